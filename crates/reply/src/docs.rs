@@ -1,0 +1,198 @@
+//! The reference page of all replies and causes as Markdown, made from the same blocks that the server speaks with.
+
+use crate::{ALL, Cause, Reply, causes};
+
+pub use crate::Language;
+
+/// The whole page, with a line feed at its end. The same on every machine.
+pub fn reference(language: Language) -> String {
+    let words = words(language);
+    let sections: Vec<String> = causes::ALL.iter().map(|cause| section(cause, language)).collect();
+    format!(
+        "<!-- {} -->\n\n# {}\n\n{}\n\n## {}\n\n{}\n## {}\n\n{}",
+        words.made_by,
+        words.title,
+        words.introduction,
+        words.replies,
+        table(words),
+        words.causes,
+        sections.join("\n"),
+    )
+}
+
+/// Sorted by code, since that is what people look up.
+fn table(words: &Words) -> String {
+    let mut replies = ALL.to_vec();
+    replies.sort_by_key(|reply| (reply.code, reply.enhanced));
+    let mut table = format!("| {} |\n| --- | --- | --- | --- | --- |\n", words.columns.join(" | "));
+    table.extend(replies.into_iter().map(row));
+    table
+}
+
+fn row(reply: &Reply) -> String {
+    let enhanced = reply
+        .enhanced_code()
+        .map_or_else(String::new, |enhanced| format!("`{enhanced}`"));
+    let cause = reply
+        .cause
+        .map_or_else(String::new, |cause| format!("[{0}](#{0})", cause.id));
+    format!(
+        "| `{}` | {enhanced} | `{}` | `{}` | {cause} |\n",
+        reply.code,
+        shown(reply),
+        reply.id
+    )
+}
+
+fn section(cause: &Cause, language: Language) -> String {
+    let words = words(language);
+    let explanation = cause.explanation(language);
+    let carriers = ALL.iter().filter(|reply| reply.cause == Some(cause));
+    let carriers: String = carriers.map(|reply| format!("- `{}`\n", whole_line(reply))).collect();
+    format!(
+        "### {}\n\n**{}:** {}\n\n**{}:** {}\n\n**{}:** {}\n\n**{}:**\n\n{carriers}",
+        cause.id,
+        words.meaning,
+        explanation.meaning,
+        words.who,
+        cause.who.name(language),
+        words.remedy,
+        explanation.remedy,
+        words.carriers,
+    )
+}
+
+fn whole_line(reply: &Reply) -> String {
+    match reply.enhanced_code() {
+        Some(enhanced) => format!("{} {enhanced} {}", reply.code, shown(reply)),
+        None => format!("{} {}", reply.code, shown(reply)),
+    }
+}
+
+/// The text for a reader, to whom `{}` would say nothing.
+fn shown(reply: &Reply) -> String {
+    reply.text.replace("{}", "…")
+}
+
+/// What the page says besides the replies and causes.
+struct Words {
+    made_by: &'static str,
+    title: &'static str,
+    introduction: &'static str,
+    replies: &'static str,
+    columns: [&'static str; 5],
+    causes: &'static str,
+    meaning: &'static str,
+    who: &'static str,
+    remedy: &'static str,
+    carriers: &'static str,
+}
+
+fn words(language: Language) -> &'static Words {
+    match language {
+        Language::English => &ENGLISH,
+        Language::Korean => &KOREAN,
+    }
+}
+
+static ENGLISH: Words = Words {
+    made_by: "Made from crates/reply by the xtask command `docs`. Change the words there.",
+    title: "Server replies",
+    introduction: "Everything that Gatepost can say to a mail client, why it says it, and what to do then. \
+        Find the text of your error message in the table and follow the link to its cause. \
+        The first digit of a code tells what became of the command: 2 done, 3 go on, 4 not now, 5 not like this. \
+        `…` stands for a value.",
+    replies: "Replies",
+    columns: ["Code", "Enhanced", "Text", "Name", "Cause"],
+    causes: "Causes",
+    meaning: "Meaning",
+    who: "Who acts",
+    remedy: "What to do",
+    carriers: "Replies",
+};
+
+static KOREAN: Words = Words {
+    made_by: "xtask의 `docs` 명령으로 crates/reply에서 만든 문서입니다. 내용은 그곳에서 수정하세요.",
+    title: "서버 응답 코드",
+    introduction: "Gatepost가 메일 클라이언트에 보내는 모든 응답과 그 원인, 해결 방법을 정리한 문서입니다. \
+        오류 메시지에 나온 문구를 표에서 찾아 원인 링크를 따라가세요. \
+        응답 코드의 첫 숫자는 명령의 결과를 나타냅니다. 2는 성공, 3은 계속 진행, \
+        4는 일시적인 오류, 5는 영구적인 오류입니다. `…`에는 상황에 따라 다른 값이 들어갑니다.",
+    replies: "응답 목록",
+    columns: ["응답 코드", "확장 상태 코드", "응답 문구", "이름", "원인"],
+    causes: "원인별 설명과 해결 방법",
+    meaning: "설명",
+    who: "조치할 사람",
+    remedy: "해결 방법",
+    carriers: "이 코드를 보게 되는 경우",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LANGUAGES: [Language; 2] = [Language::English, Language::Korean];
+
+    #[test]
+    fn everything_is_on_the_page() {
+        for language in LANGUAGES {
+            let page = reference(language);
+            for reply in ALL {
+                assert!(page.contains(&row(reply)), "{}", reply.id);
+            }
+            for cause in causes::ALL {
+                let explanation = cause.explanation(language);
+                assert!(page.contains(&format!("\n### {}\n", cause.id)), "{}", cause.id);
+                assert!(
+                    page.contains(explanation.meaning) && page.contains(explanation.remedy),
+                    "{}",
+                    cause.id
+                );
+            }
+            assert!(page.ends_with('\n') && !page.ends_with("\n\n"));
+            assert!(!page.contains("\n\n\n") && !page.contains("{}"));
+        }
+    }
+
+    #[test]
+    fn rows_and_sections() {
+        assert_eq!(
+            row(&crate::BAD_CREDENTIALS),
+            "| `535` | `5.7.8` | `Username or password not accepted` | `auth-bad-credentials` \
+             | [credentials-wrong](#credentials-wrong) |\n"
+        );
+        assert_eq!(
+            row(&crate::GREETING),
+            "| `220` |  | `… ESMTP Gatepost` | `greeting` |  |\n"
+        );
+        let section = section(&causes::TLS_REQUIRED, Language::English);
+        assert!(
+            section.starts_with("### tls-required\n\n**Meaning:** The server wants"),
+            "{section}"
+        );
+        assert!(
+            section.ends_with("**Replies:**\n\n- `530 5.7.0 Must issue a STARTTLS command first`\n"),
+            "{section}"
+        );
+    }
+
+    /// Server texts and names stay as they are; every other line is in Korean.
+    #[test]
+    fn the_korean_page_is_korean() {
+        for line in reference(Language::Korean).lines() {
+            let verbatim = line.is_empty()
+                || ["| `", "| ---", "### ", "- `"]
+                    .iter()
+                    .any(|mark| line.starts_with(mark));
+            assert!(verbatim || line.chars().any(|c| ('가'..='힣').contains(&c)), "{line}");
+        }
+    }
+
+    /// A `|` in a text would split its cell, a backtick would end it.
+    #[test]
+    fn texts_fit_into_a_table() {
+        for reply in ALL {
+            assert!(!reply.text.contains(['|', '`']), "{}", reply.id);
+        }
+    }
+}
