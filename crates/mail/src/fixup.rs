@@ -1,0 +1,136 @@
+//! What a submission server adds to a message that lacks it (RFC 6409 §8).
+
+use crate::address::is_dot_string;
+use crate::header::HeaderFacts;
+use crate::received::{Arrival, atoms, own_name, received};
+
+/// Header lines to stand in front of a message, each with its CR LF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added(pub String);
+
+/// The Received line, and behind it a Date and a Message-ID where the message has none that is of use (RFC 6409 §8.2,
+/// §8.3; a useless one is in [`HeaderFacts::removed`]). An empty line ends them where the message has no header of its
+/// own, or its first line would be taken for one of ours.
+///
+/// `message_id_unique` makes the Message-ID unlike all others of this host; the queue id will do.
+pub fn fix_up(facts: &HeaderFacts, arrival: &Arrival<'_>, message_id_unique: &str) -> Added {
+    let mut lines = received(arrival);
+    if !facts.has_date {
+        lines.push_str(&format!("Date: {}\r\n", arrival.at.rfc5322()));
+    }
+    if facts.message_id.is_none() {
+        lines.push_str(&format!(
+            "Message-ID: <{}@{}>\r\n",
+            unique(message_id_unique, arrival),
+            own_name(arrival)
+        ));
+    }
+    if !facts.has_header {
+        lines.push_str("\r\n");
+    }
+    Added(lines)
+}
+
+/// The left side of a Message-ID: dots are kept where they may stand (`dot-atom-text`, RFC 5322 §3.6.4).
+fn unique(given: &str, arrival: &Arrival<'_>) -> String {
+    if given.is_ascii() && given.len() <= UNIQUE_OCTETS_MAX && is_dot_string(given) {
+        return given.to_owned();
+    }
+    let rest = atoms(given);
+    if rest.is_empty() {
+        arrival.at.micros().to_string()
+    } else {
+        rest
+    }
+}
+
+/// So that the line stays far below 998 octets, with the longest host name.
+const UNIQUE_OCTETS_MAX: usize = 255;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::header::HeaderScanner;
+    use crate::time::Timestamp;
+
+    fn arrival() -> Arrival<'static> {
+        Arrival {
+            hostname: "mail.example.com",
+            ehlo: "client.example",
+            client: None,
+            tls: None,
+            authenticated: true,
+            esmtp: true,
+            smtputf8: false,
+            id: "0123",
+            recipient: None,
+            at: Timestamp::from_micros(1_795_464_953_123_456),
+        }
+    }
+
+    fn facts(message: &str) -> HeaderFacts {
+        let mut scanner = HeaderScanner::new();
+        scanner.feed(message.as_bytes());
+        scanner.finish()
+    }
+
+    #[test]
+    fn what_is_added() {
+        let date = "Date: Mon, 23 Nov 2026 20:15:53 +0000\r\n";
+        let id = "Message-ID: <0123.4@mail.example.com>\r\n";
+        for (message, expected) in [
+            ("Date: x\r\nMessage-ID: <a@b>\r\n\r\n", String::new()),
+            ("Message-ID: <a@b>\r\n\r\n", date.to_owned()),
+            ("Date: x\r\n\r\n", id.to_owned()),
+            ("Subject: x\r\n\r\n", format!("{date}{id}")),
+            ("Date:\r\nMessage-ID: <a>\r\n\r\n", format!("{date}{id}")),
+            ("\r\nbody\r\n", format!("{date}{id}")),
+            ("body\r\n", format!("{date}{id}\r\n")),
+            (" Date: x\r\n", format!("{date}{id}\r\n")),
+            ("", format!("{date}{id}\r\n")),
+        ] {
+            let facts = facts(message);
+            let Added(lines) = fix_up(&facts, &arrival(), "0123.4");
+            assert_eq!(
+                lines.strip_prefix(&received(&arrival())),
+                Some(expected.as_str()),
+                "{message:?}"
+            );
+            // What is sent begins with a header that has all, and lacks nothing any more.
+            let mut sent = lines;
+            let mut at = 0;
+            for range in &facts.removed {
+                sent.push_str(&message[at..range.start as usize]);
+                at = range.end as usize;
+            }
+            sent.push_str(&message[at..]);
+            let again = self::facts(&sent);
+            assert!(
+                again.has_header && again.has_date && again.message_id.is_some(),
+                "{sent:?}"
+            );
+            assert_eq!((again.received_count, again.removed.len()), (1, 0), "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn message_ids_are_valid() {
+        let long = "a".repeat(1000);
+        let cut = "a".repeat(64);
+        for (unique, expected) in [
+            ("0123", "0123"),
+            ("a.b-c_d", "a.b-c_d"),
+            ("a..b", "ab"),
+            (".a", "a"),
+            ("a@b>\r\nBcc: c", "abBccc"),
+            ("\u{d55c}", "1795464953123456"),
+            ("", "1795464953123456"),
+            (long.as_str(), cut.as_str()),
+        ] {
+            let Added(lines) = fix_up(&facts(""), &arrival(), unique);
+            let id = format!("<{expected}@mail.example.com>");
+            assert!(lines.ends_with(&format!("\r\nMessage-ID: {id}\r\n\r\n")), "{lines:?}");
+            assert_eq!(facts(&lines).message_id, Some(id));
+        }
+    }
+}

@@ -1,0 +1,1099 @@
+//! What the server must know of a message, learned while its octets stream by.
+
+use crate::address::{Address, is_atext};
+use crate::domain::Domain;
+
+/// Reads a message in pieces of any size, and remembers little: one field's value and a bounded list of ranges.
+///
+/// A field is a name of printable ASCII, white space (obsolete, RFC 5322 §4.5) and a colon, with the lines behind it
+/// that begin with white space. The header ends at an empty line, or at a line that is no field. Only CR LF ends a
+/// line.
+#[derive(Debug, Default)]
+pub struct HeaderScanner {
+    /// How many octets came before the one at hand.
+    octets: u64,
+    /// Where the line at hand begins.
+    line_start: u64,
+    /// Whether the last octet was a CR, of which it is not known yet what it means.
+    after_cr: bool,
+    place: Place,
+    /// The name that is being read.
+    name: Name,
+    /// The field whose lines are being read.
+    field: Option<Field>,
+    /// Its value without line ends, if it is one that is looked at.
+    value: Vec<u8>,
+    value_too_long: bool,
+    /// Set when the header has ended.
+    header_octets: Option<u64>,
+    has_header: bool,
+    has_date: bool,
+    message_id: Option<String>,
+    author_fields: u32,
+    authors: Option<Vec<Address>>,
+    hidden_author: bool,
+    received_count: u32,
+    unsent: Runs,
+    blank_dates: Runs,
+    bad_ids: Runs,
+    eight_bit_header: bool,
+    eight_bit_body: bool,
+}
+
+/// What was learned of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderFacts {
+    /// Whether there is a Date field with something in it.
+    pub has_date: bool,
+    /// The first valid Message-ID, with its angle brackets.
+    pub message_id: Option<String>,
+    /// Who wrote it.
+    pub from: From,
+    /// How many Received fields there are.
+    pub received_count: u32,
+    /// What is not to be sent, in octets of the message as received, in order, apart from each other: the whole fields
+    /// Bcc and Return-Path, and those which [`crate::fix_up`] replaces: a Date with nothing in it, and Message-IDs
+    /// where none is valid.
+    pub removed: Vec<Range>,
+    /// Whether `removed` would have more than 64 ranges. Then it is not complete.
+    pub too_many_runs: bool,
+    /// Whether there are octets outside ASCII in the header.
+    pub eight_bit_header: bool,
+    /// Whether there are octets outside ASCII behind the header.
+    pub eight_bit_body: bool,
+    /// Where the header ends: behind its last field, before the empty line.
+    pub header_octets: u64,
+    /// Whether the message begins with a field, or with the empty line that ends a header without fields. If not, an
+    /// empty line must stand between the fields that we add and the message.
+    pub has_header: bool,
+}
+
+/// Who wrote a message, by its From field (RFC 5322 §3.6.2, RFC 6854).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    /// There is no From field.
+    Missing,
+    /// It is doubled, names nobody, is longer than 4 KiB, or cannot be read without doubt. So it is, too, where
+    /// something stands in the message that others may take for a From field and we do not.
+    Unreadable,
+    /// These, at least one; those in groups too.
+    Addresses(Vec<Address>),
+}
+
+/// Octets of a message: from `start`, up to and without `end`, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// The first octet.
+    pub start: u64,
+    /// The one behind the last.
+    pub end: u64,
+}
+
+impl HeaderScanner {
+    /// Before the first octet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads the next octets of the message.
+    pub fn feed(&mut self, octets: &[u8]) {
+        let mut rest = octets;
+        while self.place != Place::Body {
+            let Some((&octet, behind)) = rest.split_first() else {
+                return;
+            };
+            self.take(octet);
+            self.octets = self.octets.saturating_add(1);
+            rest = behind;
+        }
+        self.octets = self.octets.saturating_add(rest.len() as u64);
+        self.eight_bit_body = self.eight_bit_body || !rest.is_ascii();
+    }
+
+    /// The message has ended: what was learned of it.
+    pub fn finish(mut self) -> HeaderFacts {
+        if self.after_cr {
+            self.content(b'\r');
+        }
+        if self.place == Place::Name {
+            self.header_breaks();
+        }
+        // The last line may have no end; what is still open ends with it.
+        self.line_start = self.octets;
+        self.close_field();
+        let from = match self.authors {
+            _ if self.hidden_author => From::Unreadable,
+            Some(authors) if self.author_fields == 1 => From::Addresses(authors),
+            _ if self.author_fields > 0 => From::Unreadable,
+            _ => From::Missing,
+        };
+        let replaced_date = (!self.has_date).then_some(self.blank_dates);
+        let replaced_ids = self.message_id.is_none().then_some(self.bad_ids);
+        let parts = [Some(self.unsent), replaced_date, replaced_ids];
+        let removed = Runs::joined(parts.into_iter().flatten());
+        HeaderFacts {
+            has_date: self.has_date,
+            message_id: self.message_id,
+            from,
+            received_count: self.received_count,
+            removed: removed.ranges,
+            too_many_runs: removed.too_many,
+            eight_bit_header: self.eight_bit_header,
+            eight_bit_body: self.eight_bit_body,
+            header_octets: self.header_octets.unwrap_or(self.octets),
+            has_header: self.has_header,
+        }
+    }
+
+    fn take(&mut self, octet: u8) {
+        let after_cr = std::mem::replace(&mut self.after_cr, octet == b'\r');
+        if after_cr && octet == b'\n' {
+            return self.line_ends();
+        }
+        if after_cr {
+            // It ended nothing, so it is an octet like others.
+            self.content(b'\r');
+        }
+        if octet != b'\r' {
+            self.content(octet);
+        }
+    }
+
+    /// An octet within a line.
+    fn content(&mut self, octet: u8) {
+        match self.place {
+            Place::LineStart => self.first_of_line(octet),
+            Place::Name => self.name_octet(octet),
+            Place::Value => self.value_octet(octet),
+            Place::Skipped | Place::Body => {}
+        }
+        if !octet.is_ascii() {
+            let seen = if self.header_octets.is_none() {
+                &mut self.eight_bit_header
+            } else {
+                &mut self.eight_bit_body
+            };
+            *seen = true;
+        }
+    }
+
+    fn first_of_line(&mut self, octet: u8) {
+        if !matches!(octet, b' ' | b'\t') {
+            self.close_field();
+            self.name = Name::default();
+            self.place = Place::Name;
+            self.name_octet(octet);
+        } else if self.field.is_some() {
+            self.place = Place::Value;
+            self.value_octet(octet);
+        } else {
+            self.place = Place::Skipped;
+            self.header_breaks();
+        }
+    }
+
+    fn name_octet(&mut self, octet: u8) {
+        match octet {
+            b':' => self.name_ends(),
+            b' ' | b'\t' => self.name.spaced = true,
+            b'!'..=b'~' => {
+                if self.name.spaced {
+                    self.header_breaks();
+                }
+                self.name.push(octet);
+            }
+            _ => self.header_breaks(),
+        }
+    }
+
+    fn name_ends(&mut self) {
+        if self.name.octets == 0 {
+            self.header_breaks();
+        }
+        if self.place == Place::Body {
+            return;
+        }
+        if self.header_octets.is_some() {
+            // The header has ended at a line that is no field, but not everyone ends it there: who skips such a line
+            // reads on, and must not find an author whom we have not seen.
+            self.hidden_author |= self.name.is("from");
+            self.place = Place::Skipped;
+            return;
+        }
+        let kind = Kind::of(&self.name);
+        match kind {
+            Kind::Author => self.author_fields = self.author_fields.saturating_add(1),
+            Kind::Received => self.received_count = self.received_count.saturating_add(1),
+            _ => {}
+        }
+        self.has_header = true;
+        self.value.clear();
+        self.value_too_long = false;
+        self.field = Some(Field {
+            kind,
+            start: self.line_start,
+        });
+        self.place = Place::Value;
+    }
+
+    fn value_octet(&mut self, octet: u8) {
+        let is_looked_at = |field: &Field| matches!(field.kind, Kind::Date | Kind::MessageId | Kind::Author);
+        if !self.field.as_ref().is_some_and(is_looked_at) {
+            return;
+        }
+        if self.value.len() < VALUE_OCTETS_MAX {
+            self.value.push(octet);
+        } else {
+            self.value_too_long = true;
+        }
+    }
+
+    fn line_ends(&mut self) {
+        match self.place {
+            Place::LineStart => {
+                self.close_field();
+                self.header_octets.get_or_insert(self.line_start);
+                self.has_header = true;
+                self.place = Place::Body;
+            }
+            Place::Name => {
+                self.place = Place::LineStart;
+                self.header_breaks();
+            }
+            Place::Value | Place::Skipped => self.place = Place::LineStart,
+            Place::Body => {}
+        }
+        self.line_start = self.octets.saturating_add(1);
+    }
+
+    /// The line at hand is no field, so the body has begun with it. Where there was a header, go on to look for a From
+    /// field up to the empty line; where there was none, an empty line of ours will stand here, and all agree.
+    fn header_breaks(&mut self) {
+        if self.header_octets.is_none() {
+            self.header_octets = Some(self.line_start);
+            if !self.has_header {
+                self.place = Place::Body;
+            }
+        }
+    }
+
+    /// The field at hand ends where the line at hand begins.
+    fn close_field(&mut self) {
+        let Some(field) = self.field.take() else { return };
+        let range = Range {
+            start: field.start,
+            end: self.line_start,
+        };
+        match field.kind {
+            Kind::Unsent => self.unsent.add(range),
+            Kind::Date if self.value.iter().any(|octet| *octet > b' ') || self.value_too_long => self.has_date = true,
+            Kind::Date => self.blank_dates.add(range),
+            Kind::MessageId => match message_id(&self.value) {
+                Some(id) if !self.value_too_long => {
+                    self.message_id.get_or_insert(id);
+                }
+                _ => self.bad_ids.add(range),
+            },
+            Kind::Author if !self.value_too_long => self.authors = authors(&self.value),
+            Kind::Author | Kind::Received | Kind::Other => {}
+        }
+    }
+}
+
+/// Where in a message the scanner is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Place {
+    /// Nothing of the line was seen.
+    #[default]
+    LineStart,
+    /// In what may be the name of a field.
+    Name,
+    /// In the value of a field.
+    Value,
+    /// In a line of which nothing more is wanted.
+    Skipped,
+    /// Behind all that can be taken for a header.
+    Body,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Field {
+    kind: Kind,
+    start: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Author,
+    Date,
+    MessageId,
+    Received,
+    /// Bcc and Return-Path: not for the recipients' eyes, and not ours to give (RFC 5322 §3.6.3, RFC 5321 §4.4).
+    Unsent,
+    Other,
+}
+
+impl Kind {
+    fn of(name: &Name) -> Self {
+        FIELDS
+            .iter()
+            .find(|(known, _)| name.is(known))
+            .map_or(Self::Other, |(_, kind)| *kind)
+    }
+}
+
+/// As much of a field's name as is needed to know it. Only printable octets count, so that `From\x0b` is found out.
+#[derive(Debug, Default)]
+struct Name {
+    start: [u8; NAME_OCTETS_KEPT],
+    octets: usize,
+    /// Whether white space followed.
+    spaced: bool,
+}
+
+impl Name {
+    fn push(&mut self, octet: u8) {
+        if let Some(place) = self.start.get_mut(self.octets) {
+            *place = octet.to_ascii_lowercase();
+        }
+        self.octets = self.octets.saturating_add(1);
+    }
+
+    fn is(&self, known: &str) -> bool {
+        self.start.get(..self.octets) == Some(known.as_bytes())
+    }
+}
+
+/// Ranges in order, with none that touch. Bounded.
+#[derive(Debug, Default)]
+struct Runs {
+    ranges: Vec<Range>,
+    too_many: bool,
+}
+
+impl Runs {
+    fn add(&mut self, range: Range) {
+        let count = self.ranges.len();
+        match self.ranges.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ if count < RUNS_MAX => self.ranges.push(range),
+            _ => self.too_many = true,
+        }
+    }
+
+    fn joined(parts: impl Iterator<Item = Runs>) -> Self {
+        let mut joined = Self::default();
+        let mut ranges = Vec::new();
+        for part in parts {
+            joined.too_many |= part.too_many;
+            ranges.extend(part.ranges);
+        }
+        ranges.sort_unstable_by_key(|range| range.start);
+        for range in ranges {
+            joined.add(range);
+        }
+        joined
+    }
+}
+
+/// The addresses of a From field's value (an `address-list`, RFC 5322 §3.4), or `None` where there are none, or any
+/// doubt.
+fn authors(value: &[u8]) -> Option<Vec<Address>> {
+    let text = std::str::from_utf8(value).ok()?;
+    if text.chars().any(|c| c.is_control() && c != '\t') {
+        return None;
+    }
+    let mut found = Vec::new();
+    Reader { rest: text }.address_list(false, &mut found)?;
+    (!found.is_empty()).then_some(found)
+}
+
+/// The `msg-id` of a Message-ID field's value, as real mail has them: anything printable on both sides of an `@`.
+fn message_id(value: &[u8]) -> Option<String> {
+    let mut reader = Reader {
+        rest: std::str::from_utf8(value).ok()?,
+    };
+    reader.blank()?;
+    let (id, rest) = reader.rest.strip_prefix('<')?.split_once('>')?;
+    reader.rest = rest;
+    reader.blank()?;
+    let (left, right) = id.rsplit_once('@')?;
+    let is_printable = id.chars().all(|c| !c.is_control() && !c.is_whitespace() && c != '<');
+    (reader.rest.is_empty() && is_printable && !left.is_empty() && !right.is_empty()).then(|| format!("<{id}>"))
+}
+
+/// Reads the value of a structured field from its start. `None` is: this cannot be read.
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl Reader<'_> {
+    /// `address-list`, or the `group-list` of a group with its `;`. Empty members are tolerated (RFC 5322 §4.4).
+    fn address_list(&mut self, in_group: bool, found: &mut Vec<Address>) -> Option<()> {
+        loop {
+            self.blank()?;
+            if self.rest.is_empty() {
+                return (!in_group).then_some(());
+            }
+            if in_group && self.eat(';') {
+                return Some(());
+            }
+            if !self.eat(',') {
+                self.address(in_group, found)?;
+                self.blank()?;
+                if !(self.rest.is_empty() || self.rest.starts_with([',', ';'])) {
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// `address`: a mailbox, or a group, which holds no other group.
+    fn address(&mut self, in_group: bool, found: &mut Vec<Address>) -> Option<()> {
+        let words = self.words()?;
+        if self.rest.starts_with('@') {
+            found.push(self.at_domain(words)?);
+            Some(())
+        } else if self.eat('<') {
+            found.push(self.angle_address()?);
+            Some(())
+        } else if !in_group && words.count > 0 && self.eat(':') {
+            self.address_list(true, found)
+        } else {
+            None
+        }
+    }
+
+    /// The rest of an `angle-addr`, behind its `<`.
+    fn angle_address(&mut self) -> Option<Address> {
+        self.blank()?;
+        if self.rest.starts_with(['@', ',']) {
+            self.route()?;
+        }
+        let words = self.words()?;
+        let address = self.at_domain(words)?;
+        self.blank()?;
+        self.eat('>').then_some(address)
+    }
+
+    /// `obs-route`, which is read over (RFC 5322 §4.4).
+    fn route(&mut self) -> Option<()> {
+        loop {
+            while self.eat(',') {
+                self.blank()?;
+            }
+            self.eat('@').then_some(())?;
+            self.domain()?;
+            self.blank()?;
+            if self.eat(':') {
+                return Some(());
+            }
+            if !self.rest.starts_with(',') {
+                return None;
+            }
+        }
+    }
+
+    /// The rest of an `addr-spec`, whose local part was read.
+    fn at_domain(&mut self, local: Words) -> Option<Address> {
+        if !local.is_local_part || local.is_open || !self.eat('@') {
+            return None;
+        }
+        let domain = self.domain()?;
+        Address::from_parts(&local.text, domain).ok()
+    }
+
+    /// `domain`. White space and comments within (`obs-domain`) are a doubt: some would read only what stands before
+    /// them.
+    fn domain(&mut self) -> Option<Domain> {
+        self.blank()?;
+        let text = self.rest;
+        let end = if text.starts_with('[') {
+            text.find(']')? + 1
+        } else {
+            text.find(|c: char| !(is_atext(c) || c == '.')).unwrap_or(text.len())
+        };
+        let (domain, rest) = text.split_at(end);
+        self.rest = rest;
+        Domain::parse(domain).ok()
+    }
+
+    /// Words and dots, as many as there are: what may become a `phrase` or a `local-part`.
+    fn words(&mut self) -> Option<Words> {
+        let mut words = Words {
+            text: String::new(),
+            count: 0,
+            is_open: true,
+            is_local_part: true,
+        };
+        loop {
+            let spaced = self.blank()?;
+            if self.rest.starts_with('"') {
+                let word = self.quoted_string()?;
+                words.add(&word, spaced);
+            } else if self.rest.starts_with('.') {
+                words.add_dot(spaced)?;
+                self.eat('.');
+            } else {
+                let text = self.rest;
+                let (word, rest) = text.split_at(text.find(|c: char| !is_atext(c)).unwrap_or(text.len()));
+                if word.is_empty() {
+                    return Some(words);
+                }
+                self.rest = rest;
+                words.add(word, spaced);
+            }
+        }
+    }
+
+    /// What a `quoted-string` means.
+    fn quoted_string(&mut self) -> Option<String> {
+        let text = self.rest;
+        let mut content = String::new();
+        let mut chars = text.char_indices().skip(1);
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' => {
+                    self.rest = &text[at + 1..];
+                    return Some(content);
+                }
+                '\\' => content.push(chars.next()?.1),
+                _ => content.push(c),
+            }
+        }
+        None
+    }
+
+    /// `[CFWS]`: whether there was any.
+    fn blank(&mut self) -> Option<bool> {
+        let before = self.rest.len();
+        loop {
+            self.rest = self.rest.trim_start_matches([' ', '\t']);
+            if !self.rest.starts_with('(') {
+                return Some(self.rest.len() < before);
+            }
+            self.comment()?;
+        }
+    }
+
+    /// `comment`; they nest, and they are counted rather than called, because a value can be full of them.
+    fn comment(&mut self) -> Option<()> {
+        let text = self.rest;
+        let mut depth = 0usize;
+        let mut chars = text.char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '(' => depth += 1,
+                ')' if depth <= 1 => {
+                    self.rest = &text[at + 1..];
+                    return Some(());
+                }
+                ')' => depth -= 1,
+                '\\' => {
+                    chars.next()?;
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn eat(&mut self, c: char) -> bool {
+        let behind = self.rest.strip_prefix(c);
+        self.rest = behind.unwrap_or(self.rest);
+        behind.is_some()
+    }
+}
+
+/// Words that were read, and whether they could be a local part: joined by single dots with nothing between (white
+/// space there is obsolete, and a doubt: some would read only what stands behind it).
+struct Words {
+    text: String,
+    count: usize,
+    /// Whether a word is missing behind the last dot, or there is none yet.
+    is_open: bool,
+    is_local_part: bool,
+}
+
+impl Words {
+    fn add(&mut self, word: &str, spaced: bool) {
+        self.is_local_part &= self.is_open && (self.count == 0 || !spaced);
+        self.is_open = false;
+        self.count += 1;
+        self.text.push_str(word);
+    }
+
+    /// Dots may stand in a phrase too, but not first (RFC 5322 §4.1).
+    fn add_dot(&mut self, spaced: bool) -> Option<()> {
+        if self.count == 0 {
+            return None;
+        }
+        self.is_local_part &= !self.is_open && !spaced;
+        self.is_open = true;
+        self.text.push('.');
+        Some(())
+    }
+}
+
+const FIELDS: [(&str, Kind); 6] = [
+    ("bcc", Kind::Unsent),
+    ("date", Kind::Date),
+    ("from", Kind::Author),
+    ("message-id", Kind::MessageId),
+    ("received", Kind::Received),
+    ("return-path", Kind::Unsent),
+];
+/// The longest name of `FIELDS`.
+const NAME_OCTETS_KEPT: usize = 11;
+/// How much of a value is remembered; a field that we look into and that is longer counts as unreadable.
+const VALUE_OCTETS_MAX: usize = 4096;
+/// How many ranges are remembered.
+const RUNS_MAX: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Chance(u64);
+
+    impl Chance {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % end
+        }
+    }
+
+    /// The facts of a message, which must not depend on how it is cut.
+    fn scan(message: &[u8]) -> HeaderFacts {
+        let in_pieces = |next: &mut dyn FnMut() -> usize| {
+            let mut scanner = HeaderScanner::new();
+            let mut rest = message;
+            while !rest.is_empty() {
+                let (piece, behind) = rest.split_at(next().min(rest.len()));
+                scanner.feed(piece);
+                rest = behind;
+            }
+            scanner.finish()
+        };
+        let facts = in_pieces(&mut || message.len());
+        let shown = message.escape_ascii();
+        assert_eq!(in_pieces(&mut || 1), facts, "octet by octet: {shown}");
+        let mut chance = Chance(message.len() as u64);
+        for _ in 0..4 {
+            assert_eq!(in_pieces(&mut || chance.below(7)), facts, "in pieces: {shown}");
+        }
+        facts
+    }
+
+    /// What is left of a message.
+    fn kept(message: &[u8], facts: &HeaderFacts) -> Vec<u8> {
+        let mut left = Vec::new();
+        let mut at = 0;
+        for range in &facts.removed {
+            left.extend_from_slice(&message[at..range.start as usize]);
+            at = range.end as usize;
+        }
+        left.extend_from_slice(&message[at..]);
+        left
+    }
+
+    fn told(from: &From) -> String {
+        match from {
+            From::Missing => "missing".to_owned(),
+            From::Unreadable => "unreadable".to_owned(),
+            From::Addresses(list) => list.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    #[test]
+    fn where_the_header_ends() {
+        // message, its header, has_header
+        for (message, header, has_header) in [
+            ("", "", false),
+            ("\r\n", "", true),
+            ("\r\nbody\r\n", "", true),
+            ("A: b\r\n\r\nbody\r\n", "A: b\r\n", true),
+            ("A: b\r\n c\r\n\td\r\n\r\nB: c\r\n", "A: b\r\n c\r\n\td\r\n", true),
+            ("A: b\r\n \r\nB: c\r\n\r\n", "A: b\r\n \r\nB: c\r\n", true),
+            ("A:\r\nB :c\r\n\r\n", "A:\r\nB :c\r\n", true),
+            ("A: b\r\nbody\r\nC: d\r\n\r\n", "A: b\r\n", true),
+            ("A: b\r\nB c: d\r\n\r\n", "A: b\r\n", true),
+            ("A: b\r\n: d\r\n\r\n", "A: b\r\n", true),
+            ("A: b\r\nB\0: d\r\n\r\n", "A: b\r\n", true),
+            ("A: b\r\nB", "A: b\r\n", true),
+            ("A: b\r\nB:", "A: b\r\nB:", true),
+            ("A: b\r\nB: c", "A: b\r\nB: c", true),
+            ("A: b\r\n", "A: b\r\n", true),
+            ("A: b\r", "A: b\r", true),
+            ("A: b\r\n\r", "A: b\r\n", true),
+            ("A: b\n\nB: c\r\n\r\nd", "A: b\n\nB: c\r\n", true),
+            ("A: b\r\rB: c\r\r\n\r\nd", "A: b\r\rB: c\r\r\n", true),
+            ("A: b\r\n\r\r\nB: c\r\n\r\n", "A: b\r\n", true),
+            ("A: b\r\n\nB: c\r\n\r\n", "A: b\r\n", true),
+            ("body\r\n", "", false),
+            ("body", "", false),
+            (" A: b\r\n\r\n", "", false),
+            (" \r\nA: b\r\n\r\n", "", false),
+            ("\rA: b\r\n\r\n", "", false),
+            (":\r\n", "", false),
+            (
+                "From bob@example.org Mon Nov 23 20:15:53 2026\r\nA: b\r\n\r\n",
+                "",
+                false,
+            ),
+            ("\u{feff}A: b\r\n\r\n", "", false),
+        ] {
+            let facts = scan(message.as_bytes());
+            assert_eq!(facts.header_octets, header.len() as u64, "{message:?}");
+            assert_eq!(facts.has_header, has_header, "{message:?}");
+        }
+    }
+
+    #[test]
+    fn who_wrote_it() {
+        let many = vec!["a@b.example"; 200].join(",");
+        let too_many = vec!["a@b.example"; 400].join(",");
+        let nested = format!("{}{} a@b.example", "(".repeat(2000), ")".repeat(2000));
+        let list = vec!["a@b.example"; 200].join(" ");
+        // What stands between `From:` and CR LF.
+        for (value, expected) in [
+            (" ana@example.org", "ana@example.org"),
+            ("ana@example.org", "ana@example.org"),
+            (" <ana@example.org>", "ana@example.org"),
+            (" Ana <ana@example.org>", "ana@example.org"),
+            (" \"Ana, of \\\"Oz\\\"\" <ana@example.org>", "ana@example.org"),
+            (" John Q. Public <jqp@example.org>", "jqp@example.org"),
+            (" =?utf-8?B?7JWI?= =?utf-8?q?a_b?= <ana@example.org>", "ana@example.org"),
+            (
+                " \u{c548}\u{b155} <\u{c548}@\u{d55c}\u{ad6d}.example>",
+                "\u{c548}@\u{d55c}\u{ad6d}.example",
+            ),
+            ("\r\n ana\r\n\t<ana@example.org>", "ana@example.org"),
+            (" ana@example.org (Ana (of \\) Oz))", "ana@example.org"),
+            (" (c) ana (c) @ (c) example.org (c)", "ana@example.org"),
+            (
+                " Pete(A nice \\) chap) <pete(his account)@silly.test(his host)>",
+                "pete@silly.test",
+            ),
+            (" Ana < ana@example.org >", "ana@example.org"),
+            (" \"ana\"@example.org", "ana@example.org"),
+            (" \"a b\".c@example.org", "\"a b.c\"@example.org"),
+            (" a@b.example, \"X\" <c@d.example>", "a@b.example c@d.example"),
+            (" ,a@b.example,, c@d.example,", "a@b.example c@d.example"),
+            (" Team: a@b.example, C <c@d.example>;", "a@b.example c@d.example"),
+            (" Team:a@b.example;, e@f.example", "a@b.example e@f.example"),
+            (" None:;, e@f.example", "e@f.example"),
+            (" Ana <@one.example,@two.example:ana@example.org>", "ana@example.org"),
+            (" ana@[192.0.2.1]", "ana@[192.0.2.1]"),
+            (many.as_str(), list.as_str()),
+            (nested.as_str(), "a@b.example"),
+            ("", "unreadable"),
+            (" ", "unreadable"),
+            (" ,", "unreadable"),
+            (" <>", "unreadable"),
+            (" ana", "unreadable"),
+            (" Ana <ana>", "unreadable"),
+            (" None:;", "unreadable"),
+            (" Team: a@b.example", "unreadable"),
+            (" Team: Sub: a@b.example;;", "unreadable"),
+            (" : a@b.example;", "unreadable"),
+            (" a@b.example;", "unreadable"),
+            (" a@b.example c@d.example", "unreadable"),
+            (" a@b.example <c@d.example>", "unreadable"),
+            (" <a@b.example> <c@d.example>", "unreadable"),
+            (" <a@b.example> x", "unreadable"),
+            (" <a@b.example", "unreadable"),
+            (" a@b.example>", "unreadable"),
+            (" <<a@b.example>>", "unreadable"),
+            (" a b@c.example", "unreadable"),
+            (" a . b@c.example", "unreadable"),
+            (" a.(x)b@c.example", "unreadable"),
+            (" a..b@c.example", "unreadable"),
+            (" a.@c.example", "unreadable"),
+            (" .a@c.example", "unreadable"),
+            (" a@c.example.", "unreadable"),
+            (" a@c . example", "unreadable"),
+            (" a@c.example(x).org", "unreadable"),
+            (" a@[192.0.2.1", "unreadable"),
+            (" a@b@c.example", "unreadable"),
+            (" a@my_pc.example", "unreadable"),
+            (" \"a@b.example", "unreadable"),
+            (" \"a\tb\"@c.example", "unreadable"),
+            (" (a@b.example", "unreadable"),
+            (" (a\\", "unreadable"),
+            (" a@b.example )", "unreadable"),
+            (" <@one.example:>", "unreadable"),
+            (" <@one.example a@b.example>", "unreadable"),
+            (" Kim, Minji <minji@example.org>", "unreadable"),
+            (" a@b.example\n", "unreadable"),
+            (" a@b.example\rc", "unreadable"),
+            (" a@b.example\0", "unreadable"),
+            (too_many.as_str(), "unreadable"),
+        ] {
+            for name in ["From:", "fROM:", "From :", "From \t :"] {
+                let message = format!("A: b\r\n{name}{value}\r\n\r\nbody\r\n");
+                assert_eq!(told(&scan(message.as_bytes()).from), expected, "{message:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn authors_do_not_hide() {
+        for (message, expected) in [
+            ("A: b\r\n\r\nFrom: a@b.example\r\n", "missing"),
+            ("Fromm: a@b.example\r\nX-From: a@b.example\r\n\r\n", "missing"),
+            ("A: b\r\n From: a@b.example\r\n\r\n", "missing"),
+            ("From: a@b.example", "a@b.example"),
+            ("From: a@b.example\r\nSender: x\r\n\r\n", "a@b.example"),
+            ("From: a@b.example\r\nFrom: a@b.example\r\n\r\n", "unreadable"),
+            ("From: a@b.example\r\nFROM : c@d.example\r\n\r\n", "unreadable"),
+            ("From: a@b.example\r\n \r\nFrom: c@d.example\r\n\r\n", "unreadable"),
+            ("From:\r\nFrom: c@d.example\r\n\r\n", "unreadable"),
+            ("From: a@b.example\r\nFrom:\r\n\r\n", "unreadable"),
+            (
+                "From: a@b.example, \r\n\tc@d.example\r\n\r\n",
+                "a@b.example c@d.example",
+            ),
+            // Behind a line that is no field.
+            (
+                "From: a@b.example\r\nno field\r\nFrom: c@d.example\r\n\r\n",
+                "unreadable",
+            ),
+            (
+                "A: b\r\nno field\r\n x\r\nC: d\r\nFrom : c@d.example\r\n\r\n",
+                "unreadable",
+            ),
+            (
+                "From: a@b.example\r\nno field\r\nfrom the sea: yes\r\n\r\n",
+                "a@b.example",
+            ),
+            (
+                "From: a@b.example\r\nno field\r\n\r\nFrom: c@d.example\r\n",
+                "a@b.example",
+            ),
+            // Names that are none, but that somebody may forgive.
+            ("From: a@b.example\r\nFrom\0: c@d.example\r\n\r\n", "unreadable"),
+            ("From: a@b.example\r\nFrom\x0b : c@d.example\r\n\r\n", "unreadable"),
+            ("From: a@b.example\r\n\u{a0}From: c@d.example\r\n\r\n", "unreadable"),
+            ("From: a@b.example\r\n\rFrom: c@d.example\r\n\r\n", "unreadable"),
+            ("From: a@b.example\r\n\nFrom: c@d.example\r\n\r\n", "unreadable"),
+            // Where there is no header, an empty line of ours makes all of it a body.
+            (" From: a@b.example\r\n\r\n", "missing"),
+            ("no field\r\nFrom: a@b.example\r\n\r\n", "missing"),
+        ] {
+            assert_eq!(told(&scan(message.as_bytes()).from), expected, "{message:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_sent() {
+        for (message, expected) in [
+            ("A: b\r\n\r\nBcc: c\r\n", "A: b\r\n\r\nBcc: c\r\n"),
+            ("A: b\r\nBcc: c\r\nD: e\r\n\r\nf", "A: b\r\nD: e\r\n\r\nf"),
+            ("Bcc: c\r\n\r\nf", "\r\nf"),
+            ("Bcc: c", ""),
+            ("Bcc: c\r", ""),
+            ("Bcc:\r\n\r\n", "\r\n"),
+            ("bCC \t: c,\r\n d,\r\n\te\r\n \r\nF: g\r\n\r\n", "F: g\r\n\r\n"),
+            (
+                "Bcc: a\r\nReturn-Path: <b>\r\nC: d\r\nReturn-path :<e>\r\n\r\n",
+                "C: d\r\n\r\n",
+            ),
+            ("Bcc: a\nC: d\r\n\r\n", "\r\n"),
+            (
+                "Resent-Bcc: a\r\nBccc: b\r\nBc: c\r\nReturn-Paths: d\r\n\r\n",
+                "Resent-Bcc: a\r\nBccc: b\r\nBc: c\r\nReturn-Paths: d\r\n\r\n",
+            ),
+            (
+                "A: b\r\nno field\r\nBcc: c\r\n\r\n",
+                "A: b\r\nno field\r\nBcc: c\r\n\r\n",
+            ),
+            ("Bcc: c\r\nno field\r\n", "no field\r\n"),
+        ] {
+            // Both are there, so that nothing is replaced.
+            let front = "Date: x\r\nMessage-ID: <a@b>\r\n";
+            let message = format!("{front}{message}");
+            let facts = scan(message.as_bytes());
+            let left = kept(message.as_bytes(), &facts);
+            assert_eq!(
+                left.escape_ascii().to_string(),
+                format!("{front}{expected}").as_bytes().escape_ascii().to_string()
+            );
+            assert!(!facts.too_many_runs);
+        }
+    }
+
+    #[test]
+    fn what_is_replaced() {
+        // message, has_date, message_id, what is left
+        for (message, has_date, id, left) in [
+            ("A: b\r\n\r\n", false, None, "A: b\r\n\r\n"),
+            (
+                "date: Mon\r\nMESSAGE-ID: <a@b>\r\n\r\n",
+                true,
+                Some("<a@b>"),
+                "date: Mon\r\nMESSAGE-ID: <a@b>\r\n\r\n",
+            ),
+            ("Date :\r\n Mon\r\n\r\n", true, None, "Date :\r\n Mon\r\n\r\n"),
+            ("Date:\r\nA: b\r\n\r\n", false, None, "A: b\r\n\r\n"),
+            ("Date: \r\n\t\r\nBcc: x\r\nA: b\r\n\r\n", false, None, "A: b\r\n\r\n"),
+            ("Date:\r\nDate: Mon\r\n\r\n", true, None, "Date:\r\nDate: Mon\r\n\r\n"),
+            (
+                "A: b\r\nMessage-ID: none\r\nC: d\r\n\r\n",
+                false,
+                None,
+                "A: b\r\nC: d\r\n\r\n",
+            ),
+            (
+                "Message-ID:\r\nBcc: x\r\nDate:\r\nC: d\r\n\r\n",
+                false,
+                None,
+                "C: d\r\n\r\n",
+            ),
+            (
+                "Message-ID: x\r\nMessage-ID: <a@b>\r\n\r\n",
+                false,
+                Some("<a@b>"),
+                "Message-ID: x\r\nMessage-ID: <a@b>\r\n\r\n",
+            ),
+            (
+                "Message-ID: <a@b>\r\nMessage-ID: <c@d>\r\n\r\n",
+                false,
+                Some("<a@b>"),
+                "Message-ID: <a@b>\r\nMessage-ID: <c@d>\r\n\r\n",
+            ),
+            ("\r\nDate: Mon\r\n", false, None, "\r\nDate: Mon\r\n"),
+        ] {
+            let facts = scan(message.as_bytes());
+            assert_eq!(
+                (facts.has_date, facts.message_id.as_deref()),
+                (has_date, id),
+                "{message:?}"
+            );
+            assert_eq!(kept(message.as_bytes(), &facts), left.as_bytes(), "{message:?}");
+        }
+    }
+
+    #[test]
+    fn message_ids() {
+        let long = format!("<{}@b>", "a".repeat(4000));
+        let too_long = format!("<{}@b>", "a".repeat(5000));
+        for (value, expected) in [
+            ("<a@b>", Some("<a@b>")),
+            ("<a.b.c@mail.example.org>", Some("<a.b.c@mail.example.org>")),
+            ("<a@[192.0.2.1]>", Some("<a@[192.0.2.1]>")),
+            ("<\"quoted\"@b,c;(d)>", Some("<\"quoted\"@b,c;(d)>")),
+            ("<a@b@c>", Some("<a@b@c>")),
+            ("<\u{c548}@\u{d55c}\u{ad6d}>", Some("<\u{c548}@\u{d55c}\u{ad6d}>")),
+            ("\r\n <a@b>\r\n ", Some("<a@b>")),
+            ("<a@b> (added by (somebody))", Some("<a@b>")),
+            (long.as_str(), Some(long.as_str())),
+            ("", None),
+            ("a@b", None),
+            ("<>", None),
+            ("<a>", None),
+            ("<@b>", None),
+            ("<a@>", None),
+            ("<a@b", None),
+            ("<a b@c>", None),
+            ("<a\r\n b@c>", None),
+            ("<<a@b>>", None),
+            ("<a@b> <c@d>", None),
+            ("<a@b> c", None),
+            ("<a@b> (c", None),
+            ("<a\0@b>", None),
+            ("<a\u{3000}b@c>", None),
+            (too_long.as_str(), None),
+        ] {
+            let message = format!("Message-ID: {value}\r\n\r\n");
+            assert_eq!(scan(message.as_bytes()).message_id.as_deref(), expected, "{message:?}");
+        }
+        assert_eq!(scan(b"Message-ID: <a\xff@b>\r\n\r\n").message_id, None);
+    }
+
+    #[test]
+    fn octets_outside_ascii() {
+        for (message, header, body) in [
+            (&b"A: b\r\n\r\nc\r\n"[..], false, false),
+            (&b"A: \xec\x95\x88\r\n\r\nc\r\n"[..], true, false),
+            (&b"A: b\r\n \xff\r\n\r\nc\r\n"[..], true, false),
+            (&b"A: b\r\n\r\n\xff"[..], false, true),
+            (&b"A: \xff\r\n\r\n\xff"[..], true, true),
+            (&b"\xff: b\r\n\r\n"[..], false, true),
+            (&b"A: b\r\n\xffB: b\r\n\r\n"[..], false, true),
+            (&b"A: b\r\nno field \xff\r\n\r\n"[..], false, true),
+            (&b"A: b\r\nno field\r\nB: \xff\r\n\r\n"[..], false, true),
+            (&b"A: b\r\xff\r\n\r\n"[..], true, false),
+            (&b"\r\n\r\xff"[..], false, true),
+        ] {
+            let facts = scan(message);
+            assert_eq!(
+                (facts.eight_bit_header, facts.eight_bit_body),
+                (header, body),
+                "{}",
+                message.escape_ascii()
+            );
+        }
+    }
+
+    #[test]
+    fn received_fields_are_counted() {
+        let message = "Received: a\r\nRECEIVED :b\r\n c\r\nReceived-SPF: d\r\n\r\nReceived: e\r\n";
+        assert_eq!(scan(message.as_bytes()).received_count, 2);
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        for (count, too_many) in [(64, false), (65, true), (200, true)] {
+            let facts = scan(format!("{}\r\n", "Bcc: a\r\nC: d\r\n".repeat(count)).as_bytes());
+            assert_eq!((facts.too_many_runs, facts.removed.len()), (too_many, count.min(64)));
+        }
+        let facts = scan(format!("{}\r\n", "Bcc: a\r\n".repeat(200)).as_bytes());
+        assert_eq!(
+            (facts.too_many_runs, facts.removed),
+            (false, vec![Range { start: 0, end: 1600 }])
+        );
+
+        let mut scanner = HeaderScanner::new();
+        scanner.feed(b"From: ");
+        for _ in 0..1000 {
+            scanner.feed(&[b'x'; 1000]);
+        }
+        assert!(scanner.value.capacity() <= 2 * VALUE_OCTETS_MAX);
+        assert_eq!(scanner.finish().from, From::Unreadable);
+        let long_name = format!("From{}: a@b.example\r\n\r\n", "x".repeat(100_000));
+        assert_eq!(scan(long_name.as_bytes()).from, From::Missing);
+    }
+
+    /// Whatever comes, the facts do not depend on how it is cut, and make sense.
+    #[test]
+    fn random_messages() {
+        let pieces =
+            b"From|from|Bcc|Return-Path|Date|Message-ID|Received|X|:|: | |\t|\r\n|\r\n|\r\n|\r\n |\r\n\r\n|\r|\n|\
+            a@b.example|<|>|(|)|\"|\\|,|;|.|\xec\x95\x88|\xff|\0";
+        let pieces: Vec<&[u8]> = pieces.split(|octet| *octet == b'|').collect();
+        let mut chance = Chance(7);
+        for _ in 0..10_000 {
+            let count = chance.below(30);
+            let message: Vec<u8> = (0..count)
+                .flat_map(|_| pieces[chance.below(pieces.len())])
+                .copied()
+                .collect();
+            let facts = scan(&message);
+            let end = message.len() as u64;
+            assert!(facts.header_octets <= end);
+            assert!(facts.removed.windows(2).all(|pair| pair[0].end < pair[1].start));
+            for range in &facts.removed {
+                assert!(range.start < range.end && range.end <= facts.header_octets);
+                assert!(range.start == 0 || message[..range.start as usize].ends_with(b"\r\n"));
+                assert!(range.end == end || message[..range.end as usize].ends_with(b"\r\n"));
+            }
+            // What is left has nothing more that should go.
+            let left = scan(&kept(&message, &facts));
+            assert!(left.removed.is_empty(), "{}", message.escape_ascii());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! What a message is: addresses, the envelope, what the server must know of a header, and what it adds to one.
+//!
+//! Nothing here does I/O, reads a clock or panics, whatever it is given.
+
+mod address;
+mod domain;
+mod envelope;
+mod fixup;
+mod header;
+mod path;
+mod received;
+mod time;
+pub mod xtext;
+
+pub use address::{Address, AddressError};
+pub use domain::{Domain, DomainError};
+pub use envelope::{BodyKind, Envelope, Notify, Recipient, Ret};
+pub use fixup::{Added, fix_up};
+pub use header::{From, HeaderFacts, HeaderScanner, Range};
+pub use path::{ForwardPath, ReversePath, forward_path, reverse_path};
+pub use received::{Arrival, received};
+pub use time::Timestamp;
