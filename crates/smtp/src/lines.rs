@@ -1,0 +1,152 @@
+//! Cuts what arrives into lines, with a bound on what an endless line can cost.
+
+/// Bytes that arrived and were not used yet.
+#[derive(Debug, Default)]
+pub struct Lines {
+    bytes: Vec<u8>,
+    start: usize,
+    /// How far behind `start` we looked for CR LF in vain.
+    looked: usize,
+    /// The head of an over-long line whose end has not come yet.
+    skipping: Option<Vec<u8>>,
+}
+
+/// One line, ended by CR LF, which is cut off. A bare CR or LF is part of the line (RFC 5321 §2.3.8).
+#[derive(Debug, PartialEq, Eq)]
+pub enum Line {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// Longer than [`LINE_OCTETS_MAX`]: its first octets, enough to know the verb.
+    TooLong(Vec<u8>),
+}
+
+impl Lines {
+    /// Takes what the network brought.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.start == self.bytes.len() {
+            self.bytes.clear();
+            self.start = 0;
+            self.looked = 0;
+        }
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// What waits, unread.
+    pub fn waiting(&self) -> &[u8] {
+        &self.bytes[self.start..]
+    }
+
+    /// True when nothing waits and no over-long line is half read.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.bytes.len() && self.skipping.is_none()
+    }
+
+    /// Marks `octets` of [`Self::waiting`] as used.
+    pub fn consume(&mut self, octets: usize) {
+        self.start = (self.start + octets).min(self.bytes.len());
+        self.looked = 0;
+        if self.start > COMPACT_OCTETS {
+            self.bytes.drain(..self.start);
+            self.start = 0;
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The next whole line, or nothing until more arrives.
+    pub fn next_line(&mut self) -> Option<Line> {
+        let waiting = self.waiting();
+        let from = self.looked.saturating_sub(1);
+        let end = memchr::memmem::find(&waiting[from..], b"\r\n").map(|at| at + from);
+        match end {
+            Some(end) => {
+                let line = waiting[..end].to_vec();
+                self.consume(end + 2);
+                Some(match self.skipping.take() {
+                    Some(head) => Line::TooLong(head),
+                    None if line.len() > LINE_OCTETS_MAX => Line::TooLong(line[..HEAD_OCTETS].to_vec()),
+                    None => Line::Whole(line),
+                })
+            }
+            None => {
+                let seen = waiting.len();
+                if waiting.len() > LINE_OCTETS_MAX + 1 || (self.skipping.is_some() && waiting.len() > 1) {
+                    // Keep reading past the limit, or the rest of the line would be taken for a command.
+                    let kept = usize::from(waiting.ends_with(b"\r"));
+                    let head = waiting[..HEAD_OCTETS.min(waiting.len())].to_vec();
+                    let used = waiting.len() - kept;
+                    self.skipping.get_or_insert(head);
+                    self.consume(used);
+                } else {
+                    self.looked = seen;
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The longest line that any command may need: that of AUTH (RFC 4954 §4), without CR LF.
+pub const LINE_OCTETS_MAX: usize = 12_288;
+
+const HEAD_OCTETS: usize = 16;
+const COMPACT_OCTETS: usize = 16 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(parts: &[&[u8]]) -> Vec<Line> {
+        let mut lines = Lines::default();
+        let mut out = Vec::new();
+        for part in parts {
+            lines.push(part);
+            while let Some(line) = lines.next_line() {
+                out.push(line);
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn only_cr_lf_ends_a_line() {
+        for (parts, expected) in [
+            (vec![&b"NOOP\r\n"[..]], vec![&b"NOOP"[..]]),
+            (vec![b"NOOP\r", b"\nQUIT\r\n"], vec![b"NOOP", b"QUIT"]),
+            (vec![b"a\nb\rc\r\n"], vec![b"a\nb\rc"]),
+            (vec![b"\r\n\r\n"], vec![b"", b""]),
+            (vec![b"\r\r\n"], vec![b"\r"]),
+            (vec![b"half"], vec![]),
+        ] {
+            let expected: Vec<Line> = expected.into_iter().map(|line| Line::Whole(line.to_vec())).collect();
+            assert_eq!(cut(&parts), expected, "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn an_endless_line_costs_little_and_is_reported_once() {
+        for octets in [LINE_OCTETS_MAX, LINE_OCTETS_MAX + 1, LINE_OCTETS_MAX + 2, 100_000] {
+            let mut text = vec![b'x'; octets];
+            text.extend_from_slice(b"\r\nNOOP\r\n");
+            let mut lines = Lines::default();
+            let mut out = Vec::new();
+            for byte in &text {
+                lines.push(&[*byte]);
+                assert!(lines.bytes.len() <= LINE_OCTETS_MAX + COMPACT_OCTETS + 4, "bounded");
+                while let Some(line) = lines.next_line() {
+                    out.push(line);
+                }
+            }
+            let first = if octets > LINE_OCTETS_MAX {
+                Line::TooLong(vec![b'x'; HEAD_OCTETS])
+            } else {
+                Line::Whole(vec![b'x'; octets])
+            };
+            assert_eq!(out, vec![first, Line::Whole(b"NOOP".to_vec())], "{octets} octets");
+            assert_eq!(cut(&[&text]), out, "at once, {octets} octets");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! PLAIN: one message, `[authzid] NUL authcid NUL password` (RFC 4616).
+
+use super::{Credential, Mechanism, Next, prepare};
+use zeroize::Zeroizing;
+
+pub(super) struct Plain;
+
+impl Mechanism for Plain {
+    fn start(&mut self, initial: Option<&[u8]>) -> Next {
+        match initial {
+            // RFC 4422 §5.1: an empty challenge asks for the message that was not sent along.
+            None => Next::Challenge(b""),
+            Some(message) => self.respond(message),
+        }
+    }
+
+    fn respond(&mut self, message: &[u8]) -> Next {
+        let parts: Vec<&[u8]> = message.split(|octet| *octet == 0).collect();
+        let [authorization, login, password] = parts[..] else {
+            return Next::Malformed;
+        };
+        let authorization = if authorization.is_empty() {
+            Some(String::new())
+        } else {
+            prepare(authorization)
+        };
+        match (authorization, prepare(login), prepare(password)) {
+            (Some(authorization), Some(login), Some(password)) => Next::Ask(Credential::Password {
+                login,
+                authorization,
+                password: Zeroizing::new(password),
+            }),
+            _ => Next::Refused,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(message: &[u8], expected: &str) {
+        let got = match Plain.start(Some(message)) {
+            Next::Challenge(_) => "challenge".to_owned(),
+            Next::Ask(Credential::Password {
+                login,
+                authorization,
+                password,
+            }) => {
+                format!("{authorization}|{login}|{}", password.as_str())
+            }
+            Next::Malformed => "malformed".to_owned(),
+            Next::Refused => "refused".to_owned(),
+        };
+        assert_eq!(got, expected, "{message:?}");
+    }
+
+    #[test]
+    fn the_message_and_its_parts() {
+        check(b"\0alice\0secret", "|alice|secret");
+        check(b"alice\0alice\0secret", "alice|alice|secret");
+        check(b"alice\0secret", "malformed");
+        check(b"alice", "malformed");
+        check(b"", "malformed");
+        check(b"\0alice\0secret\0", "malformed");
+        check(b"\0alice\0sec\0ret", "malformed");
+        check(b"\0\0secret", "refused");
+        check(b"\0alice\0", "refused");
+        check(b"\0al\xff\0secret", "refused");
+        check("\0\u{c548}\0\u{be44}".as_bytes(), "|\u{c548}|\u{be44}");
+    }
+}

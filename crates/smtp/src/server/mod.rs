@@ -1,0 +1,10 @@
+//! The server's side of a session: submission, RFC 5321 with RFC 6409, 4954, 3207 and the extensions of the EHLO reply.
+
+mod greeting;
+mod mail;
+mod session;
+mod step;
+mod transaction;
+
+pub use session::Session;
+pub use step::{Answer, Ask, Handover, Login, Refusal, Step, Terms, Times, TlsFacts, TlsMode, Verdict};

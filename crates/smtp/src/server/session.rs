@@ -1,0 +1,500 @@
+//! The order of commands: what is allowed now, and what comes next. The mail verbs are in `mail`.
+
+use super::greeting::{is_acceptable, keywords};
+use super::step::{Answer, Ask, Login, Step, Terms, TlsFacts, TlsMode};
+use super::transaction::{Body, Transaction};
+use crate::Moment;
+use crate::command::{Chunk, Command, Verb, parse};
+use crate::lines::{Line, Lines};
+use crate::sasl::{self, Mechanism, Next};
+use ::mail::{Envelope, Recipient};
+use reply::{Outgoing, Reply};
+use std::sync::Arc;
+
+/// One connection's conversation, from the greeting to the close.
+///
+/// The shell calls [`Self::next_step`], does what it says, reports back, and calls again.
+pub struct Session {
+    pub(super) terms: Arc<Terms>,
+    tls: Option<TlsFacts>,
+    began: Moment,
+    heard: Moment,
+    fresh: bool,
+    draining: bool,
+    lines: Lines,
+    out: Outgoing,
+    /// Replies that end a pipelined group are not held back (RFC 2920 §3.2).
+    flush: bool,
+    /// A body that was begun will not be finished: the shell must hear of it.
+    abandon: bool,
+    hello: Option<Hello>,
+    login: Option<Login>,
+    pub(super) state: State,
+    pub(super) transaction: Option<Transaction>,
+}
+
+struct Hello {
+    name: String,
+    esmtp: bool,
+}
+
+pub(super) enum State {
+    /// A command line comes next.
+    Command,
+    /// A line of an AUTH exchange comes next.
+    Exchange(Box<dyn Mechanism>),
+    /// A question is out (or about to go).
+    Asking(Option<Ask>, Waiting),
+    /// The text behind DATA.
+    Data,
+    /// All of it has come.
+    DataEnded,
+    /// The octets of a BDAT chunk.
+    Chunk { left: u64, chunk: Chunk },
+    /// The octets of a chunk that nobody wants, and the reply that follows them (RFC 3030 §2).
+    Discard { left: u64, then: &'static Reply },
+    /// The 220 to STARTTLS goes out, then the handshake begins.
+    Handshake,
+    /// What is still to be said, then the end.
+    Closing,
+}
+
+/// What the answer to the question that is out will be used for.
+pub(super) enum Waiting {
+    Login,
+    Sender(Box<Envelope>),
+    Recipient(Box<Recipient>),
+    Data,
+    Chunk(Chunk),
+    Commit,
+}
+
+impl Session {
+    /// A session that begins with the greeting. `tls` is there if the handshake came first.
+    pub fn new(terms: Arc<Terms>, tls: Option<TlsFacts>, now: Moment) -> Self {
+        let mut session = Self {
+            tls,
+            began: now,
+            heard: now,
+            fresh: false,
+            draining: false,
+            lines: Lines::default(),
+            out: Outgoing::default(),
+            flush: true,
+            abandon: false,
+            hello: None,
+            login: None,
+            state: State::Command,
+            transaction: None,
+            terms,
+        };
+        session.out.append(reply::GREETING.send_with(&session.terms.hostname));
+        session
+    }
+
+    /// What the shell has to do now.
+    pub fn next_step(&mut self, now: Moment) -> Step {
+        if std::mem::take(&mut self.fresh) {
+            self.heard = now;
+        }
+        loop {
+            if self.flush && !self.out.is_empty() {
+                return self.send(now);
+            }
+            if std::mem::take(&mut self.abandon) {
+                return Step::Abandon;
+            }
+            let progress = match &mut self.state {
+                State::Closing if self.out.is_empty() => return Step::Close,
+                State::Closing => return self.send(now),
+                State::Asking(ask, _) => {
+                    let slow = matches!(ask, Some(Ask::Credential(_) | Ask::Commit(_)));
+                    if slow && !self.out.is_empty() {
+                        return self.send(now);
+                    }
+                    match ask.take() {
+                        Some(ask) => return Step::Ask(ask),
+                        // The shell came back without an answer: it has given up on this session.
+                        None => self.close(),
+                    }
+                    true
+                }
+                State::Handshake if !self.out.is_empty() => return self.send(now),
+                State::Handshake => {
+                    let until = self.deadline().0.min(now + self.terms.times.send);
+                    return Step::StartTls { until };
+                }
+                State::Command => self.command_line(),
+                State::Exchange(_) => self.exchange_line(),
+                State::DataEnded => {
+                    self.data_ended();
+                    true
+                }
+                State::Data => match self.data() {
+                    Some(step) => return step,
+                    None => matches!(self.state, State::DataEnded),
+                },
+                State::Chunk { left: 0, .. } => {
+                    self.chunk_ended();
+                    true
+                }
+                State::Chunk { .. } => match self.chunk() {
+                    Some(step) => return step,
+                    None => matches!(self.state, State::Chunk { left: 0, .. }),
+                },
+                State::Discard { .. } => self.discard(),
+            };
+            if !progress {
+                if let Some(step) = self.wait(now) {
+                    return step;
+                }
+            }
+        }
+    }
+
+    /// Takes what the network brought, after [`Step::Receive`].
+    pub fn receive(&mut self, bytes: &[u8]) {
+        self.fresh = true;
+        self.lines.push(bytes);
+    }
+
+    /// Takes the answer to the question that is out. An answer of the wrong kind closes the session.
+    pub fn answer(&mut self, answer: Answer) {
+        let State::Asking(_, waiting) = std::mem::replace(&mut self.state, State::Command) else {
+            return self.close();
+        };
+        match (waiting, answer) {
+            (Waiting::Login, Answer::Login(Ok(login))) => {
+                self.login = Some(login);
+                self.say(&reply::AUTH_OK);
+                self.flush = true;
+            }
+            (Waiting::Login, Answer::Login(Err(refusal))) => {
+                self.flush = true;
+                self.say(refusal.reply);
+            }
+            (Waiting::Sender(envelope), Answer::Verdict(verdict)) => self.sender_decided(*envelope, verdict),
+            (Waiting::Recipient(recipient), Answer::Verdict(verdict)) => self.recipient_decided(*recipient, verdict),
+            (Waiting::Data, Answer::Verdict(verdict)) => self.data_decided(verdict),
+            (Waiting::Chunk(chunk), Answer::Verdict(verdict)) => self.chunk_decided(chunk, verdict),
+            (Waiting::Commit, Answer::Committed(committed)) => self.committed(committed),
+            _ => self.close(),
+        }
+    }
+
+    /// The handshake has succeeded: everything learned before it is forgotten (RFC 3207 §4.2).
+    pub fn tls_started(&mut self, facts: TlsFacts) {
+        self.tls = Some(facts);
+        self.hello = None;
+        self.login = None;
+        self.transaction = None;
+        self.lines.clear();
+        self.state = State::Command;
+        self.fresh = true;
+    }
+
+    /// What [`Step::Body`] brought could not be kept. The message is read to its end and refused with `reply`.
+    pub fn body_lost(&mut self, reply: &'static Reply) {
+        if let Some(Transaction {
+            body: Body::Data(_, intake) | Body::Chunks(_, intake),
+            ..
+        }) = &mut self.transaction
+        {
+            intake.lose(reply);
+        }
+    }
+
+    /// The server stops: a message on its way in is finished first, everything else ends with 421 (RFC 5321 §3.8).
+    pub fn drain(&mut self) {
+        self.draining = true;
+    }
+
+    /// Who logged in.
+    pub fn login(&self) -> Option<&Login> {
+        self.login.as_ref()
+    }
+
+    /// The session's TLS.
+    pub fn tls(&self) -> Option<&TlsFacts> {
+        self.tls.as_ref()
+    }
+
+    /// The name that the client gave last.
+    pub fn ehlo(&self) -> Option<&str> {
+        self.hello.as_ref().map(|hello| hello.name.as_str())
+    }
+
+    pub(super) fn is_esmtp(&self) -> bool {
+        self.hello.as_ref().is_some_and(|hello| hello.esmtp)
+    }
+
+    /// Says `reply`. A 421 is the last word.
+    pub(super) fn say(&mut self, reply: &'static Reply) {
+        self.out.append(reply.send());
+        if reply.code == 421 {
+            self.close();
+        }
+    }
+
+    pub(super) fn say_with(&mut self, reply: &'static Reply, value: &str) {
+        self.out.append(reply.send_with(value));
+    }
+
+    pub(super) fn ask(&mut self, ask: Ask, waiting: Waiting) {
+        self.state = State::Asking(Some(ask), waiting);
+    }
+
+    /// The reply that was just said ends a group: do not hold it back.
+    pub(super) fn flush(&mut self) {
+        self.flush = true;
+    }
+
+    pub(super) fn close(&mut self) {
+        self.state = State::Closing;
+    }
+
+    /// Ends the transaction, whatever became of it.
+    pub(super) fn forget_transaction(&mut self) {
+        if let Some(transaction) = self.transaction.take() {
+            self.abandon |= matches!(transaction.body, Body::Data(..) | Body::Chunks(..));
+        }
+    }
+
+    /// The body that was begun is not wanted any more, though its transaction goes on.
+    pub(super) fn abandon_body(&mut self) {
+        self.abandon = true;
+    }
+
+    pub(super) fn input(&self) -> &[u8] {
+        self.lines.waiting()
+    }
+
+    pub(super) fn used(&mut self, octets: usize) {
+        self.lines.consume(octets);
+    }
+
+    fn send(&mut self, now: Moment) -> Step {
+        self.flush = false;
+        self.heard = now;
+        Step::Send {
+            outgoing: std::mem::take(&mut self.out),
+            until: now + self.terms.times.send,
+        }
+    }
+
+    /// Nothing can be done before more arrives, or time passes.
+    fn wait(&mut self, now: Moment) -> Option<Step> {
+        if !self.out.is_empty() {
+            return Some(self.send(now));
+        }
+        if self.draining && matches!(self.state, State::Command | State::Exchange(_)) {
+            self.say(&reply::SHUTTING_DOWN);
+            return None;
+        }
+        let (until, reply) = self.deadline();
+        if now >= until {
+            self.say(reply);
+            return None;
+        }
+        Some(Step::Receive { until })
+    }
+
+    fn deadline(&self) -> (Moment, &'static Reply) {
+        let times = &self.terms.times;
+        let idle = match self.state {
+            State::Data | State::Chunk { .. } | State::Discard { .. } => times.data,
+            _ => times.idle,
+        };
+        let mut first = (self.heard + idle, &reply::IDLE_TOO_LONG);
+        if self.login.is_none() && self.began + times.login < first.0 {
+            first = (self.began + times.login, &reply::LOGIN_TOO_SLOW);
+        }
+        if self.began + times.session < first.0 {
+            first = (self.began + times.session, &reply::SESSION_TOO_LONG);
+        }
+        first
+    }
+
+    fn command_line(&mut self) -> bool {
+        match self.lines.next_line() {
+            None => return false,
+            Some(Line::TooLong(head)) => self.line_too_long(Verb::of(&head)),
+            Some(Line::Whole(line)) => match Verb::of(&line) {
+                None => self.say(&reply::UNKNOWN_COMMAND),
+                Some(verb) if line.len() + 2 > verb.line_octets_max() => self.line_too_long(Some(verb)),
+                Some(verb) => self.command(verb, &line),
+            },
+        }
+        // Only replies to RSET, MAIL and RCPT are held for the rest of a group (RFC 2920 §3.2); theirs are said below.
+        true
+    }
+
+    fn line_too_long(&mut self, verb: Option<Verb>) {
+        match verb {
+            Some(Verb::Auth) => self.say(&reply::AUTH_LINE_TOO_LONG),
+            Some(Verb::Bdat) => {
+                // Where its octets end cannot be known any more.
+                self.say(&reply::LINE_TOO_LONG);
+                self.close();
+            }
+            _ => self.say(&reply::LINE_TOO_LONG),
+        }
+    }
+
+    fn command(&mut self, verb: Verb, line: &[u8]) {
+        self.flush = !matches!(verb, Verb::Mail | Verb::Rcpt | Verb::Rset | Verb::Bdat);
+        let Ok(command) = parse(verb, line) else {
+            return match self.gate(verb) {
+                Some(reply) => self.say(reply),
+                None => self.say(&reply::BAD_CHARACTERS),
+            };
+        };
+        if let Some(reply) = self.gate(verb) {
+            return match command {
+                Command::Bdat(chunk) => self.refuse_chunk(chunk, reply),
+                _ => self.say(reply),
+            };
+        }
+        match command {
+            Command::Ehlo(name) => self.hello(name, true),
+            Command::Helo(name) => self.hello(name, false),
+            Command::Mail(rest) => self.mail(rest),
+            Command::Rcpt(rest) => self.rcpt(rest),
+            Command::Data("") => self.data_command(),
+            Command::Bdat(chunk) => self.bdat(chunk),
+            Command::Rset("") => {
+                self.forget_transaction();
+                self.say(&reply::RESET);
+            }
+            Command::Noop => self.say(&reply::NOOP),
+            Command::Help => self.out.append(reply::help()),
+            Command::Quit("") => {
+                self.say(&reply::GOODBYE);
+                self.close();
+            }
+            Command::StartTls("") => self.start_tls(),
+            Command::Auth(argument) => self.auth(argument),
+            // Whether an address exists is nobody's business, and mostly unknown here (RFC 5321 §7.3).
+            Command::Vrfy(name) if !name.is_empty() => self.say(&reply::VRFY_CANNOT),
+            Command::Expn(_) => self.say(&reply::EXPN_UNSUPPORTED),
+            Command::Data(_) | Command::Rset(_) | Command::Quit(_) | Command::StartTls(_) | Command::Vrfy(_) => {
+                self.say(&reply::BAD_ARGUMENTS);
+            }
+        }
+    }
+
+    /// Before TLS and login, mail verbs get 530 before anything else is looked at (RFC 4954 §6, RFC 3207 §4).
+    fn gate(&self, verb: Verb) -> Option<&'static Reply> {
+        if !verb.needs_login() || self.login.is_some() {
+            return None;
+        }
+        let needs_tls = self.tls.is_none() && self.terms.tls == TlsMode::StartTls;
+        Some(if needs_tls {
+            &reply::TLS_REQUIRED
+        } else {
+            &reply::AUTH_REQUIRED
+        })
+    }
+
+    fn hello(&mut self, name: &str, esmtp: bool) {
+        if !is_acceptable(name) {
+            // A refused EHLO leaves the state as it was (RFC 5321 §4.1.4).
+            return self.say(&reply::HELO_BAD);
+        }
+        self.forget_transaction();
+        self.hello = Some(Hello {
+            name: name.to_owned(),
+            esmtp,
+        });
+        if esmtp {
+            self.out.append(reply::ehlo(
+                &self.terms.hostname,
+                &keywords(&self.terms, self.tls.is_some()),
+            ));
+        } else {
+            self.say_with(&reply::HELO_OK, &self.terms.hostname.clone());
+        }
+    }
+
+    fn start_tls(&mut self) {
+        if self.tls.is_some() || self.terms.tls == TlsMode::Implicit {
+            return self.say(&reply::TLS_ALREADY);
+        }
+        if self.hello.is_none() {
+            // An extension is used after it was seen to be offered (RFC 5321 §4.1.1.1).
+            return self.say(&reply::BAD_SEQUENCE);
+        }
+        if !self.lines.is_empty() {
+            // Not protected by the handshake, so whoever sits between could have put it there (RFC 3207 §6).
+            return self.say(&reply::TLS_INJECTION);
+        }
+        self.say(&reply::TLS_GO);
+        self.state = State::Handshake;
+    }
+
+    fn auth(&mut self, argument: &str) {
+        if self.login.is_some() {
+            return self.say(&reply::AUTH_ALREADY);
+        }
+        if !self.is_esmtp() {
+            return self.say(&reply::AUTH_SEQUENCE);
+        }
+        let words: Vec<&str> = argument.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+        let (name, initial) = match words[..] {
+            [name] => (name, None),
+            [name, initial] => (name, Some(initial)),
+            _ => return self.say(&reply::AUTH_SYNTAX),
+        };
+        let Some(offer) = sasl::offer(name) else {
+            return self.say(&reply::MECHANISM_UNKNOWN);
+        };
+        if self.tls.is_none() {
+            return self.say(&reply::MECHANISM_NEEDS_TLS);
+        }
+        let mut mechanism = (offer.begin)();
+        let next = match initial {
+            None => mechanism.start(None),
+            Some("=") => mechanism.start(Some(b"")),
+            Some(text) => match sasl::decode(text.as_bytes()) {
+                Some(octets) => mechanism.start(Some(&octets)),
+                None => Next::Malformed,
+            },
+        };
+        self.exchange(mechanism, next);
+    }
+
+    fn exchange_line(&mut self) -> bool {
+        let Some(line) = self.lines.next_line() else {
+            return false;
+        };
+        let State::Exchange(mut mechanism) = std::mem::replace(&mut self.state, State::Command) else {
+            return true;
+        };
+        self.flush = true;
+        match line {
+            Line::TooLong(_) => self.say(&reply::AUTH_LINE_TOO_LONG),
+            Line::Whole(line) if line == b"*" => self.say(&reply::AUTH_CANCELLED),
+            Line::Whole(line) => {
+                let line = zeroize::Zeroizing::new(line);
+                let next = match sasl::decode(&line) {
+                    Some(response) => mechanism.respond(&response),
+                    None => Next::Malformed,
+                };
+                self.exchange(mechanism, next);
+            }
+        }
+        true
+    }
+
+    fn exchange(&mut self, mechanism: Box<dyn Mechanism>, next: Next) {
+        match next {
+            Next::Challenge(text) => {
+                self.out.append(reply::challenge(&sasl::encode(text)));
+                self.state = State::Exchange(mechanism);
+            }
+            Next::Ask(credential) => self.ask(Ask::Credential(credential), Waiting::Login),
+            Next::Malformed => self.say(&reply::AUTH_BAD_EXCHANGE),
+            Next::Refused => self.say(&reply::BAD_CREDENTIALS),
+        }
+    }
+}
