@@ -1,0 +1,243 @@
+//! A message, what is owed to each recipient, and what an operator may do with it.
+
+use crate::QueueId;
+use mail::{BodyKind, Range, Recipient, Ret, ReversePath, Timestamp};
+
+/// All that is known of a message but its octets and its deliveries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its name.
+    pub id: QueueId,
+    /// When we took responsibility.
+    pub accepted: Timestamp,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The envelope's sender.
+    pub sender: ReversePath,
+    /// BODY= of MAIL.
+    pub body: BodyKind,
+    /// SMTPUTF8 of MAIL.
+    pub smtputf8: bool,
+    /// RET= of MAIL.
+    pub ret: Option<Ret>,
+    /// ENVID= of MAIL, in xtext as given.
+    pub envid: Option<String>,
+    /// AUTH= of MAIL, decoded.
+    pub submitter: Option<String>,
+    /// Its Message-ID, with angle brackets, whether given or made.
+    pub message_id: Option<String>,
+    /// Octets as received.
+    pub octets: u64,
+    /// CRC-32 of the octets as received.
+    pub crc: u32,
+    /// Octets outside ASCII in the header as received.
+    pub eight_bit_header: bool,
+    /// Octets outside ASCII in the body as received.
+    pub eight_bit_body: bool,
+    /// Header lines that stand in front of what was received when it is sent.
+    pub added: String,
+    /// What is left out of what was received when it is sent, in order, without overlap.
+    pub removed: Vec<Range>,
+}
+
+/// Where a message came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The account that submitted it.
+    pub account: String,
+    /// The listener's address.
+    pub listener: String,
+    /// The client's address.
+    pub client: String,
+    /// The client's own name.
+    pub ehlo: String,
+    /// TLS version and cipher suite, separated by a space.
+    pub tls: Option<String>,
+    /// The session's id, as in the log.
+    pub session: String,
+}
+
+/// What is owed to one recipient of one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Whom, and with which DSN wishes.
+    pub recipient: Recipient,
+    /// How far it is.
+    pub state: State,
+    /// Paused by an operator or the configuration.
+    pub held: bool,
+    /// When the next attempt may be made.
+    pub due: Timestamp,
+    /// When it ended, if it has.
+    pub ended: Option<Timestamp>,
+}
+
+/// How far a delivery is. docs/queue.md has the table of states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// D1: owed.
+    Ready,
+    /// Removed by an operator.
+    Removed,
+}
+
+impl State {
+    /// Its word in lists, filters and the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// The state of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Ready, Self::Removed]
+            .into_iter()
+            .find(|state| state.word() == word)
+    }
+
+    /// Whether something is still owed.
+    pub fn is_open(self) -> bool {
+        self == Self::Ready
+    }
+}
+
+/// What an operator does to a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Pause all its open deliveries.
+    Hold,
+    /// Let them go on.
+    Release,
+    /// End them. The body goes with the last.
+    Remove,
+}
+
+/// Something that happened to a message; committed with what it tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+    /// Who did it: an account, or an operator's user name.
+    pub by: String,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// It was accepted.
+    Accepted,
+    /// It was paused.
+    Held,
+    /// It was let go on.
+    Released,
+    /// It was removed.
+    Removed,
+}
+
+impl EventKind {
+    /// Its word in the trace and in the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Held => "held",
+            Self::Released => "released",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// The kind of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Accepted, Self::Held, Self::Released, Self::Removed]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
+}
+
+impl Change {
+    /// The event that tells of it.
+    pub fn event(self) -> EventKind {
+        match self {
+            Self::Hold => EventKind::Held,
+            Self::Release => EventKind::Released,
+            Self::Remove => EventKind::Removed,
+        }
+    }
+}
+
+/// Applies an operator's change to the deliveries of one message. False when nothing changed: then there is no event.
+pub fn apply(change: Change, deliveries: &mut [Delivery], now: Timestamp) -> bool {
+    let mut changed = false;
+    for delivery in deliveries.iter_mut().filter(|delivery| delivery.state.is_open()) {
+        match change {
+            Change::Hold if !delivery.held => delivery.held = true,
+            Change::Release if delivery.held => {
+                delivery.held = false;
+                delivery.due = now;
+            }
+            Change::Remove => {
+                delivery.state = State::Removed;
+                delivery.ended = Some(now);
+            }
+            Change::Hold | Change::Release => continue,
+        }
+        changed = true;
+    }
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mail::Address;
+
+    #[test]
+    fn what_an_operator_may_do() {
+        let now = Timestamp::from_micros(9);
+        // (state, held) before, change, changed, (state, held) after
+        for (state, held, change, changed, state_after, held_after) in [
+            (State::Ready, false, Change::Hold, true, State::Ready, true),
+            (State::Ready, true, Change::Hold, false, State::Ready, true),
+            (State::Ready, true, Change::Release, true, State::Ready, false),
+            (State::Ready, false, Change::Release, false, State::Ready, false),
+            (State::Ready, true, Change::Remove, true, State::Removed, true),
+            (State::Removed, true, Change::Remove, false, State::Removed, true),
+            (State::Removed, true, Change::Release, false, State::Removed, true),
+        ] {
+            let address = Address::parse("bob@example.org").expect("an address");
+            let recipient = Recipient {
+                address,
+                notify: None,
+                orcpt: None,
+            };
+            let mut one = [Delivery {
+                recipient,
+                state,
+                held,
+                due: Timestamp::from_micros(1),
+                ended: None,
+            }];
+            assert_eq!(apply(change, &mut one, now), changed, "{state:?} {held} {change:?}");
+            assert_eq!(
+                (one[0].state, one[0].held),
+                (state_after, held_after),
+                "{state:?} {held} {change:?}"
+            );
+            assert_eq!(one[0].ended.is_some(), changed && change == Change::Remove);
+        }
+    }
+
+    #[test]
+    fn words_come_back() {
+        for state in [State::Ready, State::Removed] {
+            assert_eq!(State::from_word(state.word()), Some(state));
+        }
+        for change in [Change::Hold, Change::Release, Change::Remove] {
+            assert_eq!(EventKind::from_word(change.event().word()), Some(change.event()));
+        }
+        assert_eq!(State::from_word("lost"), None);
+    }
+}

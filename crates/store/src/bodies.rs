@@ -1,0 +1,371 @@
+//! The octets of messages: small ones go with their row, large ones stream into a place of their own.
+
+use crate::{Disk, DiskFile, Lane, Open, StoreError, Work, on_lane};
+use queue::QueueId;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where large bodies lie.
+pub trait Bodies: Send + Sync {
+    /// Makes an empty place for the body of `id`.
+    fn create(&self, id: QueueId) -> Result<Box<dyn LargeBody>, StoreError>;
+    /// Reads from a body.
+    fn read_at(&self, id: QueueId, place: Place, buffer: &mut [u8], offset: u64) -> Result<usize, StoreError>;
+    /// Removes a body. It may come back after a loss of power; the next start removes it then.
+    fn remove(&self, id: QueueId, place: Place) -> Result<(), StoreError>;
+}
+
+/// A large body that is being written.
+pub trait LargeBody: Send + Sync {
+    /// Appends.
+    fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError>;
+    /// Makes the content durable and says where it is. Its name is durable once the store has synced the place too.
+    fn finish(&mut self) -> Result<Place, StoreError>;
+}
+
+/// A bucket of large bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place(pub u32);
+
+/// A body on its way in. What is dropped before it was accepted is removed.
+pub struct Draft {
+    id: QueueId,
+    head: Vec<u8>,
+    inline_octets_max: usize,
+    large: Option<Box<dyn LargeBody>>,
+    octets: u64,
+    crc: crc32fast::Hasher,
+    bodies: Arc<dyn Bodies>,
+    work: Arc<dyn Work>,
+}
+
+/// A body that is whole, and durable but for the row (and the directory entry) that make it a message.
+#[derive(Debug)]
+pub struct KeptBody {
+    pub(crate) id: QueueId,
+    /// Octets in all.
+    pub octets: u64,
+    /// Their CRC-32.
+    pub crc: u32,
+    pub(crate) content: Content,
+}
+
+#[derive(Debug)]
+pub(crate) enum Content {
+    Inline(Vec<u8>),
+    Large(Place),
+}
+
+impl Draft {
+    pub(crate) fn new(id: QueueId, inline_octets_max: usize, bodies: Arc<dyn Bodies>, work: Arc<dyn Work>) -> Self {
+        let crc = crc32fast::Hasher::new();
+        Self {
+            id,
+            head: Vec::new(),
+            inline_octets_max,
+            large: None,
+            octets: 0,
+            crc,
+            bodies,
+            work,
+        }
+    }
+
+    /// Keeps the next octets. At most the inline limit and one chunk are in memory.
+    pub async fn write(&mut self, chunk: &[u8]) -> Result<(), StoreError> {
+        self.octets += chunk.len() as u64;
+        self.crc.update(chunk);
+        let room = if self.large.is_some() {
+            WRITE_OCTETS
+        } else {
+            self.inline_octets_max
+        };
+        if self.head.len() + chunk.len() > room {
+            self.spill().await?;
+        }
+        self.head.extend_from_slice(chunk);
+        Ok(())
+    }
+
+    /// Ends the body and makes it durable, if it is a large one.
+    pub async fn finish(mut self) -> Result<KeptBody, StoreError> {
+        let content = match self.large {
+            None => Content::Inline(std::mem::take(&mut self.head)),
+            Some(_) => {
+                self.spill().await?;
+                let mut large = self.large.take().ok_or(StoreError::Unknown)?;
+                Content::Large(on_lane(&*self.work, Lane::Disk, move || large.finish()).await??)
+            }
+        };
+        Ok(KeptBody {
+            id: self.id,
+            octets: self.octets,
+            crc: self.crc.finalize(),
+            content,
+        })
+    }
+
+    async fn spill(&mut self) -> Result<(), StoreError> {
+        let (bytes, large) = (std::mem::take(&mut self.head), self.large.take());
+        let (bodies, id) = (self.bodies.clone(), self.id);
+        let job = move || {
+            let mut large = match large {
+                Some(large) => large,
+                None => bodies.create(id)?,
+            };
+            large.write(&bytes)?;
+            Ok::<_, StoreError>(large)
+        };
+        self.large = Some(on_lane(&*self.work, Lane::Disk, job).await??);
+        Ok(())
+    }
+}
+
+/// A body on its way out.
+pub struct Body {
+    source: Source,
+    octets: u64,
+    crc: u32,
+    at: u64,
+    seen: crc32fast::Hasher,
+    work: Arc<dyn Work>,
+}
+
+enum Source {
+    Inline(Vec<u8>),
+    Large(QueueId, Place, Arc<dyn Bodies>),
+}
+
+impl Body {
+    pub(crate) fn inline(content: Vec<u8>, octets: u64, crc: u32, work: Arc<dyn Work>) -> Self {
+        Self {
+            source: Source::Inline(content),
+            octets,
+            crc,
+            at: 0,
+            seen: crc32fast::Hasher::new(),
+            work,
+        }
+    }
+
+    pub(crate) fn large(
+        (id, place): (QueueId, Place),
+        octets: u64,
+        crc: u32,
+        bodies: Arc<dyn Bodies>,
+        work: Arc<dyn Work>,
+    ) -> Self {
+        Self {
+            source: Source::Large(id, place, bodies),
+            octets,
+            crc,
+            at: 0,
+            seen: crc32fast::Hasher::new(),
+            work,
+        }
+    }
+
+    /// The next octets, at most 128 KiB; `None` at the end. The last call checks the whole against the CRC of what was
+    /// accepted: [`StoreError::Damaged`] means that what came before must not be sent.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.at == self.octets {
+            let whole = match &self.source {
+                Source::Inline(content) => content.len() as u64 == self.octets,
+                Source::Large(..) => true,
+            };
+            return if whole && self.seen.clone().finalize() == self.crc {
+                Ok(None)
+            } else {
+                Err(StoreError::Damaged(
+                    "the octets on disk are not those that were accepted".to_owned(),
+                ))
+            };
+        }
+        let chunk = match &self.source {
+            Source::Inline(content) => content.clone(),
+            Source::Large(id, place, bodies) => {
+                let (id, place, bodies, at) = (*id, *place, bodies.clone(), self.at);
+                let wanted = (self.octets - at).min(READ_OCTETS as u64) as usize;
+                let job = move || {
+                    let mut buffer = vec![0; wanted];
+                    let octets = bodies.read_at(id, place, &mut buffer, at)?;
+                    buffer.truncate(octets);
+                    Ok::<_, StoreError>(buffer)
+                };
+                on_lane(&*self.work, Lane::Read, job).await??
+            }
+        };
+        if chunk.is_empty() || chunk.len() as u64 > self.octets - self.at {
+            return Err(StoreError::Damaged(format!("{} octets of {}", self.at, self.octets)));
+        }
+        self.at += chunk.len() as u64;
+        self.seen.update(&chunk);
+        Ok(Some(chunk))
+    }
+}
+
+/// Large bodies as files: `bodies/<bucket>/<id>`, a new bucket every [`BUCKET_FILES_MAX`] files.
+pub(crate) struct DiskBodies {
+    root: PathBuf,
+    disk: Arc<dyn Disk>,
+    newest: Mutex<(u32, usize)>,
+}
+
+impl DiskBodies {
+    /// Opens the tree, and makes it if it is not there.
+    pub(crate) fn open(root: PathBuf, disk: Arc<dyn Disk>) -> Result<Self, StoreError> {
+        let fail = |error: std::io::Error| StoreError::from_disk(&error, "opening the body files");
+        make_dir(&*disk, &root).map_err(fail)?;
+        let bodies = Self {
+            root,
+            disk,
+            newest: Mutex::new((0, 0)),
+        };
+        let newest = bodies.buckets()?.into_iter().max().unwrap_or(0);
+        let files = match bodies.disk.list(&bodies.bucket(newest)) {
+            Ok(names) => names.len(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(fail(error)),
+        };
+        *bodies.newest.lock().unwrap_or_else(PoisonError::into_inner) = (newest, files);
+        Ok(bodies)
+    }
+
+    /// The directory of a bucket, which must be synced before a row names a file in it.
+    pub(crate) fn bucket(&self, number: u32) -> PathBuf {
+        self.root.join(format!("{number:06}"))
+    }
+
+    fn buckets(&self) -> Result<Vec<u32>, StoreError> {
+        let names = self
+            .disk
+            .list(&self.root)
+            .map_err(|error| StoreError::from_disk(&error, "listing body files"))?;
+        Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// Removes files that no row names (a crash came between the two), and returns the rows whose file is missing.
+    pub(crate) fn reconcile(&self, rows: &[(Place, QueueId)]) -> Result<Vec<QueueId>, StoreError> {
+        let fail = |error: std::io::Error| StoreError::from_disk(&error, "comparing the body files with the queue");
+        let mut wanted: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        for (Place(bucket), id) in rows {
+            wanted.entry(*bucket).or_default().push(id.to_string());
+        }
+        let mut missing = Vec::new();
+        for bucket in self.buckets()? {
+            let mut named = wanted.remove(&bucket).unwrap_or_default();
+            named.sort_unstable();
+            let found = self.disk.list(&self.bucket(bucket)).map_err(fail)?;
+            for name in &found {
+                if named.binary_search(name).is_err() {
+                    self.disk.remove(&self.bucket(bucket).join(name)).map_err(fail)?;
+                }
+            }
+            missing.extend(named.into_iter().filter(|name| found.binary_search(name).is_err()));
+        }
+        missing.extend(wanted.into_values().flatten());
+        Ok(missing.iter().filter_map(|name| name.parse().ok()).collect())
+    }
+}
+
+impl Bodies for DiskBodies {
+    fn create(&self, id: QueueId) -> Result<Box<dyn LargeBody>, StoreError> {
+        let fail = |error: std::io::Error| StoreError::from_disk(&error, "making a body file");
+        let place = {
+            let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+            if newest.1 >= BUCKET_FILES_MAX {
+                *newest = (newest.0 + 1, 0);
+            }
+            if newest.1 == 0 {
+                make_dir(&*self.disk, &self.bucket(newest.0)).map_err(fail)?;
+            }
+            newest.1 += 1;
+            Place(newest.0)
+        };
+        let path = self.bucket(place.0).join(id.to_string());
+        let file = self
+            .disk
+            .open(&path, Open::CreateNew)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => StoreError::Exists,
+                _ => fail(error),
+            })?;
+        Ok(Box::new(BodyFile {
+            file,
+            path,
+            disk: self.disk.clone(),
+            octets: 0,
+            place,
+            finished: false,
+        }))
+    }
+
+    fn read_at(&self, id: QueueId, place: Place, buffer: &mut [u8], offset: u64) -> Result<usize, StoreError> {
+        let path = self.bucket(place.0).join(id.to_string());
+        let file = self.disk.open(&path, Open::Read).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => StoreError::Damaged(format!("{} is missing", path.display())),
+            _ => StoreError::Damaged(format!("{}: {error}", path.display())),
+        })?;
+        file.read_at(buffer, offset)
+            .map_err(|error| StoreError::Damaged(format!("{}: {error}", path.display())))
+    }
+
+    fn remove(&self, id: QueueId, place: Place) -> Result<(), StoreError> {
+        match self.disk.remove(&self.bucket(place.0).join(id.to_string())) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::from_disk(&error, "removing a body file"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+struct BodyFile {
+    file: Box<dyn DiskFile>,
+    path: PathBuf,
+    disk: Arc<dyn Disk>,
+    octets: u64,
+    place: Place,
+    finished: bool,
+}
+
+impl LargeBody for BodyFile {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        let written = self.file.write_at(bytes, self.octets);
+        self.octets += bytes.len() as u64;
+        written.map_err(|error| StoreError::from_disk(&error, "writing a body file"))
+    }
+
+    fn finish(&mut self) -> Result<Place, StoreError> {
+        self.file
+            .sync()
+            .map_err(|error| StoreError::from_disk(&error, "syncing a body file"))?;
+        self.finished = true;
+        Ok(self.place)
+    }
+}
+
+impl Drop for BodyFile {
+    fn drop(&mut self) {
+        if !self.finished {
+            // If this fails, the next start finds a file that no row names.
+            drop(self.disk.remove(&self.path));
+        }
+    }
+}
+
+/// Makes a directory and its entry durable; all is well if it is there.
+pub(crate) fn make_dir(disk: &dyn Disk, path: &Path) -> std::io::Result<()> {
+    match disk.create_dir(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    // Also when it was there: whoever made it may have crashed before this.
+    path.parent().map_or(Ok(()), |parent| disk.sync_dir(parent))
+}
+
+/// Large bodies are written in pieces of this size.
+const WRITE_OCTETS: usize = 64 * 1024;
+const READ_OCTETS: usize = 64 * 1024;
+const BUCKET_FILES_MAX: usize = 4_000;

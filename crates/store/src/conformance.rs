@@ -1,0 +1,478 @@
+//! What every store must do: one list, run against each of them. A store that panics here is wrong.
+
+use crate::{Account, AccountChange, AccountStore, Body, Entry, MailStore, ScramKeys, StoreError};
+use mail::{Address, BodyKind, Notify, Range, Recipient, Ret, ReversePath, Timestamp};
+use queue::{Change, Delivery, EventKind, Filter, IdSource, Message, Origin, QueueId, State};
+
+/// Runs the whole list. Both stores must be empty.
+pub async fn run(mail: &dyn MailStore, accounts: &dyn AccountStore) {
+    keeps_what_it_is_given(mail).await;
+    keeps_bodies_of_any_size(mail).await;
+    forgets_drafts(mail).await;
+    refuses_a_second_message_of_the_same_id(mail).await;
+    lists_in_order_and_by_page(mail).await;
+    filters(mail).await;
+    holds_releases_and_removes(mail).await;
+    keeps_accounts(accounts).await;
+    never_gives_a_version_twice(accounts).await;
+}
+
+/// A message with something in every field, for tests.
+pub fn sample(id: QueueId, accepted: Timestamp, recipients: &[&str]) -> Entry {
+    let recipient = |text: &&str| Recipient {
+        address: address(text),
+        notify: Notify::parse("SUCCESS,DELAY"),
+        orcpt: Some("rfc822;Bob+2Bx@example.org".to_owned()),
+    };
+    let delivery = |recipient| Delivery {
+        recipient,
+        state: State::Ready,
+        held: true,
+        due: accepted,
+        ended: None,
+    };
+    let message = Message {
+        id,
+        accepted,
+        origin: Origin {
+            account: "alice".to_owned(),
+            listener: "127.0.0.1:587".to_owned(),
+            client: "192.0.2.1:4321".to_owned(),
+            ehlo: "client.example".to_owned(),
+            tls: Some("TLS1.3 TLS_AES_128_GCM_SHA256".to_owned()),
+            session: "0123456789abcdef".to_owned(),
+        },
+        sender: ReversePath::Mailbox(address("alice@example.com")),
+        body: BodyKind::EightBit,
+        smtputf8: true,
+        ret: Some(Ret::Headers),
+        envid: Some("QQ314159".to_owned()),
+        submitter: Some("<>".to_owned()),
+        message_id: Some("<1@example.com>".to_owned()),
+        octets: 0,
+        crc: 0,
+        eight_bit_header: false,
+        eight_bit_body: true,
+        added: "Received: from client.example\r\n".to_owned(),
+        removed: vec![Range { start: 1, end: 5 }, Range { start: 9, end: 12 }],
+    };
+    Entry {
+        message,
+        deliveries: recipients.iter().map(recipient).map(delivery).collect(),
+    }
+}
+
+/// Accepts `body` in chunks and returns the entry as it must be found again.
+pub async fn accept(mail: &dyn MailStore, mut entry: Entry, body: &[u8]) -> Result<Entry, StoreError> {
+    let mut draft = mail.draft(entry.message.id);
+    for chunk in body.chunks(10_000) {
+        draft.write(chunk).await?;
+    }
+    let kept = draft.finish().await?;
+    entry.message.octets = kept.octets;
+    entry.message.crc = kept.crc;
+    mail.accept(entry.clone(), kept).await?;
+    Ok(entry)
+}
+
+/// All octets of a body.
+pub async fn read(mut body: Body) -> Result<Vec<u8>, StoreError> {
+    let mut octets = Vec::new();
+    while let Some(chunk) = body.next().await? {
+        octets.extend_from_slice(&chunk);
+    }
+    Ok(octets)
+}
+
+/// Octets that differ from place to place.
+pub fn octets(count: usize, seed: u8) -> Vec<u8> {
+    (0..count)
+        .map(|n| {
+            (n as u8)
+                .wrapping_mul(31)
+                .wrapping_add((n >> 8) as u8)
+                .wrapping_add(seed)
+        })
+        .collect()
+}
+
+async fn keeps_what_it_is_given(mail: &dyn MailStore) {
+    let ids = IdSource::new(1, 0);
+    let entry = sample(
+        ids.next(at(1_000)),
+        at(1_000),
+        &["bob@example.org", "\"c d\"@[192.0.2.7]"],
+    );
+    let kept = accept(mail, entry, b"Subject: x\r\n\r\nhello\r\n")
+        .await
+        .expect("accepted");
+    let found = mail.find(kept.message.id).await.expect("found");
+    assert_eq!(found.entry, kept);
+    assert!(found.has_body);
+    assert_eq!(found.events.len(), 1);
+    assert_eq!(
+        (found.events[0].kind, found.events[0].by.as_str()),
+        (EventKind::Accepted, "alice")
+    );
+    assert_eq!(
+        read(mail.body(kept.message.id).await.expect("a body"))
+            .await
+            .expect("whole"),
+        b"Subject: x\r\n\r\nhello\r\n"
+    );
+
+    let mut bare = sample(ids.next(at(1_001)), at(1_001), &["bob@example.org"]);
+    bare.message.sender = ReversePath::Null;
+    bare.message.origin.tls = None;
+    (
+        bare.message.ret,
+        bare.message.envid,
+        bare.message.submitter,
+        bare.message.message_id,
+    ) = (None, None, None, None);
+    bare.message.removed.clear();
+    bare.deliveries[0].recipient.notify = None;
+    bare.deliveries[0].recipient.orcpt = None;
+    bare.deliveries[0].held = false;
+    let kept = accept(mail, bare, b"").await.expect("accepted");
+    assert_eq!(mail.find(kept.message.id).await.expect("found").entry, kept);
+    assert_eq!(
+        read(mail.body(kept.message.id).await.expect("a body"))
+            .await
+            .expect("whole"),
+        b""
+    );
+    assert_eq!(mail.find(ids.next(at(5))).await, Err(StoreError::NotFound));
+    assert!(matches!(mail.body(ids.next(at(5))).await, Err(StoreError::NotFound)));
+    clear(mail).await;
+}
+
+async fn keeps_bodies_of_any_size(mail: &dyn MailStore) {
+    let ids = IdSource::new(2, 0);
+    for count in [0, 1, 127, 4_096, 4_097, 65_536, 131_071, 131_072, 131_073, 400_000] {
+        let entry = sample(ids.next(at(2_000)), at(2_000), &["bob@example.org"]);
+        let body = octets(count, 3);
+        let kept = accept(mail, entry, &body).await.expect("accepted");
+        assert_eq!(kept.message.octets, count as u64);
+        let again = read(mail.body(kept.message.id).await.expect("a body"))
+            .await
+            .expect("whole");
+        assert!(again == body, "{count} octets come back as they were");
+    }
+    clear(mail).await;
+}
+
+async fn forgets_drafts(mail: &dyn MailStore) {
+    let ids = IdSource::new(3, 0);
+    for count in [10, 300_000] {
+        let id = ids.next(at(3_000));
+        let mut draft = mail.draft(id);
+        draft.write(&octets(count, 1)).await.expect("room");
+        drop(draft);
+        assert_eq!(mail.find(id).await, Err(StoreError::NotFound));
+    }
+}
+
+async fn refuses_a_second_message_of_the_same_id(mail: &dyn MailStore) {
+    let entry = sample(IdSource::new(4, 0).next(at(4_000)), at(4_000), &["bob@example.org"]);
+    let kept = accept(mail, entry.clone(), b"first").await.expect("accepted");
+    assert_eq!(accept(mail, entry, b"second").await, Err(StoreError::Exists));
+    assert_eq!(
+        read(mail.body(kept.message.id).await.expect("a body"))
+            .await
+            .expect("whole"),
+        b"first"
+    );
+    clear(mail).await;
+}
+
+async fn lists_in_order_and_by_page(mail: &dyn MailStore) {
+    let ids = IdSource::new(5, 0);
+    let mut all = Vec::new();
+    for n in 0..7 {
+        let entry = sample(
+            ids.next(at(5_000 + n * 1_000)),
+            at(5_000 + n * 1_000),
+            &["a@example.org", "b@example.net"],
+        );
+        all.push(accept(mail, entry, b"x").await.expect("accepted"));
+    }
+    let (mut after, mut seen) = (None, Vec::new());
+    loop {
+        let page = mail.list(Filter::default(), after, 3).await.expect("a page");
+        let Some(last) = page.last() else { break };
+        after = Some(last.message.id);
+        seen.extend(page);
+    }
+    assert_eq!(seen, all);
+    clear(mail).await;
+}
+
+async fn filters(mail: &dyn MailStore) {
+    let ids = IdSource::new(6, 0);
+    let mut first = sample(
+        ids.next(at(10_000)),
+        at(10_000),
+        &["Bob@Example.org", "carol@example.net"],
+    );
+    first.deliveries[1].held = false;
+    let mut second = sample(ids.next(at(20_000)), at(20_000), &["dan@example.net"]);
+    second.message.sender = ReversePath::Null;
+    second.message.origin.account = "zoe".to_owned();
+    let (first, second) = (accept(mail, first, b"1").await, accept(mail, second, b"2").await);
+    let (first, second) = (
+        first.expect("accepted").message.id,
+        second.expect("accepted").message.id,
+    );
+    let text = |text: &str| Some(text.to_owned());
+    let none = Filter::default;
+    for (filter, expected) in [
+        (none(), vec![first, second]),
+        (
+            Filter {
+                account: text("zoe"),
+                ..none()
+            },
+            vec![second],
+        ),
+        (
+            Filter {
+                sender: text("ALICE@example.com"),
+                ..none()
+            },
+            vec![first],
+        ),
+        (
+            Filter {
+                sender: text(""),
+                ..none()
+            },
+            vec![second],
+        ),
+        (
+            Filter {
+                recipient: text("bob@example.org"),
+                ..none()
+            },
+            vec![first],
+        ),
+        (
+            Filter {
+                domain: text("example.net"),
+                ..none()
+            },
+            vec![first, second],
+        ),
+        (
+            Filter {
+                domain: text("example.net"),
+                held: Some(true),
+                ..none()
+            },
+            vec![second],
+        ),
+        (
+            Filter {
+                held: Some(false),
+                ..none()
+            },
+            vec![first],
+        ),
+        (
+            Filter {
+                before: Some(at(20_000)),
+                ..none()
+            },
+            vec![first],
+        ),
+        (
+            Filter {
+                since: Some(at(20_000)),
+                ..none()
+            },
+            vec![second],
+        ),
+        (
+            Filter {
+                account: text("nobody"),
+                ..none()
+            },
+            vec![],
+        ),
+    ] {
+        let found = mail.list(filter.clone(), None, 10).await.expect("a list");
+        let found: Vec<QueueId> = found.iter().map(|entry| entry.message.id).collect();
+        assert_eq!(found, expected, "{filter:?}");
+    }
+    clear(mail).await;
+}
+
+async fn holds_releases_and_removes(mail: &dyn MailStore) {
+    let ids = IdSource::new(7, 0);
+    for count in [5, 300_000] {
+        let id = ids.next(at(7_000));
+        accept(
+            mail,
+            sample(id, at(7_000), &["a@example.org", "b@example.org"]),
+            &octets(count, 9),
+        )
+        .await
+        .expect("accepted");
+        let change = |change, time| mail.change(vec![id, ids.next(at(1))], change, "operator".to_owned(), at(time));
+        assert_eq!(
+            change(Change::Hold, 8_000).await,
+            Ok(vec![]),
+            "held already; the other does not exist"
+        );
+        assert_eq!(change(Change::Release, 8_001).await, Ok(vec![id]));
+        let found = mail.find(id).await.expect("found");
+        assert!(
+            found
+                .entry
+                .deliveries
+                .iter()
+                .all(|delivery| !delivery.held && delivery.due == at(8_001))
+        );
+        assert_eq!(change(Change::Hold, 8_002).await, Ok(vec![id]));
+        assert_eq!(change(Change::Remove, 8_003).await, Ok(vec![id]));
+        assert_eq!(change(Change::Remove, 8_004).await, Ok(vec![]));
+        let found = mail.find(id).await.expect("the trace stays");
+        let kinds: Vec<EventKind> = found.events.iter().map(|event| event.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                EventKind::Accepted,
+                EventKind::Released,
+                EventKind::Held,
+                EventKind::Removed
+            ]
+        );
+        assert_eq!(found.events[3].by, "operator");
+        assert!(
+            !found.has_body
+                && found
+                    .entry
+                    .deliveries
+                    .iter()
+                    .all(|delivery| delivery.state == State::Removed)
+        );
+        assert!(matches!(mail.body(id).await, Err(StoreError::NotFound)));
+        assert_eq!(mail.list(Filter::default(), None, 10).await, Ok(vec![]));
+        let ended = Filter {
+            ended: true,
+            recipient: Some("a@example.org".to_owned()),
+            ..Filter::default()
+        };
+        assert!(
+            mail.list(ended, None, 100)
+                .await
+                .expect("a list")
+                .iter()
+                .any(|entry| entry.message.id == id)
+        );
+    }
+}
+
+async fn keeps_accounts(accounts: &dyn AccountStore) {
+    assert_eq!(accounts.accounts().await, Ok(vec![]));
+    assert_eq!(accounts.account("alice".to_owned()).await, Err(StoreError::NotFound));
+    let (alice, bob) = (account("alice", 100), account("bob", 100));
+    accounts.add(bob.clone()).await.expect("added");
+    accounts.add(alice.clone()).await.expect("added");
+    assert_eq!(accounts.add(alice.clone()).await, Err(StoreError::Exists));
+    assert_eq!(accounts.accounts().await, Ok(vec![alice.clone(), bob]));
+    accounts
+        .change("alice".to_owned(), AccountChange::Enabled(false), at(200))
+        .await
+        .expect("changed");
+    let disabled = accounts.account("alice".to_owned()).await.expect("found");
+    assert!(!disabled.enabled && disabled.version > alice.version && disabled.changed == at(200));
+    let keys = ScramKeys {
+        iterations: 7,
+        ..alice.scram.clone()
+    };
+    let change = AccountChange::Password {
+        password: "new".to_owned(),
+        scram: keys,
+    };
+    accounts
+        .change("alice".to_owned(), change, at(150))
+        .await
+        .expect("changed");
+    let changed = accounts.account("alice".to_owned()).await.expect("found");
+    assert_eq!((changed.password.as_str(), changed.scram.iterations), ("new", 7));
+    assert!(changed.version > disabled.version, "also when the clock went back");
+    let change = AccountChange::Senders(vec!["example.com".to_owned()]);
+    accounts
+        .change("alice".to_owned(), change, at(300))
+        .await
+        .expect("changed");
+    assert_eq!(
+        accounts.account("alice".to_owned()).await.expect("found").senders,
+        ["example.com"]
+    );
+    let nobody = accounts.change("nobody".to_owned(), AccountChange::Remove, at(1)).await;
+    assert_eq!(nobody, Err(StoreError::NotFound));
+    accounts
+        .change("bob".to_owned(), AccountChange::Remove, at(1))
+        .await
+        .expect("removed");
+    accounts
+        .change("alice".to_owned(), AccountChange::Remove, at(1))
+        .await
+        .expect("removed");
+    assert_eq!(accounts.accounts().await, Ok(vec![]));
+}
+
+async fn never_gives_a_version_twice(accounts: &dyn AccountStore) {
+    accounts.add(account("dan", 100)).await.expect("added");
+    accounts
+        .change("dan".to_owned(), AccountChange::Enabled(true), at(5_000))
+        .await
+        .expect("changed");
+    let last = accounts.account("dan".to_owned()).await.expect("found").version;
+    accounts
+        .change("dan".to_owned(), AccountChange::Remove, at(100))
+        .await
+        .expect("removed");
+    accounts.add(account("dan", 100)).await.expect("added again");
+    assert!(accounts.account("dan".to_owned()).await.expect("found").version > last);
+    accounts
+        .change("dan".to_owned(), AccountChange::Remove, at(100))
+        .await
+        .expect("removed");
+}
+
+async fn clear(mail: &dyn MailStore) {
+    let all = mail.list(Filter::default(), None, 1_000).await.expect("a list");
+    let ids = all.iter().map(|entry| entry.message.id).collect();
+    mail.change(ids, Change::Remove, "test".to_owned(), at(1))
+        .await
+        .expect("removed");
+}
+
+fn account(name: &str, version: u64) -> Account {
+    Account {
+        name: name.to_owned(),
+        password: "$argon2id$".to_owned(),
+        scram: ScramKeys {
+            salt: vec![1, 2],
+            iterations: 4096,
+            stored_key: vec![3],
+            server_key: vec![0, 255],
+        },
+        enabled: true,
+        version,
+        senders: vec!["a@example.com".to_owned(), "example.org".to_owned()],
+        created: at(100),
+        changed: at(100),
+    }
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).expect("an address of the list")
+}
+
+fn at(millis: i64) -> Timestamp {
+    Timestamp::from_micros(millis * 1_000)
+}

@@ -1,0 +1,48 @@
+//! What the store needs of a disk. The real one is files of the system; the simulator's keeps only what was synced.
+
+use std::io;
+use std::path::Path;
+
+/// A tree of files. All calls block.
+pub trait Disk: Send + Sync {
+    /// Opens a file.
+    fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>>;
+    /// Removes a file. Durable after [`Self::sync_dir`] of its directory.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Makes one directory; `AlreadyExists` if it is there. Durable after [`Self::sync_dir`] of its parent.
+    fn create_dir(&self, path: &Path) -> io::Result<()>;
+    /// The names in a directory, sorted.
+    fn list(&self, path: &Path) -> io::Result<Vec<String>>;
+    /// Whether there is something by this name.
+    fn exists(&self, path: &Path) -> io::Result<bool>;
+    /// Makes the directory's entries durable.
+    fn sync_dir(&self, path: &Path) -> io::Result<()>;
+}
+
+/// How a file is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// To read.
+    Read,
+    /// To read and write; it is there.
+    ReadWrite,
+    /// To read and write; made if it is not there.
+    Create,
+    /// To read and write; `AlreadyExists` if it is there.
+    CreateNew,
+}
+
+/// An open file.
+pub trait DiskFile: Send + Sync {
+    /// Reads at `offset`; 0 at the end.
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
+    /// Writes all of `bytes` at `offset`, or fails; what was written of it is then unknown.
+    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()>;
+    /// Sets the length.
+    fn truncate(&self, octets: u64) -> io::Result<()>;
+    /// The length.
+    fn octets(&self) -> io::Result<u64>;
+    /// Makes content and length durable (fdatasync). After an error nothing is known of what was written since the last
+    /// success, and a later success says nothing about it.
+    fn sync(&self) -> io::Result<()>;
+}

@@ -1,0 +1,229 @@
+//! Rows and the types they stand for.
+
+use crate::Entry;
+use mail::{Address, BodyKind, Notify, Range, Recipient, Ret, ReversePath, Timestamp};
+use queue::{Delivery, Event, EventKind, Message, Origin, QueueId, State};
+use rusqlite::types::Type;
+use rusqlite::{CachedStatement, Connection, Error, Result, Row, params};
+
+/// The columns of [`message`], in its order.
+pub(super) const MESSAGE: &str = "id, accepted, account, listener, client, ehlo, tls, session, sender, body_kind, smtputf8, \
+     ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, has_body";
+
+/// A message from its row.
+pub(super) fn message(row: &Row<'_>) -> Result<Message> {
+    let sender: String = row.get(8)?;
+    let eight_bit: u8 = row.get(17)?;
+    Ok(Message {
+        id: id(row, 0)?,
+        accepted: time(row, 1)?,
+        origin: Origin {
+            account: row.get(2)?,
+            listener: row.get(3)?,
+            client: row.get(4)?,
+            ehlo: row.get(5)?,
+            tls: row.get(6)?,
+            session: row.get(7)?,
+        },
+        sender: match sender.as_str() {
+            "" => ReversePath::Null,
+            text => ReversePath::Mailbox(parsed(8, Address::parse(text).ok())?),
+        },
+        body: if row.get::<_, String>(9)? == "8BITMIME" {
+            BodyKind::EightBit
+        } else {
+            BodyKind::SevenBit
+        },
+        smtputf8: row.get(10)?,
+        ret: row
+            .get::<_, Option<String>>(11)?
+            .map(|word| if word == "FULL" { Ret::Full } else { Ret::Headers }),
+        envid: row.get(12)?,
+        submitter: row.get(13)?,
+        message_id: row.get(14)?,
+        octets: row.get::<_, i64>(15)?.unsigned_abs(),
+        crc: row.get(16)?,
+        eight_bit_header: eight_bit & 1 != 0,
+        eight_bit_body: eight_bit & 2 != 0,
+        added: row.get(18)?,
+        removed: parsed(19, ranges(&row.get::<_, String>(19)?))?,
+    })
+}
+
+/// Writes a message's row.
+pub(super) fn insert_message(connection: &Connection, message: &Message, bucket: Option<u32>) -> Result<()> {
+    let removed: Vec<String> = message
+        .removed
+        .iter()
+        .map(|range| format!("{}-{}", range.start, range.end))
+        .collect();
+    let origin = &message.origin;
+    connection
+        .prepare_cached(&format!(
+            "INSERT INTO message ({MESSAGE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
+             ?17, ?18, ?19, ?20, ?21, 1)"
+        ))?
+        .execute(params![
+            message.id.octets(),
+            message.accepted.micros(),
+            origin.account,
+            origin.listener,
+            origin.client,
+            origin.ehlo,
+            origin.tls,
+            origin.session,
+            message.sender.to_string(),
+            match message.body {
+                BodyKind::SevenBit => "7BIT",
+                BodyKind::EightBit => "8BITMIME",
+            },
+            message.smtputf8,
+            message.ret.map(|ret| match ret {
+                Ret::Full => "FULL",
+                Ret::Headers => "HDRS",
+            }),
+            message.envid,
+            message.submitter,
+            message.message_id,
+            i64::try_from(message.octets).unwrap_or(i64::MAX),
+            message.crc,
+            u8::from(message.eight_bit_header) | u8::from(message.eight_bit_body) << 1,
+            message.added,
+            removed.join(","),
+            bucket,
+        ])?;
+    Ok(())
+}
+
+/// The deliveries of a message, in the order of RCPT.
+pub(super) fn deliveries(connection: &Connection, message: QueueId) -> Result<Vec<Delivery>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT recipient, notify, orcpt, state, held, due, ended FROM delivery WHERE message = ?1 ORDER BY n",
+    )?;
+    let rows = statement.query_map([message.octets()], |row| {
+        let notify: Option<String> = row.get(1)?;
+        Ok(Delivery {
+            recipient: Recipient {
+                address: parsed(0, Address::parse(&row.get::<_, String>(0)?).ok())?,
+                notify: notify.map(|text| parsed(1, Notify::parse(&text))).transpose()?,
+                orcpt: row.get(2)?,
+            },
+            state: parsed(3, State::from_word(&row.get::<_, String>(3)?))?,
+            held: row.get(4)?,
+            due: time(row, 5)?,
+            ended: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_micros),
+        })
+    })?;
+    rows.collect()
+}
+
+/// Writes a new delivery's row.
+pub(super) fn insert_delivery(connection: &Connection, message: QueueId, n: usize, delivery: &Delivery) -> Result<()> {
+    let address = &delivery.recipient.address;
+    connection
+        .prepare_cached(
+            "INSERT INTO delivery (message, n, recipient, domain, notify, orcpt, state, held, due) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            message.octets(),
+            row_number(n),
+            address.to_string(),
+            address.domain().ascii(),
+            delivery.recipient.notify.map(|notify| notify.to_string()),
+            delivery.recipient.orcpt,
+            delivery.state.word(),
+            delivery.held,
+            delivery.due.micros(),
+        ])?;
+    Ok(())
+}
+
+/// Writes what changed of a delivery.
+pub(super) fn update_delivery(connection: &Connection, message: QueueId, n: usize, delivery: &Delivery) -> Result<()> {
+    let sql = "UPDATE delivery SET state = ?3, held = ?4, due = ?5, ended = ?6 WHERE message = ?1 AND n = ?2";
+    connection.prepare_cached(sql)?.execute(params![
+        message.octets(),
+        row_number(n),
+        delivery.state.word(),
+        delivery.held,
+        delivery.due.micros(),
+        delivery.ended.map(Timestamp::micros),
+    ])?;
+    Ok(())
+}
+
+/// What happened to a message, oldest first.
+pub(super) fn events(connection: &Connection, message: QueueId) -> Result<Vec<Event>> {
+    let mut statement = connection.prepare_cached("SELECT at, kind, actor FROM event WHERE message = ?1 ORDER BY n")?;
+    let rows = statement.query_map([message.octets()], |row| {
+        let kind = parsed(1, EventKind::from_word(&row.get::<_, String>(1)?))?;
+        Ok(Event {
+            at: time(row, 0)?,
+            kind,
+            by: row.get(2)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// Writes what happened.
+pub(super) fn insert_event(connection: &Connection, message: QueueId, event: &Event) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO event (message, n, at, kind, actor) \
+             VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM event WHERE message = ?1), ?2, ?3, ?4)",
+        )?
+        .execute(params![
+            message.octets(),
+            event.at.micros(),
+            event.kind.word(),
+            event.by
+        ])?;
+    Ok(())
+}
+
+/// All rows of a prepared query over [`MESSAGE`], with their deliveries.
+pub(super) fn entries(
+    connection: &Connection,
+    mut statement: CachedStatement<'_>,
+    values: &[(&str, &dyn rusqlite::ToSql)],
+) -> Result<Vec<Entry>> {
+    let messages: Vec<Message> = statement.query_map(values, message)?.collect::<Result<_>>()?;
+    let entry = |message: Message| {
+        Ok(Entry {
+            deliveries: deliveries(connection, message.id)?,
+            message,
+        })
+    };
+    messages.into_iter().map(entry).collect()
+}
+
+/// A queue id.
+pub(super) fn id(row: &Row<'_>, column: usize) -> Result<QueueId> {
+    row.get(column).map(QueueId::from_octets)
+}
+
+fn time(row: &Row<'_>, column: usize) -> Result<Timestamp> {
+    row.get(column).map(Timestamp::from_micros)
+}
+
+fn ranges(text: &str) -> Option<Vec<Range>> {
+    let range = |text: &str| {
+        let (start, end) = text.split_once('-')?;
+        Some(Range {
+            start: start.parse().ok()?,
+            end: end.parse().ok()?,
+        })
+    };
+    text.split(',').filter(|part| !part.is_empty()).map(range).collect()
+}
+
+fn parsed<T>(column: usize, value: Option<T>) -> Result<T> {
+    let unreadable = || Error::FromSqlConversionFailure(column, Type::Text, "not a value that we wrote".into());
+    value.ok_or_else(unreadable)
+}
+
+fn row_number(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,67 @@
+//! What can go wrong in a store, sorted by what the caller should do.
+
+use std::fmt;
+use std::io;
+
+/// Why a store could not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreError {
+    /// Out of space. Nothing was changed; new mail is deferred until there is room.
+    Full,
+    /// Not reachable or busy. Nothing was changed; try again later.
+    Unavailable(String),
+    /// The work was handed over and its end is not known. Never to be taken for success.
+    Unknown,
+    /// The disk failed. The process must stop: only a restart can tell what is there.
+    Broken(String),
+    /// The octets on disk are not those that were accepted.
+    Damaged(String),
+    /// It is there already.
+    Exists,
+    /// There is no such thing.
+    NotFound,
+}
+
+impl StoreError {
+    /// Sorts an error of the disk.
+    pub(crate) fn from_disk(error: &io::Error, doing: &str) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Self::Full,
+            _ => Self::Broken(format!("{doing}: {error}")),
+        }
+    }
+
+    /// Sorts an error of SQLite.
+    pub(crate) fn from_sqlite(error: &rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        match error.sqlite_error_code() {
+            Some(Code::DiskFull) => Self::Full,
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Unavailable(error.to_string()),
+            Some(Code::ConstraintViolation) => Self::Exists,
+            _ if matches!(error, rusqlite::Error::QueryReturnedNoRows) => Self::NotFound,
+            _ => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::from_sqlite(&error)
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full => f.write_str("no space left on the disk"),
+            Self::Unavailable(why) => write!(f, "the store is busy: {why}"),
+            Self::Unknown => f.write_str("the outcome is not known"),
+            Self::Broken(why) => write!(f, "the disk failed: {why}"),
+            Self::Damaged(what) => write!(f, "damaged: {what}"),
+            Self::Exists => f.write_str("exists already"),
+            Self::NotFound => f.write_str("not found"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
