@@ -1,0 +1,83 @@
+//! Does what an operator asks, on any store: the same code beside a running server and on a stopped one.
+
+use super::protocol::{Answer, Problem, ProblemCode, Request};
+use crate::accounts::password::Passwords;
+use crate::world::{Clock, Random};
+use futures_util::stream::BoxStream;
+use std::sync::Arc;
+use store::{AccountStore, MailStore, StoreError};
+
+/// The octets of a message, in pieces. After a problem nothing more comes, and what came is not the whole.
+pub type Export = BoxStream<'static, Result<Vec<u8>, Problem>>;
+
+/// What an operator may do, and what it is done to.
+pub struct Control {
+    /// The queue.
+    pub mail: Arc<dyn MailStore>,
+    /// The accounts.
+    pub accounts: Arc<dyn AccountStore>,
+    /// Hashes new passwords.
+    pub passwords: Arc<Passwords>,
+    /// Dates what is done.
+    pub clock: Arc<dyn Clock>,
+    /// Makes passwords.
+    pub random: Arc<dyn Random>,
+}
+
+impl Control {
+    /// Does what is asked, for the operator `by`. What is answered as done is durable.
+    ///
+    /// # Errors
+    /// A [`Problem`] says what to do. Of an order for several messages, some may have been changed before it.
+    pub async fn answer(&self, request: Request, by: &str) -> Result<Answer, Problem> {
+        match request {
+            Request::AccountAdd {
+                name,
+                password,
+                senders,
+                enabled,
+            } => self.account_add(&name, password, &senders, enabled).await,
+            Request::AccountList {} => self.account_list().await,
+            Request::AccountShow { name } => self.account_show(&name).await,
+            Request::AccountPassword { name, password } => self.account_password(&name, password).await,
+            Request::AccountEnable { name, enabled } => self.account_enable(&name, enabled).await,
+            Request::AccountSenders { name, senders } => self.account_senders(&name, &senders).await,
+            Request::AccountRemove { name } => self.account_remove(&name).await,
+            Request::QueueList { filter, after, limit } => self.queue_list(&filter, after.as_deref(), limit).await,
+            Request::QueueCount { filter } => self.queue_count(&filter).await,
+            Request::QueueShow { id } => self.queue_show(&id).await,
+            Request::QueueChange { change, messages } => self.queue_change(change, messages, by).await,
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let (code, message) = match error {
+            StoreError::Full => (
+                ProblemCode::Full,
+                "no space is left on the disk: make room, then try again".to_owned(),
+            ),
+            StoreError::Unavailable(why) => (
+                ProblemCode::Unavailable,
+                format!("the store is busy ({why}): try again in a moment"),
+            ),
+            StoreError::Unknown => (
+                ProblemCode::Unavailable,
+                "it is not known whether this was done, because the server was stopping: look, then try again"
+                    .to_owned(),
+            ),
+            StoreError::Broken(why) => (
+                ProblemCode::Broken,
+                format!("the disk failed ({why}): see the system's log for the disk's health before anything else"),
+            ),
+            StoreError::Damaged(what) => (
+                ProblemCode::Damaged,
+                format!("this is damaged on the disk ({what}): restore it from a backup"),
+            ),
+            StoreError::Exists => (ProblemCode::Exists, "this exists already".to_owned()),
+            StoreError::NotFound => (ProblemCode::NotFound, "there is no such thing".to_owned()),
+        };
+        Self { code, message }
+    }
+}

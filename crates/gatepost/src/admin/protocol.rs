@@ -1,0 +1,483 @@
+//! What the command line asks of whoever has the store, and what it is told. The same beside a running server, where it
+//! travels as JSON, and on a stopped one.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// A question or an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    /// Adds an account: [`Answer::AccountMade`].
+    AccountAdd {
+        /// A word or an address; kept in its canonical form.
+        name: String,
+        /// Its password.
+        password: NewPassword,
+        /// Addresses, domains, or `*`. None: the rule of the configuration.
+        senders: Vec<String>,
+        /// Whether it may log in.
+        enabled: bool,
+    },
+    /// All accounts, by name: [`Answer::Accounts`].
+    AccountList {},
+    /// One account: [`Answer::Account`].
+    AccountShow {
+        /// Its name.
+        name: String,
+    },
+    /// Sets a password: [`Answer::AccountMade`].
+    AccountPassword {
+        /// The account's name.
+        name: String,
+        /// The new password.
+        password: NewPassword,
+    },
+    /// Lets an account log in, or not: [`Answer::Account`].
+    AccountEnable {
+        /// Its name.
+        name: String,
+        /// Whether it may.
+        enabled: bool,
+    },
+    /// Sets the senders of an account: [`Answer::Account`].
+    AccountSenders {
+        /// Its name.
+        name: String,
+        /// Addresses, domains, or `*`. None: the rule of the configuration.
+        senders: Vec<String>,
+    },
+    /// Removes an account: [`Answer::Account`], as it was.
+    AccountRemove {
+        /// Its name.
+        name: String,
+    },
+    /// One page of the messages that a filter means, oldest first: [`Answer::Messages`].
+    QueueList {
+        /// Which.
+        filter: Filter,
+        /// The last id of the page before.
+        after: Option<String>,
+        /// How many, at most [`super::PAGE_MESSAGES`].
+        limit: usize,
+    },
+    /// How many messages a filter means: [`Answer::Counted`].
+    QueueCount {
+        /// Which.
+        filter: Filter,
+    },
+    /// All that is known of one message: [`Answer::Message`].
+    QueueShow {
+        /// Its id.
+        id: String,
+    },
+    /// Does something to messages: [`Answer::Changed`].
+    QueueChange {
+        /// What.
+        change: Change,
+        /// To which.
+        messages: Meant,
+    },
+}
+
+/// What is told when it was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// An account.
+    Account(AccountShown),
+    /// Accounts, by name.
+    Accounts(Vec<AccountShown>),
+    /// An account that has a new password.
+    AccountMade {
+        /// The account.
+        account: AccountShown,
+        /// The password, if it was made here: it is told this once.
+        password: Option<Secret>,
+    },
+    /// A page of messages.
+    Messages {
+        /// Oldest first.
+        messages: Vec<MessageListed>,
+        /// Whether there are further ones behind the last.
+        more: bool,
+    },
+    /// How many messages were meant.
+    Counted {
+        /// The number.
+        messages: u64,
+        /// The newest of them.
+        last: Option<String>,
+    },
+    /// A message.
+    Message(Box<MessageShown>),
+    /// What became of an order.
+    Changed {
+        /// Ids of messages that were changed.
+        changed: Vec<String>,
+        /// Ids of messages that are as they were: changed already, ended, or not meant by the filter.
+        unchanged: Vec<String>,
+        /// Ids that no message has.
+        unknown: Vec<String>,
+        /// Where to go on, if a filter means further ones.
+        after: Option<String>,
+    },
+}
+
+/// Why it was not done, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// For programs.
+    pub code: ProblemCode,
+    /// For people: what is wrong and what to do.
+    pub message: String,
+}
+
+/// Sorts of problems, by what the caller can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// There is no such account or message.
+    NotFound,
+    /// The name is taken.
+    Exists,
+    /// What was asked makes no sense.
+    Invalid,
+    /// No space is left.
+    Full,
+    /// Not possible now.
+    Unavailable,
+    /// The disk failed.
+    Broken,
+    /// The octets on disk are not those that were accepted.
+    Damaged,
+}
+
+/// Where a password comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewPassword {
+    /// Somebody chose it.
+    Given(Secret),
+    /// It is made, and told once.
+    Generated,
+}
+
+/// A password on its way. It is never printed by accident, and wiped when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+/// What is done to messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Pause them.
+    Hold,
+    /// Let them go on.
+    Release,
+    /// End them without delivery.
+    Remove,
+}
+
+/// Which messages an order is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Meant {
+    /// Those of the ids that the filter means, at most [`super::PAGE_MESSAGES`].
+    Ids {
+        /// The ids.
+        ids: Vec<String>,
+        /// An empty one means all.
+        filter: Filter,
+    },
+    /// A page of those that the filter means.
+    All {
+        /// Which.
+        filter: Filter,
+        /// Behind this id.
+        after: Option<String>,
+        /// Up to this id, or mail that arrives meanwhile would never let it end.
+        until: String,
+    },
+}
+
+/// Which messages are meant. All that is set must hold; of the recipient's conditions, all for one and the same recipient.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Filter {
+    /// The account that submitted it.
+    pub account: Option<String>,
+    /// The envelope's sender; empty or `<>` for the null sender.
+    pub sender: Option<String>,
+    /// A recipient's address.
+    pub recipient: Option<String>,
+    /// A recipient's domain.
+    pub domain: Option<String>,
+    /// Held, or not held.
+    pub held: Option<bool>,
+    /// Accepted more than this long ago.
+    pub older_than_seconds: Option<u64>,
+    /// Accepted within the last seconds.
+    pub newer_than_seconds: Option<u64>,
+    /// Also messages of which nothing is owed any more.
+    pub ended: bool,
+}
+
+/// An account, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountShown {
+    /// The login name.
+    pub name: String,
+    /// Whether it may log in.
+    pub enabled: bool,
+    /// Addresses, domains, or `*`. None: the rule of the configuration.
+    pub senders: Vec<String>,
+    /// When it was made (RFC 3339).
+    pub created: String,
+    /// When it was last changed (RFC 3339).
+    pub changed: String,
+}
+
+/// A message in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageListed {
+    /// Its queue id.
+    pub id: String,
+    /// When it was accepted (RFC 3339).
+    pub accepted: String,
+    /// How long ago that was.
+    pub age_seconds: u64,
+    /// The account that submitted it.
+    pub account: String,
+    /// The client's address.
+    pub client: String,
+    /// The envelope's sender; empty for the null sender.
+    pub sender: String,
+    /// Its Message-ID.
+    pub message_id: Option<String>,
+    /// Octets as received.
+    pub size: u64,
+    /// Whether all that is still owed is paused.
+    pub held: bool,
+    /// In the order of RCPT.
+    pub recipients: Vec<DeliveryShown>,
+}
+
+/// What is owed to one recipient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryShown {
+    /// Whom.
+    pub address: String,
+    /// How far it is: a word of docs/queue.md.
+    pub state: String,
+    /// Whether it is paused.
+    pub held: bool,
+    /// When the next attempt may be made (RFC 3339).
+    pub due: String,
+    /// When it ended (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+    /// NOTIFY of RCPT.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notify: Option<String>,
+    /// ORCPT of RCPT, as given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orcpt: Option<String>,
+}
+
+/// All that is known of a message but its octets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageShown {
+    /// What the list shows.
+    #[serde(flatten)]
+    pub listed: MessageListed,
+    /// The session's id, as in the log.
+    pub session: String,
+    /// The address at which the client connected.
+    pub listener: String,
+    /// The client's own name.
+    pub ehlo: String,
+    /// TLS version and cipher suite.
+    pub tls: Option<String>,
+    /// BODY of MAIL: `7BIT` or `8BITMIME`.
+    pub body: String,
+    /// SMTPUTF8 of MAIL.
+    pub smtputf8: bool,
+    /// RET of MAIL: `FULL` or `HDRS`.
+    pub ret: Option<String>,
+    /// ENVID of MAIL, in xtext as given.
+    pub envid: Option<String>,
+    /// AUTH of MAIL, decoded.
+    pub submitter: Option<String>,
+    /// Octets as they would be sent.
+    pub sent_size: u64,
+    /// Whether the octets are still there.
+    pub has_body: bool,
+    /// What happened, oldest first.
+    pub events: Vec<EventShown>,
+}
+
+/// Something that happened to a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventShown {
+    /// When (RFC 3339).
+    pub at: String,
+    /// What: a word of docs/queue.md.
+    pub event: String,
+    /// Who did it: an account, or an operator's user name.
+    pub by: String,
+}
+
+impl Filter {
+    /// Whether nothing is asked of a message but, perhaps, that something is owed.
+    pub fn is_empty(&self) -> bool {
+        *self
+            == Self {
+                ended: self.ended,
+                ..Self::default()
+            }
+    }
+}
+
+impl Problem {
+    /// A problem of that sort.
+    pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// What was asked makes no sense.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ProblemCode::Invalid, message)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl Secret {
+    /// Takes the text over.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.reveal())
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl From<Change> for queue::Change {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::Hold => Self::Hold,
+            Change::Release => Self::Release,
+            Change::Remove => Self::Remove,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_come_back() {
+        let secret = Secret::new("correct horse".to_owned());
+        let filter = Filter {
+            held: Some(true),
+            older_than_seconds: Some(60),
+            ..Filter::default()
+        };
+        for request in [
+            Request::AccountAdd {
+                name: "alice".to_owned(),
+                password: NewPassword::Given(secret.clone()),
+                senders: vec!["*".to_owned()],
+                enabled: true,
+            },
+            Request::AccountPassword {
+                name: "alice".to_owned(),
+                password: NewPassword::Generated,
+            },
+            Request::AccountList {},
+            Request::QueueList {
+                filter: filter.clone(),
+                after: None,
+                limit: 5,
+            },
+            Request::QueueChange {
+                change: Change::Remove,
+                messages: Meant::All {
+                    filter,
+                    after: None,
+                    until: "0".to_owned(),
+                },
+            },
+        ] {
+            let json = serde_json::to_string(&request).expect("JSON");
+            assert_eq!(serde_json::from_str::<Request>(&json).expect(&json), request);
+            assert!(
+                !format!("{request:?}").contains("horse"),
+                "a password is never printed by accident"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for json in [
+            r#"{"queue_list":{"filter":{"hold":true},"after":null,"limit":5}}"#,
+            r#"{"account_list":{"all":true}}"#,
+            r#"{"account_drop":{"name":"alice"}}"#,
+            r#"{"account_show":{}}"#,
+        ] {
+            assert!(serde_json::from_str::<Request>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_empty_filter_is_known() {
+        assert!(Filter::default().is_empty());
+        assert!(
+            Filter {
+                ended: true,
+                ..Filter::default()
+            }
+            .is_empty()
+        );
+        assert!(
+            !Filter {
+                held: Some(false),
+                ..Filter::default()
+            }
+            .is_empty()
+        );
+    }
+}

@@ -1,0 +1,631 @@
+//! What an operator sees of the queue and does to it.
+
+use super::protocol::{
+    Answer, Change, DeliveryShown, EventShown, Filter, Meant, MessageListed, MessageShown, Problem, ProblemCode,
+};
+use super::{Control, Export};
+use futures_util::StreamExt;
+use futures_util::stream::try_unfold;
+use mail::{Address, BodyKind, Domain, Range, Ret, Timestamp};
+use queue::{Delivery, Message, QueueId};
+use std::time::Duration;
+use store::{Entry, StoreError};
+
+/// Messages on one page, and ids in one order. A message may have thousands of recipients, so this bounds the memory.
+pub const PAGE_MESSAGES: usize = 50;
+
+impl Control {
+    pub(super) async fn queue_list(
+        &self,
+        filter: &Filter,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Answer, Problem> {
+        let now = self.clock.date();
+        let (filter, after) = (meant(filter, now)?, after.map(parse_id).transpose()?);
+        let limit = limit.clamp(1, PAGE_MESSAGES);
+        let mut entries = self.mail.list(filter, after, limit + 1).await?;
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        Ok(Answer::Messages {
+            messages: entries.iter().map(|entry| listed(entry, now)).collect(),
+            more,
+        })
+    }
+
+    pub(super) async fn queue_count(&self, filter: &Filter) -> Result<Answer, Problem> {
+        let filter = meant(filter, self.clock.date())?;
+        let (mut messages, mut last) = (0, None);
+        loop {
+            let page = self.mail.list(filter.clone(), last, PAGE_MESSAGES).await?;
+            messages += page.len() as u64;
+            last = page.last().map(|entry| entry.message.id).or(last);
+            if page.len() < PAGE_MESSAGES {
+                return Ok(Answer::Counted {
+                    messages,
+                    last: last.map(|id| id.to_string()),
+                });
+            }
+        }
+    }
+
+    pub(super) async fn queue_show(&self, id: &str) -> Result<Answer, Problem> {
+        let id = parse_id(id)?;
+        let stored = self.mail.find(id).await.map_err(|error| unknown_message(id, error))?;
+        let message = &stored.entry.message;
+        let event = |event: &queue::Event| EventShown {
+            at: event.at.rfc3339(),
+            event: event.kind.word().to_owned(),
+            by: event.by.clone(),
+        };
+        let body = match message.body {
+            BodyKind::SevenBit => "7BIT",
+            BodyKind::EightBit => "8BITMIME",
+        };
+        let ret = message.ret.map(|ret| match ret {
+            Ret::Full => "FULL".to_owned(),
+            Ret::Headers => "HDRS".to_owned(),
+        });
+        Ok(Answer::Message(Box::new(MessageShown {
+            listed: listed(&stored.entry, self.clock.date()),
+            session: message.origin.session.clone(),
+            listener: message.origin.listener.clone(),
+            ehlo: message.origin.ehlo.clone(),
+            tls: message.origin.tls.clone(),
+            body: body.to_owned(),
+            smtputf8: message.smtputf8,
+            ret,
+            envid: message.envid.clone(),
+            submitter: message.submitter.clone(),
+            sent_size: sent_octets(message),
+            has_body: stored.has_body,
+            events: stored.events.iter().map(event).collect(),
+        })))
+    }
+
+    pub(super) async fn queue_change(&self, change: Change, messages: Meant, by: &str) -> Result<Answer, Problem> {
+        match messages {
+            Meant::Ids { ids, filter } => self.change_ids(change, &ids, &filter, by).await,
+            Meant::All { filter, after, until } => {
+                self.change_page(change, &filter, after.as_deref(), &until, by).await
+            }
+        }
+    }
+
+    async fn change_ids(&self, change: Change, ids: &[String], filter: &Filter, by: &str) -> Result<Answer, Problem> {
+        if ids.len() > PAGE_MESSAGES {
+            return Err(Problem::invalid(format!(
+                "name at most {PAGE_MESSAGES} messages at once"
+            )));
+        }
+        let now = self.clock.date();
+        let meant = meant(filter, now)?;
+        let (mut wanted, mut left, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+        for id in ids {
+            let id = parse_id(id)?;
+            match self.mail.find(id).await {
+                Err(StoreError::NotFound) => unknown.push(id.to_string()),
+                Err(error) => return Err(error.into()),
+                Ok(_) if wanted.contains(&id) => {}
+                Ok(stored) => {
+                    let Entry { message, deliveries } = &stored.entry;
+                    let is_meant = filter.is_empty() || meant.matches(message, deliveries);
+                    if is_meant {
+                        wanted.push(id)
+                    } else {
+                        left.push(id.to_string())
+                    }
+                }
+            }
+        }
+        let changed = self
+            .mail
+            .change(wanted.clone(), change.into(), by.to_owned(), now)
+            .await?;
+        left.extend(wanted.iter().filter(|id| !changed.contains(id)).map(QueueId::to_string));
+        let changed = changed.iter().map(QueueId::to_string).collect();
+        Ok(Answer::Changed {
+            changed,
+            unchanged: left,
+            unknown,
+            after: None,
+        })
+    }
+
+    async fn change_page(
+        &self,
+        change: Change,
+        filter: &Filter,
+        after: Option<&str>,
+        until: &str,
+        by: &str,
+    ) -> Result<Answer, Problem> {
+        let now = self.clock.date();
+        let (filter, after, until) = (meant(filter, now)?, after.map(parse_id).transpose()?, parse_id(until)?);
+        let page = self.mail.list(filter, after, PAGE_MESSAGES).await?;
+        let ids: Vec<QueueId> = page
+            .iter()
+            .map(|entry| entry.message.id)
+            .take_while(|id| *id <= until)
+            .collect();
+        let after = match ids.last() {
+            Some(last) if ids.len() == PAGE_MESSAGES && *last < until => Some(last.to_string()),
+            _ => None,
+        };
+        let changed = self.mail.change(ids.clone(), change.into(), by.to_owned(), now).await?;
+        let unchanged = ids
+            .iter()
+            .filter(|id| !changed.contains(id))
+            .map(QueueId::to_string)
+            .collect();
+        let changed = changed.iter().map(QueueId::to_string).collect();
+        Ok(Answer::Changed {
+            changed,
+            unchanged,
+            unknown: Vec::new(),
+            after,
+        })
+    }
+
+    /// The octets of a message: as they would be sent, or as they were received. A few chunks are in memory at a time.
+    ///
+    /// # Errors
+    /// A message that is unknown, or has ended. What is damaged may show only behind the last octet.
+    pub async fn export(&self, id: QueueId, as_received: bool) -> Result<Export, Problem> {
+        let stored = self.mail.find(id).await.map_err(|error| unknown_message(id, error))?;
+        let body = self.mail.body(id).await.map_err(|error| match error {
+            StoreError::NotFound => {
+                let message =
+                    format!("message {id} has ended, and with that its content went: only its events are kept");
+                Problem::new(ProblemCode::NotFound, message)
+            }
+            error => error.into(),
+        })?;
+        let Message { added, removed, .. } = stored.entry.message;
+        let (added, removed) = if as_received {
+            (String::new(), Vec::new())
+        } else {
+            (added, removed)
+        };
+        let added = (!added.is_empty()).then_some(added);
+        let pieces = try_unfold((added, body, 0_u64), move |(mut added, mut body, mut at)| {
+            let removed = removed.clone();
+            async move {
+                if let Some(added) = added.take() {
+                    return Ok(Some((added.into_bytes(), (None, body, at))));
+                }
+                while let Some(chunk) = body.next().await? {
+                    let start = at;
+                    at += chunk.len() as u64;
+                    let kept = without(chunk, start, &removed);
+                    if !kept.is_empty() {
+                        return Ok(Some((kept, (None, body, at))));
+                    }
+                }
+                Ok::<_, Problem>(None)
+            }
+        });
+        Ok(pieces.boxed())
+    }
+}
+
+/// What is left of a chunk that begins at `start` of the body. `removed` is in order and without overlap.
+fn without(mut chunk: Vec<u8>, start: u64, removed: &[Range]) -> Vec<u8> {
+    let end = start + chunk.len() as u64;
+    // From the back, so that the places of what is still to be cut do not move.
+    for range in removed.iter().rev() {
+        let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
+        if from < to {
+            // Both are within the chunk, whose length is a usize.
+            chunk.drain((from - start) as usize..(to - start) as usize);
+        }
+    }
+    chunk
+}
+
+fn sent_octets(message: &Message) -> u64 {
+    let removed: u64 = message
+        .removed
+        .iter()
+        .map(|range| range.end.saturating_sub(range.start))
+        .sum();
+    (message.added.len() as u64 + message.octets).saturating_sub(removed)
+}
+
+fn parse_id(text: &str) -> Result<QueueId, Problem> {
+    text.parse()
+        .map_err(|error: queue::ParseIdError| Problem::invalid(error.to_string()))
+}
+
+fn unknown_message(id: QueueId, error: StoreError) -> Problem {
+    match error {
+        StoreError::NotFound => {
+            let help = "`gatepost queue list --all` shows those that there are";
+            Problem::new(ProblemCode::NotFound, format!("there is no message {id}: {help}"))
+        }
+        error => error.into(),
+    }
+}
+
+/// The store's filter.
+fn meant(filter: &Filter, now: Timestamp) -> Result<queue::Filter, Problem> {
+    let address = |text: &str| {
+        let bare = text
+            .strip_prefix('<')
+            .and_then(|text| text.strip_suffix('>'))
+            .unwrap_or(text);
+        let parsed = Address::parse(bare).map_err(|_| {
+            Problem::invalid(format!(
+                "`{}` is not an address such as alice@example.com",
+                text.escape_debug()
+            ))
+        });
+        parsed.map(|address| address.to_string())
+    };
+    let sender = match filter.sender.as_deref() {
+        Some("" | "<>") => Some(String::new()),
+        sender => sender.map(address).transpose()?,
+    };
+    let domain = filter.domain.as_deref().map(|text| {
+        let domain = Domain::parse(text.strip_prefix('@').unwrap_or(text));
+        let domain = domain.map(|domain| domain.ascii().to_owned());
+        domain.map_err(|error| Problem::invalid(format!("`{}` is not a domain: {error}", text.escape_debug())))
+    });
+    let ago = |seconds: u64| {
+        let age = i64::try_from(Duration::from_secs(seconds).as_micros()).unwrap_or(i64::MAX);
+        Timestamp::from_micros(now.micros().saturating_sub(age))
+    };
+    Ok(queue::Filter {
+        account: filter.account.as_deref().map(super::account_name).transpose()?,
+        sender,
+        recipient: filter.recipient.as_deref().map(address).transpose()?,
+        domain: domain.transpose()?,
+        held: filter.held,
+        before: filter.older_than_seconds.map(ago),
+        since: filter.newer_than_seconds.map(ago),
+        ended: filter.ended,
+    })
+}
+
+fn listed(entry: &Entry, now: Timestamp) -> MessageListed {
+    let Entry { message, deliveries } = entry;
+    let mut open = deliveries.iter().filter(|delivery| delivery.state.is_open()).peekable();
+    MessageListed {
+        id: message.id.to_string(),
+        accepted: message.accepted.rfc3339(),
+        age_seconds: now.since(message.accepted).as_secs(),
+        account: message.origin.account.clone(),
+        client: message.origin.client.clone(),
+        sender: message.sender.to_string(),
+        message_id: message.message_id.clone(),
+        size: message.octets,
+        held: open.peek().is_some() && open.all(|delivery| delivery.held),
+        recipients: deliveries.iter().map(delivery_shown).collect(),
+    }
+}
+
+fn delivery_shown(delivery: &Delivery) -> DeliveryShown {
+    DeliveryShown {
+        address: delivery.recipient.address.to_string(),
+        state: delivery.state.word().to_owned(),
+        held: delivery.held,
+        due: delivery.due.rfc3339(),
+        ended: delivery.ended.map(|at| at.rfc3339()),
+        notify: delivery.recipient.notify.as_ref().map(ToString::to_string),
+        orcpt: delivery.recipient.orcpt.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made_up::{ADDED, accept, control};
+    use super::super::protocol::Request;
+    use super::*;
+
+    #[test]
+    fn what_is_removed_is_left_out() {
+        let body = b"0123456789abcdef";
+        for (ranges, expected) in [
+            (&[(0, 4)][..], "456789abcdef"),
+            (&[], "0123456789abcdef"),
+            (&[(12, 16)], "0123456789ab"),
+            (&[(0, 16)], ""),
+            (&[(1, 3), (5, 7), (15, 16)], "034789abcde"),
+            (&[(3, 3)], "0123456789abcdef"),
+            (&[(14, 20)], "0123456789abcd"),
+        ] {
+            let ranges: Vec<Range> = ranges
+                .iter()
+                .map(|(start, end)| Range {
+                    start: *start,
+                    end: *end,
+                })
+                .collect();
+            for size in 1..=body.len() {
+                let pieces = body.chunks(size).enumerate();
+                let kept: Vec<u8> = pieces
+                    .flat_map(|(n, piece)| without(piece.to_vec(), (n * size) as u64, &ranges))
+                    .collect();
+                assert_eq!(
+                    String::from_utf8_lossy(&kept),
+                    expected,
+                    "{ranges:?} in pieces of {size}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_message_is_exported_both_ways() {
+        let (control, memory) = control();
+        let long = format!("From: a\r\nBcc: b\r\n\r\n{}\r\n", "x".repeat(200_000));
+        for (age, body, removed, expected) in [
+            (
+                1,
+                "From: a\r\nBcc: b\r\n\r\nText\r\n",
+                &[(9, 17)][..],
+                "From: a\r\n\r\nText\r\n",
+            ),
+            (2, "", &[], ""),
+            (3, "Bcc: b\r\n", &[(0, 8)], ""),
+            (4, &long, &[(9, 17)], &long.replace("Bcc: b\r\n", "")),
+        ] {
+            let id = accept(&memory, age, &["bob@example.org"], body.as_bytes(), removed).await;
+            for (as_received, expected) in [(true, body.to_owned()), (false, format!("{ADDED}{expected}"))] {
+                let pieces: Vec<_> = control
+                    .export(id, as_received)
+                    .await
+                    .expect("a message")
+                    .collect()
+                    .await;
+                let octets: Vec<u8> = pieces.into_iter().flat_map(|piece| piece.expect("a piece")).collect();
+                assert!(
+                    octets == expected.as_bytes(),
+                    "message {age}, as received: {as_received}"
+                );
+                let Ok(Answer::Message(shown)) = control.queue_show(&id.to_string()).await else {
+                    panic!("no message")
+                };
+                let size = if as_received {
+                    shown.listed.size
+                } else {
+                    shown.sent_size
+                };
+                assert_eq!(size, octets.len() as u64);
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_filters_mean() {
+        let (control, memory) = control();
+        let hour = accept(
+            &memory,
+            3600,
+            &["bob@example.org", "carol@b\u{fc}cher.example"],
+            b"x",
+            &[],
+        )
+        .await
+        .to_string();
+        let day = accept(&memory, 86_400, &["dave@example.net"], b"x", &[])
+            .await
+            .to_string();
+        let ids = |ids: &[&String]| Ok::<Vec<String>, ProblemCode>(ids.iter().map(|id| (*id).clone()).collect());
+        let text = |text: &str| Some(text.to_owned());
+        let any = Filter::default;
+        for (filter, expected) in [
+            (any(), ids(&[&day, &hour])),
+            (
+                Filter {
+                    account: text("ALICE"),
+                    ..any()
+                },
+                ids(&[&day, &hour]),
+            ),
+            (
+                Filter {
+                    account: text("bob"),
+                    ..any()
+                },
+                ids(&[]),
+            ),
+            (
+                Filter {
+                    account: text(""),
+                    ..any()
+                },
+                Err(ProblemCode::Invalid),
+            ),
+            (
+                Filter {
+                    sender: text("<alice@EXAMPLE.com>"),
+                    ..any()
+                },
+                ids(&[&day, &hour]),
+            ),
+            (
+                Filter {
+                    sender: text("<>"),
+                    ..any()
+                },
+                ids(&[]),
+            ),
+            (
+                Filter {
+                    sender: text("alice"),
+                    ..any()
+                },
+                Err(ProblemCode::Invalid),
+            ),
+            (
+                Filter {
+                    recipient: text("bob@example.org"),
+                    ..any()
+                },
+                ids(&[&hour]),
+            ),
+            (
+                Filter {
+                    domain: text("@B\u{fc}cher.example"),
+                    ..any()
+                },
+                ids(&[&hour]),
+            ),
+            (
+                Filter {
+                    domain: text("a b"),
+                    ..any()
+                },
+                Err(ProblemCode::Invalid),
+            ),
+            (
+                Filter {
+                    older_than_seconds: Some(7200),
+                    ..any()
+                },
+                ids(&[&day]),
+            ),
+            (
+                Filter {
+                    older_than_seconds: Some(u64::MAX),
+                    ..any()
+                },
+                ids(&[]),
+            ),
+            (
+                Filter {
+                    newer_than_seconds: Some(7200),
+                    ..any()
+                },
+                ids(&[&hour]),
+            ),
+            (
+                Filter {
+                    newer_than_seconds: Some(u64::MAX),
+                    ..any()
+                },
+                ids(&[&day, &hour]),
+            ),
+            (
+                Filter {
+                    held: Some(true),
+                    ..any()
+                },
+                ids(&[]),
+            ),
+        ] {
+            let request = Request::QueueList {
+                filter: filter.clone(),
+                after: None,
+                limit: usize::MAX,
+            };
+            let answer = control.answer(request, "root").await.map_err(|problem| problem.code);
+            let got = answer.map(|answer| match answer {
+                Answer::Messages { messages, more: false } => messages.into_iter().map(|message| message.id).collect(),
+                other => vec![format!("{other:?}")],
+            });
+            assert_eq!(got, expected, "{filter:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn messages_are_changed_by_name() {
+        let (control, memory) = control();
+        let one = accept(&memory, 1, &["bob@example.org"], b"x", &[]).await.to_string();
+        let two = accept(&memory, 2, &["bob@example.net"], b"x", &[]).await.to_string();
+        let none = "00000000000000000000000000".to_owned();
+        let net = Filter {
+            domain: Some("example.net".to_owned()),
+            ..Filter::default()
+        };
+        let any = Filter::default;
+        // change, ids, filter: changed, unchanged, unknown
+        for (change, ids, filter, counts) in [
+            (Change::Hold, vec![&one, &one, &two, &none], any(), (2, 0, 1)),
+            (Change::Hold, vec![&one], any(), (0, 1, 0)),
+            (Change::Release, vec![&one, &two], net, (1, 1, 0)),
+            (Change::Remove, vec![&two], any(), (1, 0, 0)),
+            (Change::Remove, vec![&two], any(), (0, 1, 0)),
+        ] {
+            let ids = ids.into_iter().cloned().collect();
+            let request = Request::QueueChange {
+                change,
+                messages: Meant::Ids { ids, filter },
+            };
+            let asked = format!("{request:?}");
+            let Ok(Answer::Changed {
+                changed,
+                unchanged,
+                unknown,
+                ..
+            }) = control.answer(request, "root").await
+            else {
+                panic!("{asked}")
+            };
+            assert_eq!((changed.len(), unchanged.len(), unknown.len()), counts, "{asked}");
+        }
+        let id = two.parse().expect("an id");
+        let problem = control.export(id, true).await.map(drop).expect_err("the body is gone");
+        assert_eq!(problem.code, ProblemCode::NotFound);
+        let Ok(Answer::Message(shown)) = control.queue_show(&two).await else {
+            panic!("no message")
+        };
+        let events: Vec<&str> = shown.events.iter().map(|event| event.event.as_str()).collect();
+        assert_eq!(events, ["accepted", "held", "released", "removed"]);
+        assert_eq!(
+            (shown.events[0].by.as_str(), shown.events[3].by.as_str()),
+            ("alice", "root")
+        );
+        assert!(!shown.has_body && !shown.listed.held);
+    }
+
+    #[tokio::test]
+    async fn messages_are_changed_page_by_page() {
+        let (control, memory) = control();
+        let number = PAGE_MESSAGES * 2 + 3;
+        for age in 1..=number {
+            accept(&memory, age as i64, &["bob@example.org"], b"x", &[]).await;
+        }
+        let filter = Filter::default();
+        let Ok(Answer::Counted {
+            messages,
+            last: Some(until),
+        }) = control.queue_count(&filter).await
+        else {
+            panic!("no count")
+        };
+        assert_eq!(messages, number as u64);
+        // Came after the count, and is not meant.
+        let late = accept(&memory, 0, &["bob@example.org"], b"x", &[]).await;
+        let (mut after, mut pages) = (None, Vec::new());
+        loop {
+            let messages = Meant::All {
+                filter: filter.clone(),
+                after: after.take(),
+                until: until.clone(),
+            };
+            let answer = control.queue_change(Change::Remove, messages, "root").await;
+            let Ok(Answer::Changed {
+                changed, after: next, ..
+            }) = answer
+            else {
+                panic!("{answer:?}")
+            };
+            pages.push(changed.len());
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(pages, [PAGE_MESSAGES, PAGE_MESSAGES, 3]);
+        let Ok(Answer::Messages { messages, more }) = control.queue_list(&filter, None, 10).await else {
+            panic!("no list")
+        };
+        assert_eq!(
+            messages.iter().map(|message| message.id.as_str()).collect::<Vec<_>>(),
+            [late.to_string()]
+        );
+        assert!(!more);
+    }
+}

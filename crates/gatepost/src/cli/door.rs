@@ -1,0 +1,333 @@
+//! The way to the store: through the running server if there is one, else by opening it, as the owner of the directory.
+
+use super::Failure;
+use crate::accounts::password::{Cost, Passwords};
+use crate::admin::client::Client;
+use crate::admin::local::{SOCKET, operator};
+use crate::admin::protocol::{Answer, Request};
+use crate::admin::{Control, Export};
+use crate::world::{World, os};
+use nix::sys::stat::{Mode, umask};
+use nix::unistd::{Gid, Uid, geteuid, getuid, setgid, setgroups, setuid};
+use queue::QueueId;
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use store::StoreError;
+use store::embedded::{Embedded, Options};
+
+/// The way that was found.
+pub(super) enum Door {
+    /// Nobody else has the store open: we have, as long as the lock lives.
+    Own {
+        /// What does it.
+        control: Box<Control>,
+        /// Who asked for it.
+        by: String,
+        /// Keeps others out.
+        _lock: File,
+    },
+    /// A server has it.
+    Running(Client),
+}
+
+/// What a command wants of the data directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    /// It must be there, with something of ours in it.
+    There,
+    /// It is made, if it is not there.
+    Made,
+}
+
+/// Finds the way to the store in `data`, and does `job` with it. To be called before threads are started: root steps down.
+pub(super) fn with<T>(
+    data: &Path,
+    need: Need,
+    job: impl AsyncFnOnce(&Door) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    // Whose work it is must be known before that is given up.
+    let by = operator(getuid().as_raw());
+    private_files();
+    match need {
+        Need::There => must_be_there(data)?,
+        Need::Made => make_data(data)?,
+    }
+    step_down(data)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::new(format!("the command cannot start: {error}")))?;
+    runtime.block_on(async {
+        let door = enter(data, by).await?;
+        job(&door).await
+    })
+}
+
+impl Door {
+    /// Does what is asked.
+    pub(super) async fn answer(&self, request: Request) -> Result<Answer, Failure> {
+        Ok(match self {
+            Self::Own { control, by, .. } => control.answer(request, by).await?,
+            Self::Running(client) => client.answer(&request).await?,
+        })
+    }
+
+    /// The octets of a message.
+    pub(super) async fn export(&self, id: QueueId, as_received: bool) -> Result<Export, Failure> {
+        Ok(match self {
+            Self::Own { control, .. } => control.export(id, as_received).await?,
+            Self::Running(client) => client.export(id, as_received).await?,
+        })
+    }
+}
+
+/// Takes the lock of a data directory, which whoever opens the store in it must hold. `None`: somebody else has it. It ends
+/// with the file that is returned.
+///
+/// # Errors
+/// The lock file cannot be made or locked.
+pub(super) fn lock(data: &Path) -> Result<Option<File>, Failure> {
+    let path = data.join("lock");
+    let cannot = |error: &io::Error| Failure::new(cannot(&path, "opened", error));
+    let mut options = OpenOptions::new();
+    let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let file = file.map_err(|error| cannot(&error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(cannot(&error)),
+    }
+}
+
+/// Makes the data directory if it is not there, for its owner alone, and makes its name durable: a directory that is gone
+/// after a loss of power takes the mail with it.
+///
+/// # Errors
+/// It cannot be made, or is something else.
+pub(super) fn make_data(data: &Path) -> Result<(), Failure> {
+    let named = |path: &&Path| !path.as_os_str().is_empty();
+    let missing: Vec<&Path> = data.ancestors().take_while(named).take_while(|path| !path.exists()).collect();
+    for directory in missing.into_iter().rev() {
+        match DirBuilder::new().mode(0o700).create(directory) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(Failure::new(format!(
+                    "{}; give another directory with `--data DIR`",
+                    cannot(directory, "made", &error)
+                )));
+            }
+            _ => {}
+        }
+        let parent = directory.parent().filter(named).unwrap_or(Path::new("."));
+        let synced = File::open(parent).and_then(|parent| parent.sync_all());
+        synced.map_err(|error| Failure::new(cannot(parent, "synced", &error)))?;
+    }
+    match fs::metadata(data) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err(Failure::new(format!("{} is not a directory: give one with `--data DIR`", data.display()))),
+        Err(error) => Err(Failure::new(cannot(data, "opened", &error))),
+    }
+}
+
+/// Root becomes the owner of the data directory, so that no file in it changes its owner; whoever else calls this stays who
+/// they are. To be called before files are made and threads are started.
+///
+/// # Errors
+/// The system does not allow it.
+pub(super) fn step_down(data: &Path) -> Result<(), Failure> {
+    if !geteuid().is_root() {
+        return Ok(());
+    }
+    let metadata = fs::metadata(data).map_err(|error| Failure::new(cannot(data, "opened", &error)))?;
+    let (owner, group) = (Uid::from_raw(metadata.uid()), Gid::from_raw(metadata.gid()));
+    if owner.is_root() {
+        return Ok(());
+    }
+    // In this order: without root's rights the groups cannot be given up any more.
+    let stepped = setgroups(&[group]).and_then(|()| setgid(group)).and_then(|()| setuid(owner));
+    stepped.map_err(|error| {
+        let owner = operator(owner.as_raw());
+        Failure::new(format!("cannot become {owner}, the owner of {}: {error}; run this as {owner}", data.display()))
+    })
+}
+
+/// Opens the store in `data`, of which the caller holds the lock. Blocks.
+///
+/// # Errors
+/// What the store found on the disk.
+pub(super) fn open_store(
+    world: &World,
+    data: &Path,
+    on_broken: Arc<dyn Fn(&StoreError) + Send + Sync>,
+) -> Result<Embedded, Failure> {
+    let mut node = [0; 4];
+    world.random.fill(&mut node);
+    let options = Options {
+        root: data.to_owned(),
+        disk: world.disk.clone(),
+        work: world.work.clone(),
+        vfs: None,
+        inline_octets_max: INLINE_OCTETS_MAX,
+        node: u32::from_be_bytes(node),
+        on_broken,
+    };
+    Embedded::open(&options).map_err(|error| {
+        let help = match error {
+            StoreError::Full => "make room on its disk",
+            StoreError::Unavailable(_) => "another program has its files open: end that",
+            _ => "see that its files belong to this user and its disk is well",
+        };
+        Failure::new(format!("the store in {} cannot be opened: {error}; {help}", data.display()))
+    })
+}
+
+async fn enter(data: &Path, by: String) -> Result<Door, Failure> {
+    let socket = data.join(SOCKET);
+    // A server that is starting holds the lock before it listens, and a command is done in no time.
+    for _ in 0..TRIES {
+        if let Some(lock) = lock(data)? {
+            return own(data, by, lock);
+        }
+        match Client::connect(socket.clone()).await {
+            Ok(client) => return Ok(Door::Running(client)),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {}
+            Err(error) => {
+                let message = format!("the running server cannot be reached at {}: {error}", socket.display());
+                return Err(Failure::new(message));
+            }
+        }
+        tokio::time::sleep(TRY_PAUSE).await;
+    }
+    Err(Failure::new(format!(
+        "another process has {} open and does not answer at {}: a server that is starting or stopping, or another command; \
+         try again when it is done",
+        data.display(),
+        socket.display()
+    )))
+}
+
+fn own(data: &Path, by: String, lock: File) -> Result<Door, Failure> {
+    let world = os::world();
+    // The call that met the broken disk returns it, and with that the process ends.
+    let store = Arc::new(open_store(&world, data, Arc::new(|_: &StoreError| {}))?);
+    let control = Control {
+        mail: store.clone(),
+        accounts: store,
+        passwords: Arc::new(Passwords::new(Cost::default(), world.random.clone(), world.work.clone())),
+        clock: world.clock,
+        random: world.random,
+    };
+    Ok(Door::Own { control: Box::new(control), by, _lock: lock })
+}
+
+fn must_be_there(data: &Path) -> Result<(), Failure> {
+    let shown = data.display();
+    let help = "name the directory with `--data DIR`, or the configuration with `--config FILE`";
+    let owner = |path: &Path| fs::metadata(path).map(|metadata| operator(metadata.uid()));
+    let closed = |error: io::Error| match (error.kind(), owner(data)) {
+        (io::ErrorKind::PermissionDenied, Ok(owner)) => {
+            Failure::new(format!("this user may not look into {shown}: run the command as {owner} or root, or {help}"))
+        }
+        (io::ErrorKind::PermissionDenied, Err(_)) => Failure::new(format!(
+            "this user may not look into {shown}: run the command as its owner or root, or {help}"
+        )),
+        _ => Failure::new(cannot(data, "opened", &error)),
+    };
+    match fs::metadata(data) {
+        Ok(metadata) if !metadata.is_dir() => return Err(Failure::new(format!("{shown} is not a directory: {help}"))),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let start = "`gatepost serve` or `gatepost account add` makes it";
+            return Err(Failure::new(format!("there is no directory {shown}: {start}; if it is elsewhere, {help}")));
+        }
+        Err(error) => return Err(closed(error)),
+    }
+    // A question must not fill somebody's directory with the files of an empty store.
+    match data.join(STORE_FILE).try_exists() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Failure::new(format!("{shown} holds nothing of Gatepost: {help}"))),
+        Err(error) => Err(closed(error)),
+    }
+}
+
+/// Whatever is made from here on is for its owner alone, also in a directory that others may look into.
+pub(super) fn private_files() {
+    umask(Mode::S_IRWXG | Mode::S_IRWXO);
+}
+
+fn cannot(path: &Path, what: &str, error: &io::Error) -> String {
+    let fix = match error.kind() {
+        io::ErrorKind::PermissionDenied => ": run the command as the owner of the data directory, or as root",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ": make room on the disk",
+        _ => "",
+    };
+    format!("{} cannot be {what}: {error}{fix}", path.display())
+}
+
+/// There as soon as the store was opened once.
+const STORE_FILE: &str = "accounts.db";
+/// Up to here a body lies in the database, where it costs no sync of its own (`docs/queue.md`).
+const INLINE_OCTETS_MAX: usize = 128 * 1024;
+const TRIES: usize = 100;
+const TRY_PAUSE: Duration = Duration::from_millis(50);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admin::protocol::NewPassword;
+    use std::path::PathBuf;
+
+    fn directory(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("gatepost-door-{name}-{}", std::process::id()));
+        drop(fs::remove_dir_all(&path));
+        path
+    }
+
+    #[test]
+    fn the_lock_is_one_holders() {
+        let data = directory("lock");
+        make_data(&data).expect("made");
+        let first = lock(&data).expect("a lock").expect("free");
+        assert!(lock(&data).expect("a lock").is_none());
+        drop(first);
+        assert!(lock(&data).expect("a lock").is_some());
+        fs::remove_dir_all(&data).expect("removed");
+    }
+
+    #[test]
+    fn the_directory_is_made_for_its_owner() {
+        let data = directory("made");
+        let deep = data.join("state/gatepost");
+        make_data(&deep).expect("made");
+        make_data(&deep).expect("there");
+        assert_eq!(fs::metadata(&deep).expect("there").mode() & 0o777, 0o700);
+        fs::write(data.join("file"), "x").expect("written");
+        assert!(make_data(&data.join("file")).expect_err("a file").message.contains("not a directory"));
+        assert!(make_data(&data.join("file/under")).is_err());
+        fs::remove_dir_all(&data).expect("removed");
+    }
+
+    async fn list(door: &Door) -> Result<Answer, Failure> {
+        door.answer(Request::AccountList {}).await
+    }
+
+    async fn add(door: &Door) -> Result<Answer, Failure> {
+        let (name, password) = ("alice".to_owned(), NewPassword::Generated);
+        door.answer(Request::AccountAdd { name, password, senders: Vec::new(), enabled: true }).await
+    }
+
+    #[test]
+    fn a_stopped_store_is_opened_when_it_is_ours() {
+        let data = directory("own");
+        let refusal = |need| with(&data, need, list).expect_err("no store").message;
+        assert!(refusal(Need::There).contains("there is no directory"));
+        make_data(&data).expect("made");
+        assert!(refusal(Need::There).contains("holds nothing"));
+        assert_eq!(fs::read_dir(&data).expect("a directory").count(), 0, "a question makes no files");
+        with(&data, Need::Made, add).expect("added");
+        let Ok(Answer::Accounts(accounts)) = with(&data, Need::There, list) else { panic!("no list") };
+        assert_eq!(accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>(), ["alice"]);
+        fs::remove_dir_all(&data).expect("removed");
+    }
+}

@@ -1,0 +1,279 @@
+//! The command line: what can be asked for, and what each command needs before it begins.
+
+mod account;
+mod check;
+mod door;
+mod logging;
+mod output;
+mod queue;
+mod serve;
+
+use crate::admin::protocol::Problem;
+use crate::config::{self, Complaint, Settings};
+use clap::{Args, Parser, Subcommand};
+use nix::unistd::geteuid;
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A mail submission server: people and programs log in, hand over mail, and it gets the mail delivered
+///
+/// `gatepost serve` starts it; without a configuration it listens on this machine only, prints an account with its password,
+/// and holds all mail. The other commands work on a running server and on a stopped one alike.
+///
+/// Exit status: 0 done; 1 it could not be done, or `check` found something; 2 the command line makes no sense.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gatepost",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Line {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Global {
+    /// Read the configuration from FILE (TOML). Without it no file is read
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Keep queue, accounts and certificate in DIR, whatever the configuration says
+    ///
+    /// Without it, it is what the configuration says; without that, /var/lib/gatepost for root, and $XDG_STATE_HOME/gatepost
+    /// or ~/.local/state/gatepost for others.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server until it is told to stop
+    ///
+    /// SIGTERM and Ctrl-C let the sessions that are open come to their end first.
+    Serve,
+
+    /// Say what is wrong with the configuration, and how to put it right
+    Check(check::Options),
+
+    /// Say who may send, and as whom
+    #[command(subcommand)]
+    Account(account::Command),
+
+    /// See the mail that was accepted, hold it, release it, remove it, read it
+    #[command(subcommand)]
+    Queue(queue::Command),
+}
+
+/// Why a command ends without having done what it should.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What is wrong and what to do; empty where everything was said.
+    pub message: String,
+    /// The exit status.
+    pub code: u8,
+}
+
+/// Why there are no settings.
+enum Unusable {
+    /// The file cannot be read.
+    Unread(Failure),
+    /// What it says cannot be used.
+    Wrong(Complaint),
+}
+
+/// Does what the command line says; the arguments include the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let Line { global, command } = match Line::try_parse_from(arguments) {
+        Ok(line) => line,
+        Err(error) => {
+            // Nobody is left to tell it to if this fails.
+            drop(error.print());
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(CODE_USAGE));
+        }
+    };
+    let done = match command {
+        Command::Serve => return serve::run(&global),
+        Command::Check(options) => check::run(&global, &options),
+        Command::Account(command) => account::run(&global, command),
+        Command::Queue(command) => queue::run(&global, command),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.tell(),
+    }
+}
+
+impl Global {
+    /// The settings that the options lead to.
+    ///
+    /// # Errors
+    /// The configuration file cannot be read, or something is wrong with it.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        self.load().map_err(|unusable| match unusable {
+            Unusable::Unread(failure) => failure,
+            Unusable::Wrong(complaint) => Failure::new(format!(
+                "the configuration cannot be used\n\n{}",
+                complaint.render(output::colour_err())
+            )),
+        })
+    }
+
+    fn load(&self) -> Result<Settings, Unusable> {
+        let default = config::default_data(geteuid().is_root(), env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
+        let Some(path) = &self.config else {
+            return Ok(config::without_file(self.data.clone().unwrap_or(default)));
+        };
+        let text = fs::read_to_string(path).map_err(|error| {
+            let message = format!("the configuration {} cannot be read: {error}", path.display());
+            Unusable::Unread(Failure::new(message))
+        })?;
+        config::load(path, &text, self.data.as_deref(), &default).map_err(Unusable::Wrong)
+    }
+}
+
+impl Failure {
+    /// It could not be done.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: CODE_FAILED,
+        }
+    }
+
+    /// The command line makes no sense.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            code: CODE_USAGE,
+        }
+    }
+
+    /// Everything was said already.
+    pub fn silent() -> Self {
+        Self::new("")
+    }
+
+    /// The other side speaks another language.
+    fn unexpected() -> Self {
+        Self::new("the server answered something else: is it of another version? Restart it")
+    }
+
+    /// Says it on standard error.
+    pub fn tell(&self) -> ExitCode {
+        if !self.message.is_empty() {
+            output::note(&format!("gatepost: {}", self.message.trim_end()));
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::new(output::safe(&problem.message))
+    }
+}
+
+const CODE_FAILED: u8 = 1;
+const CODE_USAGE: u8 = 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Line::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_understood() {
+        for (line, understood) in [
+            ("serve", true),
+            ("--data /d serve --config f", true),
+            ("serve --data /d", true),
+            ("serve --data", false),
+            ("", false),
+            ("start", false),
+            ("check --json", true),
+            ("account add alice", true),
+            ("account add alice --sender example.com --sender *", true),
+            ("account add alice --generate --json", true),
+            ("account add alice --generate --password-stdin", false),
+            ("account add", false),
+            ("account add alice --password secret", false),
+            ("account list --json --data /d", true),
+            ("account show alice --json", true),
+            ("account passwd alice --password-stdin", true),
+            ("account disable alice", true),
+            ("account enable alice", true),
+            ("account remove alice", true),
+            ("account rename alice bob", false),
+            ("queue list", true),
+            (
+                "queue list --all --held --older-than 2h --newer-than 3d --limit 5 --json",
+                true,
+            ),
+            ("queue list --held --not-held", false),
+            ("queue list --older-than soon", false),
+            ("queue list --limit 0", false),
+            ("queue show 01hzy3v0m0000000000000000a", true),
+            ("queue show nonsense", false),
+            ("queue hold 01hzy3v0m0000000000000000a 01hzy3v0m0000000000000000b", true),
+            ("queue release --held", true),
+            ("queue release --all", false),
+            ("queue remove --domain example.org --yes", true),
+            ("queue hold --yes", false),
+            ("queue export 01hzy3v0m0000000000000000a --as-received --output f", true),
+            ("queue export", false),
+        ] {
+            let arguments = std::iter::once("gatepost").chain(line.split_whitespace());
+            assert_eq!(Line::try_parse_from(arguments).is_ok(), understood, "{line}");
+        }
+    }
+
+    #[test]
+    fn exit_statuses_are_told_apart() {
+        assert_eq!((Failure::new("").code, Failure::usage("").code), (1, 2));
+        for (line, code) in [
+            ("gatepost --version", 0),
+            ("gatepost --help", 0),
+            ("gatepost start", 2),
+            ("gatepost", 2),
+        ] {
+            let error = Line::try_parse_from(line.split(' ')).expect_err(line);
+            assert_eq!(error.exit_code(), code, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_directory_on_the_command_line_wins() {
+        let global = Global {
+            config: None,
+            data: Some(PathBuf::from("/somewhere")),
+        };
+        assert_eq!(
+            global.settings().map(|settings| settings.data),
+            Ok(PathBuf::from("/somewhere"))
+        );
+        let global = Global {
+            config: Some(PathBuf::from("/nowhere/gatepost.toml")),
+            data: None,
+        };
+        assert!(
+            global
+                .settings()
+                .expect_err("no file")
+                .message
+                .contains("/nowhere/gatepost.toml")
+        );
+    }
+}

@@ -1,0 +1,605 @@
+//! `gatepost queue`: the mail that was accepted, and what an operator does with it.
+
+use super::door::{self, Door, Need};
+use super::{Failure, Global, export, output};
+use crate::admin::PAGE_MESSAGES;
+use crate::admin::protocol::{Answer, Change, DeliveryShown, Filter, Meant, MessageListed, MessageShown, Request};
+use clap::{Args, Subcommand};
+use futures_util::StreamExt;
+use queue::QueueId;
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+/// What can be done with the queue.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List messages, the oldest first
+    List(List),
+
+    /// Show all that is known of a message, and its header as it would be sent
+    Show {
+        /// Its queue id
+        id: QueueId,
+        /// Print a JSON object, without the header
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// Hold messages: nothing is sent until they are released
+    Hold(Order),
+
+    /// Release messages that are held
+    Release(Order),
+
+    /// Remove messages for good, without sending them and without telling their sender
+    Remove(Remove),
+
+    /// Write a message as it would be sent
+    Export(export::Options),
+}
+
+/// What `queue list` takes.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    filter: FilterOptions,
+
+    /// Also messages of which nothing is owed any more
+    #[arg(long)]
+    all: bool,
+
+    /// At most N messages; without it 1,000, or all with --json
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+
+    /// Print a JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which messages an order is for.
+#[derive(Debug, Args)]
+pub(super) struct Order {
+    /// Queue ids; with a filter, those of them that it means
+    #[arg(value_name = "ID")]
+    ids: Vec<QueueId>,
+
+    #[command(flatten)]
+    filter: FilterOptions,
+
+    /// Print a JSON object that says how many were changed
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `queue remove` takes.
+#[derive(Debug, Args)]
+pub(super) struct Remove {
+    #[command(flatten)]
+    order: Order,
+
+    /// Do not ask whether all that the filter means are to be removed
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Which messages are meant: all that is given must hold, and for one and the same recipient.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Filters")]
+struct FilterOptions {
+    /// Submitted by this account
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+
+    /// With this envelope sender; <> is the null sender
+    #[arg(long, value_name = "ADDRESS")]
+    sender: Option<String>,
+
+    /// To this recipient
+    #[arg(long, value_name = "ADDRESS")]
+    recipient: Option<String>,
+
+    /// To a recipient in this domain
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Option<String>,
+
+    /// Held
+    #[arg(long)]
+    held: bool,
+
+    /// Not held
+    #[arg(long, conflicts_with = "held")]
+    not_held: bool,
+
+    /// Accepted longer ago than AGE: 90s, 15m, 2h, 3d, 1w
+    #[arg(long, value_name = "AGE", value_parser = parse_age)]
+    older_than: Option<Duration>,
+
+    /// Accepted within AGE: 90s, 15m, 2h, 3d, 1w
+    #[arg(long, value_name = "AGE", value_parser = parse_age)]
+    newer_than: Option<Duration>,
+}
+
+/// What became of an order, for a program.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+struct Outcome {
+    changed: u64,
+    unchanged: u64,
+    unknown: Vec<String>,
+}
+
+/// Does what is asked.
+pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
+    let data = &global.settings()?.data;
+    match command {
+        Command::List(list) => run_list(data, &list),
+        Command::Show { id, json } => run_show(data, id, json),
+        Command::Hold(order) => run_order(data, &order, Change::Hold, true),
+        Command::Release(order) => run_order(data, &order, Change::Release, true),
+        Command::Remove(Remove { order, yes }) => run_order(data, &order, Change::Remove, yes),
+        Command::Export(options) => export::run(data, &options),
+    }
+}
+
+fn run_list(data: &Path, list: &List) -> Result<(), Failure> {
+    let filter = list.filter.filter(list.all);
+    let limit = list.limit.unwrap_or(if list.json { u64::MAX } else { TABLE_MESSAGES_MAX });
+    door::with(data, Need::There, async |door: &Door| {
+        let (mut after, mut left, mut rows) = (None, limit, Vec::new());
+        // Printed as it comes, so that a queue of any length takes no more memory than a page of it.
+        let mut separator = "[";
+        let more = loop {
+            let size = usize::try_from(left).unwrap_or(usize::MAX).min(PAGE_MESSAGES);
+            let request = Request::QueueList { filter: filter.clone(), after: after.take(), limit: size };
+            let Answer::Messages { messages, more } = door.answer(request).await? else {
+                return Err(Failure::unexpected());
+            };
+            left = left.saturating_sub(messages.len() as u64);
+            after = messages.last().map(|message| message.id.clone());
+            for message in &messages {
+                if list.json {
+                    output::print(&format!("{separator}\n  {}", output::json_line(message)?))?;
+                    separator = ",";
+                } else {
+                    rows.push(row(message));
+                }
+            }
+            if !more || left == 0 || after.is_none() {
+                break more;
+            }
+        };
+        if list.json {
+            output::print(if separator == "[" { "[]\n" } else { "\n]\n" })?;
+        } else if rows.is_empty() {
+            output::note("there is no such message");
+        } else {
+            output::table(&["ID", "AGE", "SIZE", "STATE", "ACCOUNT", "SENDER", "RECIPIENTS"], rows)?;
+        }
+        if more {
+            output::note("there are more: narrow it down by a filter, or give a larger `--limit`");
+        }
+        Ok(())
+    })
+}
+
+fn run_show(data: &Path, id: QueueId, json: bool) -> Result<(), Failure> {
+    door::with(data, Need::There, async |door: &Door| {
+        let answer = door.answer(Request::QueueShow { id: id.to_string() }).await?;
+        let Answer::Message(message) = answer else {
+            return Err(Failure::unexpected());
+        };
+        if json {
+            return output::json(&message);
+        }
+        output::print(&facts(&message))?;
+        output::print("\n")?;
+        let recipients = &message.listed.recipients;
+        output::table(
+            &["RECIPIENT", "STATE", "SINCE OR DUE", "WISHES"],
+            recipients.iter().map(recipient_row).collect(),
+        )?;
+        output::print("\n")?;
+        let event = |event: &crate::admin::protocol::EventShown| {
+            vec![output::moment(&event.at), event.event.clone(), event.by.clone()]
+        };
+        output::table(&["WHEN", "EVENT", "BY"], message.events.iter().map(event).collect())?;
+        if !message.has_body {
+            return output::print("\nIts content went with its last delivery.\n");
+        }
+        output::print("\nIts header, as it would be sent:\n\n")?;
+        let (header, is_whole) = header(door, id).await?;
+        output::print(&header)?;
+        if !is_whole {
+            output::note(&format!("the header goes on: see it all with `gatepost queue export {id}`"));
+        }
+        Ok(())
+    })
+}
+
+/// The header as it would be sent, fit for a terminal, and whether that is all of it.
+async fn header(door: &Door, id: QueueId) -> Result<(String, bool), Failure> {
+    let mut export = door.export(id, false).await?;
+    let mut octets = Vec::new();
+    let mut end = None;
+    while end.is_none() && octets.len() < HEADER_OCTETS_MAX {
+        let Some(piece) = export.next().await else { break };
+        octets.extend_from_slice(&piece?);
+        end = header_end(&octets);
+    }
+    let is_whole = end.is_some() || octets.len() < HEADER_OCTETS_MAX;
+    octets.truncate(end.unwrap_or(octets.len()).min(HEADER_OCTETS_MAX));
+    let mut visible = output::Visible::default();
+    let mut text = visible.feed(&octets);
+    text.push_str(&visible.finish());
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok((text, is_whole && end.is_none_or(|end| end <= HEADER_OCTETS_MAX)))
+}
+
+/// Where the header ends: before the empty line.
+fn header_end(octets: &[u8]) -> Option<usize> {
+    octets.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 2)
+}
+
+fn run_order(data: &Path, order: &Order, change: Change, may_go_on: bool) -> Result<(), Failure> {
+    let filter = order.filter.filter(false);
+    if order.ids.is_empty() && filter.is_empty() {
+        return Err(Failure::usage(
+            "no message is named: give queue ids, or a filter such as `--account NAME`, `--held` or `--older-than 2h`",
+        ));
+    }
+    let asks = order.ids.is_empty() && !may_go_on;
+    if asks && !io::stdin().is_terminal() {
+        return Err(Failure::usage("there is no terminal to ask at: give `--yes` to remove all that the filter means"));
+    }
+    let outcome = door::with(data, Need::There, async |door: &Door| {
+        if order.ids.is_empty() {
+            change_all(door, &filter, change, asks).await
+        } else {
+            change_ids(door, &order.ids, &filter, change).await
+        }
+    })?;
+    if order.json {
+        output::json(&outcome)?;
+    } else {
+        output::print(&told(&outcome, change))?;
+    }
+    match &outcome.unknown[..] {
+        [] => Ok(()),
+        unknown => Err(Failure::new(format!("there is no such message: {}", unknown.join(", ")))),
+    }
+}
+
+async fn change_ids(door: &Door, ids: &[QueueId], filter: &Filter, change: Change) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::default();
+    for page in ids.chunks(PAGE_MESSAGES) {
+        let ids = page.iter().map(QueueId::to_string).collect();
+        let messages = Meant::Ids { ids, filter: filter.clone() };
+        outcome.add(door.answer(Request::QueueChange { change, messages }).await?)?;
+    }
+    Ok(outcome)
+}
+
+async fn change_all(door: &Door, filter: &Filter, change: Change, asks: bool) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::default();
+    let answer = door.answer(Request::QueueCount { filter: filter.clone() }).await?;
+    let Answer::Counted { messages: total, last } = answer else {
+        return Err(Failure::unexpected());
+    };
+    let Some(until) = last else { return Ok(outcome) };
+    if asks && !confirmed(&format!("Remove {} for good?", output::quantity(total, "message")))? {
+        return Err(Failure::new("nothing was removed"));
+    }
+    let mut after = None;
+    loop {
+        let messages = Meant::All { filter: filter.clone(), after: after.take(), until: until.clone() };
+        after = outcome.add(door.answer(Request::QueueChange { change, messages }).await?)?;
+        let is_done = after.is_none();
+        if total > PAGE_MESSAGES as u64 {
+            let done = outcome.changed + outcome.unchanged;
+            output::progress(if is_done { total } else { done.min(total - 1) }, total);
+        }
+        if is_done {
+            return Ok(outcome);
+        }
+    }
+}
+
+impl Outcome {
+    /// Adds the answer to one order, and says where to go on.
+    fn add(&mut self, answer: Answer) -> Result<Option<String>, Failure> {
+        let Answer::Changed { changed, unchanged, unknown, after } = answer else {
+            return Err(Failure::unexpected());
+        };
+        self.changed += changed.len() as u64;
+        self.unchanged += unchanged.len() as u64;
+        self.unknown.extend(unknown);
+        Ok(after)
+    }
+}
+
+fn told(outcome: &Outcome, change: Change) -> String {
+    let done = match change {
+        Change::Hold => "held",
+        Change::Release => "released",
+        Change::Remove => "removed",
+    };
+    let mut text = format!("{} {done}", output::quantity(outcome.changed, "message"));
+    if outcome.unchanged > 0 {
+        text.push_str(&format!(", {} unchanged", output::quantity(outcome.unchanged, "message")));
+    }
+    text + "\n"
+}
+
+/// Asks a question that is answered by y or n.
+fn confirmed(question: &str) -> Result<bool, Failure> {
+    let failed = |error: io::Error| Failure::new(format!("the answer cannot be read: {error}"));
+    let mut err = io::stderr();
+    write!(err, "{question} [y/N] ").and_then(|()| err.flush()).map_err(failed)?;
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).map_err(failed)?;
+    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+}
+
+fn row(message: &MessageListed) -> Vec<String> {
+    let recipients = match &message.recipients[..] {
+        [] => String::new(),
+        [only] => only.address.clone(),
+        [first, rest @ ..] => format!("{} +{}", first.address, rest.len()),
+    };
+    vec![
+        message.id.clone(),
+        output::age(message.age_seconds),
+        output::size(message.size),
+        state(message).to_owned(),
+        message.account.clone(),
+        path(&message.sender),
+        recipients,
+    ]
+}
+
+/// How far a message is as a whole.
+fn state(message: &MessageListed) -> &str {
+    let mut open = message.recipients.iter().filter(|recipient| recipient.ended.is_none());
+    match open.next() {
+        None => message.recipients.first().map_or("", |recipient| recipient.state.as_str()),
+        Some(_) if message.held => "held",
+        Some(first) if first.held || open.any(|recipient| recipient.held) => "partly held",
+        Some(first) => first.state.as_str(),
+    }
+}
+
+fn recipient_row(recipient: &DeliveryShown) -> Vec<String> {
+    let (state, since) = match &recipient.ended {
+        Some(ended) => (recipient.state.clone(), output::moment(ended)),
+        None if recipient.held => (format!("{}, held", recipient.state), "when released".to_owned()),
+        None => (recipient.state.clone(), output::moment(&recipient.due)),
+    };
+    let notify = recipient.notify.as_ref().map(|notify| format!("NOTIFY={notify}"));
+    let orcpt = recipient.orcpt.as_ref().map(|orcpt| format!("ORCPT={orcpt}"));
+    let wishes: Vec<String> = notify.into_iter().chain(orcpt).collect();
+    vec![recipient.address.clone(), state, since, wishes.join(" ")]
+}
+
+/// An address of the envelope as people know it: without brackets, but for the null sender.
+fn path(sender: &str) -> String {
+    if sender.is_empty() { "<>".to_owned() } else { sender.to_owned() }
+}
+
+fn facts(message: &MessageShown) -> String {
+    let listed = &message.listed;
+    let mut parameters = vec![format!("BODY={}", message.body)];
+    parameters.extend(message.smtputf8.then(|| "SMTPUTF8".to_owned()));
+    parameters.extend(message.ret.as_ref().map(|ret| format!("RET={ret}")));
+    parameters.extend(message.envid.as_ref().map(|envid| format!("ENVID={envid}")));
+    parameters.extend(message.submitter.as_ref().map(|submitter| format!("AUTH={submitter}")));
+    let accepted = format!("{} ({} ago)", output::moment(&listed.accepted), output::age(listed.age_seconds));
+    let size = format!(
+        "{} as received, {} as sent",
+        output::quantity(listed.size, "octet"),
+        output::quantity(message.sent_size, "octet")
+    );
+    let mut text = String::new();
+    for (name, value) in [
+        ("Message", listed.id.as_str()),
+        ("State", state(listed)),
+        ("Accepted", &accepted),
+        ("Account", &listed.account),
+        ("Sender", &path(&listed.sender)),
+        ("Message-ID", listed.message_id.as_deref().unwrap_or("none")),
+        ("Size", &size),
+        ("Client", &listed.client),
+        ("EHLO", &message.ehlo),
+        ("TLS", message.tls.as_deref().unwrap_or("none")),
+        ("Listener", &message.listener),
+        ("Session", &message.session),
+        ("Parameters", &parameters.join(" ")),
+    ] {
+        text.push_str(&format!("{name:<12}{}\n", output::safe(value)));
+    }
+    text
+}
+
+impl FilterOptions {
+    fn filter(&self, ended: bool) -> Filter {
+        Filter {
+            account: self.account.clone(),
+            sender: self.sender.clone(),
+            recipient: self.recipient.clone(),
+            domain: self.domain.clone(),
+            held: match (self.held, self.not_held) {
+                (true, _) => Some(true),
+                (false, true) => Some(false),
+                (false, false) => None,
+            },
+            older_than_seconds: self.older_than.map(|age| age.as_secs()),
+            newer_than_seconds: self.newer_than.map(|age| age.as_secs()),
+            ended,
+        }
+    }
+}
+
+/// A whole number and one of s, m, h, d, w.
+fn parse_age(text: &str) -> Result<Duration, String> {
+    let help = || "write a whole number and s, m, h, d or w, for instance 2h or 3d".to_owned();
+    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(help)?;
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        "w" => 604_800,
+        _ => return Err(help()),
+    };
+    if !number.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(help());
+    }
+    let number: u64 = number.parse().map_err(|_| help())?;
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(help)
+}
+
+/// A table is laid out as a whole, so it is held in memory.
+const TABLE_MESSAGES_MAX: u64 = 1_000;
+const HEADER_OCTETS_MAX: usize = 64 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_read() {
+        for (text, seconds) in [
+            ("90s", Some(90)),
+            ("15m", Some(900)),
+            ("2h", Some(7_200)),
+            ("3d", Some(259_200)),
+            ("1w", Some(604_800)),
+            ("0s", Some(0)),
+            ("", None),
+            ("h", None),
+            ("2", None),
+            ("2 h", None),
+            ("-2h", None),
+            ("+2h", None),
+            ("2.5h", None),
+            ("2H", None),
+            ("2\u{c2dc}", None),
+            ("99999999999999999999s", None),
+            ("18446744073709551615w", None),
+        ] {
+            assert_eq!(parse_age(text).ok().map(|age| age.as_secs()), seconds, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn filters_are_built() {
+        let any = Filter::default;
+        for (options, expected) in [
+            (FilterOptions::default(), any()),
+            (FilterOptions { held: true, ..FilterOptions::default() }, Filter { held: Some(true), ..any() }),
+            (FilterOptions { not_held: true, ..FilterOptions::default() }, Filter { held: Some(false), ..any() }),
+            (
+                FilterOptions { older_than: Some(Duration::from_secs(60)), ..FilterOptions::default() },
+                Filter { older_than_seconds: Some(60), ..any() },
+            ),
+            (
+                FilterOptions { sender: Some("<>".to_owned()), ..FilterOptions::default() },
+                Filter { sender: Some("<>".to_owned()), ..any() },
+            ),
+        ] {
+            assert_eq!(options.filter(false), expected);
+            assert_eq!(options.filter(true), Filter { ended: true, ..expected });
+        }
+    }
+
+    fn delivery(address: &str, state: &str, held: bool) -> DeliveryShown {
+        let at = "2026-11-23T20:15:53.123456Z".to_owned();
+        let ended = (state == "removed").then(|| at.clone());
+        let (address, state) = (address.to_owned(), state.to_owned());
+        DeliveryShown { address, state, held, due: at, ended, notify: None, orcpt: None }
+    }
+
+    fn message(recipients: Vec<DeliveryShown>) -> MessageListed {
+        let held = recipients.iter().filter(|recipient| recipient.ended.is_none()).all(|recipient| recipient.held);
+        MessageListed {
+            id: "00000000000000000000000000".to_owned(),
+            accepted: "2026-11-23T20:15:53.123456Z".to_owned(),
+            age_seconds: 7_200,
+            account: "alice".to_owned(),
+            client: "192.0.2.1".to_owned(),
+            sender: String::new(),
+            message_id: None,
+            size: 2_048,
+            held,
+            recipients,
+        }
+    }
+
+    #[test]
+    fn a_row_says_it_all() {
+        for (recipients, expected_state, expected_recipients) in [
+            (vec![delivery("a@example.org", "ready", false)], "ready", "a@example.org"),
+            (vec![delivery("a@example.org", "ready", true)], "held", "a@example.org"),
+            (
+                vec![delivery("a@example.org", "ready", false), delivery("b@example.org", "ready", true)],
+                "partly held",
+                "a@example.org +1",
+            ),
+            (
+                vec![delivery("a@example.org", "removed", false), delivery("b@example.org", "ready", true)],
+                "held",
+                "a@example.org +1",
+            ),
+            (vec![delivery("a@example.org", "removed", true)], "removed", "a@example.org"),
+        ] {
+            let row = row(&message(recipients));
+            assert_eq!(row[1..], ["2h", "2.0 KiB", expected_state, "alice", "<>", expected_recipients]);
+        }
+    }
+
+    #[test]
+    fn the_facts_carry_no_commands() {
+        let message = MessageShown {
+            listed: message(vec![delivery("a@example.org", "ready", true)]),
+            session: "s1".to_owned(),
+            listener: "127.0.0.1:2587".to_owned(),
+            ehlo: "evil\u{1b}[2J".to_owned(),
+            tls: None,
+            body: "8BITMIME".to_owned(),
+            smtputf8: true,
+            ret: Some("HDRS".to_owned()),
+            envid: None,
+            submitter: Some("<>".to_owned()),
+            sent_size: 2_100,
+            has_body: true,
+            events: Vec::new(),
+        };
+        let text = facts(&message);
+        assert!(!text.contains('\u{1b}') && text.contains("EHLO        evil\\u{1b}[2J\n"), "{text}");
+        assert!(text.contains("Parameters  BODY=8BITMIME SMTPUTF8 RET=HDRS AUTH=<>\n"), "{text}");
+        assert!(text.contains("2,048 octets as received, 2,100 octets as sent"), "{text}");
+    }
+
+    #[test]
+    fn where_a_header_ends() {
+        for (octets, expected) in
+            [(&b"A: b\r\n\r\nbody"[..], Some(6)), (b"A: b\r\nC: d\r\n", None), (b"A: b\n\nbody", None), (b"", None)]
+        {
+            assert_eq!(header_end(octets), expected, "{octets:?}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_told() {
+        for (changed, unchanged, change, expected) in [
+            (1, 0, Change::Hold, "1 message held\n"),
+            (0, 0, Change::Release, "0 messages released\n"),
+            (1_200, 1, Change::Remove, "1,200 messages removed, 1 message unchanged\n"),
+        ] {
+            assert_eq!(told(&Outcome { changed, unchanged, unknown: Vec::new() }, change), expected);
+        }
+    }
+}

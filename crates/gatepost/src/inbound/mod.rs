@@ -1,0 +1,5 @@
+//! The way in: a connection is taken, its session carried, its questions answered.
+
+pub mod connection;
+pub mod desk;
+pub mod listener;

@@ -1,0 +1,11 @@
+//! Gatepost, the program. `ARCHITECTURE.md` is the map.
+
+pub mod accounts;
+pub mod admin;
+pub mod cli;
+pub mod config;
+pub mod events;
+pub mod inbound;
+pub mod policy;
+pub mod server;
+pub mod world;

@@ -1,0 +1,123 @@
+//! The certificate that is made at the first start: for this machine's own names, by an authority of its own whose key is
+//! thrown away at once, so that `ca.pem` can be trusted by clients without trusting anything else.
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose,
+};
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// Where the made certificate lies.
+pub struct Made {
+    /// What clients trust.
+    pub authority: PathBuf,
+    /// What we show: our certificate, then the authority's.
+    pub chain: PathBuf,
+    /// Its key.
+    pub key: PathBuf,
+}
+
+/// The certificate in `directory`; made now if there is none, or if it ends within a month. `hostname` is among its names.
+pub fn find_or_make(directory: &Path, hostname: &str) -> io::Result<Made> {
+    let made = Made {
+        authority: directory.join("ca.pem"),
+        chain: directory.join("cert.pem"),
+        key: directory.join("key.pem"),
+    };
+    let age = std::fs::metadata(&made.chain).and_then(|metadata| metadata.modified());
+    let fresh = age.is_ok_and(|at| SystemTime::now().duration_since(at).unwrap_or_default() < RENEW_AFTER);
+    if fresh && made.key.exists() && made.authority.exists() {
+        return Ok(made);
+    }
+    match DirBuilder::new().mode(0o700).create(directory) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let (authority, chain, key) = make(hostname).map_err(io::Error::other)?;
+    write(&made.key, &key, 0o600)?;
+    write(&made.authority, &authority, 0o644)?;
+    write(&made.chain, &chain, 0o644)?;
+    Ok(made)
+}
+
+fn make(hostname: &str) -> Result<(String, String, String), rcgen::Error> {
+    let now = SystemTime::now();
+    let name = |text: &str| {
+        let mut name = DistinguishedName::new();
+        name.push(DnType::CommonName, text);
+        name
+    };
+    let mut authority = CertificateParams::default();
+    authority.distinguished_name = name("Gatepost, made at first start");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    authority.not_before = (now - CLOCK_SKEW).into();
+    authority.not_after = (now + LIFETIME).into();
+    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
+
+    let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+    if !names.iter().any(|known| known == hostname) {
+        names.push(hostname.to_owned());
+    }
+    let mut own = CertificateParams::new(names)?;
+    own.distinguished_name = name(hostname);
+    own.is_ca = IsCa::ExplicitNoCa;
+    own.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    own.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    own.use_authority_key_identifier_extension = true;
+    own.not_before = (now - CLOCK_SKEW).into();
+    own.not_after = (now + LIFETIME).into();
+    let key = KeyPair::generate()?;
+    let own = own.signed_by(&key, &authority)?;
+    Ok((authority.pem(), own.pem() + &authority.pem(), key.serialize_pem()))
+}
+
+/// Written beside and moved into place, so that a crash leaves the old file or the new one.
+fn write(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+    let beside = path.with_extension("new");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(mode)
+        .open(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(&beside, path)
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// The most that Apple's clients accept of an authority that was added by hand.
+const LIFETIME: Duration = Duration::from_secs(825 * 24 * 60 * 60);
+const RENEW_AFTER: Duration = Duration::from_secs(795 * 24 * 60 * 60);
+/// Clients' clocks are not ours.
+const CLOCK_SKEW: Duration = DAY;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::tls::RustlsServer;
+
+    #[test]
+    fn what_is_made_can_be_used() {
+        let (authority, chain, key) = make("gatepost.localhost").expect("a certificate");
+        assert_eq!(chain.matches("BEGIN CERTIFICATE").count(), 2);
+        assert!(chain.ends_with(&authority));
+        let directory = std::env::temp_dir().join(format!("gatepost-certificate-{}", std::process::id()));
+        let made = find_or_make(&directory, "gatepost.localhost").expect("a certificate");
+        assert!(RustlsServer::load(&made.chain, &made.key).is_ok());
+        let before = std::fs::read(&made.chain).expect("the chain");
+        let again = find_or_make(&directory, "gatepost.localhost").expect("the same certificate");
+        assert_eq!(
+            std::fs::read(&again.chain).expect("the chain"),
+            before,
+            "kept at the second start"
+        );
+        std::fs::remove_dir_all(&directory).expect("our own directory");
+        assert!(!key.is_empty());
+    }
+}

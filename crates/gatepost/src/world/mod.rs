@@ -1,0 +1,121 @@
+//! The doors to the outside. Everything that the program sees of time, chance, networks, disks and signals comes through
+//! one of these, so that a whole server can run in a made-up world.
+
+pub mod certificate;
+pub mod os;
+pub mod tls;
+
+use futures_util::future::BoxFuture;
+use mail::Timestamp;
+use smtp::Moment;
+use smtp::server::TlsFacts;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::{Disk, Work};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// All doors.
+#[derive(Clone)]
+pub struct World {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+    /// Sockets.
+    pub network: Arc<dyn Network>,
+    /// Files.
+    pub disk: Arc<dyn Disk>,
+    /// What blocks.
+    pub work: Arc<dyn Work>,
+    /// Tasks that go on by themselves.
+    pub tasks: Arc<dyn Tasks>,
+}
+
+/// Time.
+pub trait Clock: Send + Sync {
+    /// Since the process began; never goes back.
+    fn now(&self) -> Moment;
+    /// The date, as the world sees it; may be set back.
+    fn date(&self) -> Timestamp;
+    /// Waits until [`Self::now`] is `until`.
+    fn sleep_until(&self, until: Moment) -> BoxFuture<'static, ()>;
+}
+
+/// Chance, fit for secrets.
+pub trait Random: Send + Sync {
+    /// Fills `octets`.
+    fn fill(&self, octets: &mut [u8]);
+}
+
+/// Tasks that go on by themselves.
+pub trait Tasks: Send + Sync {
+    /// Starts `task`; it ends by itself or with the process.
+    fn spawn(&self, task: BoxFuture<'static, ()>);
+}
+
+/// Sockets.
+pub trait Network: Send + Sync {
+    /// Begins to listen.
+    fn listen(&self, address: &ListenAddress) -> BoxFuture<'static, io::Result<Box<dyn Listener>>>;
+}
+
+/// Where to listen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListenAddress {
+    /// A TCP port.
+    Tcp(SocketAddr),
+    /// A Unix socket, which only the owner of the process may use.
+    Unix(PathBuf),
+}
+
+/// Takes connections.
+pub trait Listener: Send {
+    /// The next connection.
+    fn accept(&mut self) -> BoxFuture<'_, io::Result<(Box<dyn Stream>, Peer)>>;
+    /// Where it listens, with the port that was really taken.
+    fn address(&self) -> ListenAddress;
+}
+
+/// Who connected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Peer {
+    /// From an address.
+    Tcp(SocketAddr),
+    /// Over a Unix socket, as this user.
+    Local {
+        /// The user's number.
+        uid: u32,
+    },
+}
+
+impl Peer {
+    /// The address, if there is one.
+    pub fn ip(&self) -> Option<IpAddr> {
+        match self {
+            Self::Tcp(address) => Some(address.ip()),
+            Self::Local { .. } => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Peer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Tcp(address) => address.fmt(f),
+            Self::Local { uid } => write!(f, "uid {uid}"),
+        }
+    }
+}
+
+/// A connection, in the clear or in TLS.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// The server's side of TLS. A door, because the made-up world's is made up too.
+pub trait Tls: Send + Sync {
+    /// Does the handshake.
+    fn accept(&self, stream: Box<dyn Stream>) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>>;
+}

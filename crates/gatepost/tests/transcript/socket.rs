@@ -1,0 +1,197 @@
+//! Plays a transcript to a whole server over a real socket, with real TLS.
+
+use super::world::Kept;
+use super::{Act, Driver, Heard, Transcript};
+use gatepost::config::{Limits, Listener, ListenerTls, SenderRule, Service, Settings, without_file};
+use gatepost::events::Events;
+use gatepost::server::{Broken, Server, Stores};
+use gatepost::world::{ListenAddress, certificate, os, tls::RustlsServer};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls_pki_types::{CertificateDer, pem::PemObject};
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Stored;
+
+pub struct OverSocket {
+    runtime: tokio::runtime::Runtime,
+    server: Server,
+    kept: Kept,
+    client: Option<Client>,
+    waiting: Vec<u8>,
+    authority: PathBuf,
+}
+
+enum Client {
+    Plain(TcpStream),
+    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
+}
+
+impl OverSocket {
+    pub fn new(transcript: &Transcript) -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let directory = std::env::temp_dir().join(format!("gatepost-transcripts-{}", std::process::id()));
+        let made = certificate::find_or_make(&directory, "mail.example.com").unwrap();
+        let tls = Arc::new(RustlsServer::load(&made.chain, &made.key).unwrap());
+        let listener = Listener {
+            address: "127.0.0.1:0".parse().unwrap(),
+            service: Service::Submission,
+            tls: if transcript.implicit {
+                ListenerTls::Implicit
+            } else {
+                ListenerTls::StartTls
+            },
+            optional: false,
+        };
+        let settings = Settings {
+            hostname: "mail.example.com".to_owned(),
+            listeners: vec![listener],
+            limits: Limits {
+                message_octets_max: transcript.message_octets_max,
+                recipients_max: transcript.recipients_max,
+            },
+            senders: SenderRule::Own,
+            ..without_file(directory)
+        };
+        let (kept, server) = runtime.block_on(async {
+            let kept = Kept::new().await;
+            let (mail, accounts) = (Arc::new(kept.store.clone()), Arc::new(kept.store.clone()));
+            let stores = Stores {
+                mail,
+                accounts,
+                node: 1,
+                broken: Broken::default(),
+            };
+            let events = Events::new(|_| {});
+            let passwords = kept.passwords.clone();
+            let server = Server::start(os::world(), tls, stores, passwords, &settings, events).await;
+            (kept, server.unwrap_or_else(|error| panic!("{error}")))
+        });
+        let ListenAddress::Tcp(address) = server.addresses()[0].1.clone() else {
+            panic!("a TCP port")
+        };
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.set_nodelay(true).unwrap();
+        let client = Some(Client::Plain(stream));
+        let mut driver = Self {
+            runtime,
+            server,
+            kept,
+            client,
+            waiting: Vec::new(),
+            authority: made.authority,
+        };
+        if transcript.implicit {
+            driver.secure();
+        }
+        driver
+    }
+
+    fn secure(&mut self) {
+        let Some(Client::Plain(stream)) = self.client.take() else {
+            panic!("a connection in the clear")
+        };
+        let mut roots = RootCertStore::empty();
+        roots
+            .add(CertificateDer::from_pem_file(&self.authority).unwrap())
+            .unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let connection = ClientConnection::new(Arc::new(config), "mail.example.com".try_into().unwrap()).unwrap();
+        let mut stream = StreamOwned::new(connection, stream);
+        while stream.conn.is_handshaking() {
+            stream
+                .conn
+                .complete_io(&mut stream.sock)
+                .expect("the handshake succeeds");
+        }
+        self.client = Some(Client::Tls(Box::new(stream)));
+    }
+
+    /// Reads more; false at the end.
+    fn read(&mut self) -> bool {
+        let mut buffer = [0; 4096];
+        let heard = match &mut self.client {
+            Some(Client::Plain(stream)) => stream.read(&mut buffer),
+            Some(Client::Tls(stream)) => stream.read(&mut buffer),
+            None => Ok(0),
+        };
+        match heard {
+            Ok(0) => false,
+            Ok(octets) => {
+                self.waiting.extend_from_slice(&buffer[..octets]);
+                true
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof) => false,
+            Err(error) => panic!("no reply came: {error}"),
+        }
+    }
+
+    fn line(&mut self) -> Option<String> {
+        loop {
+            if let Some(end) = self.waiting.windows(2).position(|pair| pair == b"\r\n") {
+                let line: Vec<u8> = self.waiting.drain(..end + 2).take(end).collect();
+                return Some(String::from_utf8(line).expect("replies are ASCII"));
+            }
+            if !self.read() {
+                return None;
+            }
+        }
+    }
+}
+
+impl Driver for OverSocket {
+    fn send(&mut self, octets: &[u8]) {
+        // A server that has closed does not listen; what it said before is read all the same.
+        drop(match &mut self.client {
+            Some(Client::Plain(stream)) => stream.write_all(octets),
+            Some(Client::Tls(stream)) => stream.write_all(octets).and_then(|()| stream.flush()),
+            None => panic!("the client is gone"),
+        });
+    }
+
+    fn hear(&mut self) -> Option<Heard> {
+        let mut lines = Vec::new();
+        loop {
+            let line = self.line()?;
+            let more = line.as_bytes().get(3) == Some(&b'-');
+            lines.push(line);
+            if !more {
+                return Some(Heard { lines, id: None });
+            }
+        }
+    }
+
+    fn act(&mut self, act: Act) {
+        match act {
+            Act::Tls => self.secure(),
+            Act::Drain => self.server.drain(),
+            Act::Disconnect => self.client = None,
+            Act::Wait(_) => panic!("time does not pass on command here"),
+            other => assert!(self.runtime.block_on(self.kept.act(other)), "a change of the store"),
+        }
+    }
+
+    fn is_closed(&mut self) -> bool {
+        self.waiting.is_empty() && !self.read()
+    }
+
+    fn kept(&mut self) -> Vec<(Stored, Vec<u8>)> {
+        self.client = None;
+        self.server.drain();
+        self.runtime.block_on(self.server.done());
+        assert!(
+            self.waiting.is_empty(),
+            "not expected: {}",
+            String::from_utf8_lossy(&self.waiting)
+        );
+        self.runtime.block_on(self.kept.messages())
+    }
+}
