@@ -84,8 +84,8 @@ impl IdSource {
 
     /// The next id.
     pub fn next(&self, now: Timestamp) -> QueueId {
-        let millis = u128::try_from(now.micros() / 1000).unwrap_or(0) & (1 << 48) - 1;
-        let count = u128::from(self.counter.fetch_add(1, Ordering::Relaxed)) & (1 << 48) - 1;
+        let millis = u128::try_from(now.micros() / 1000).unwrap_or(0) & ((1 << 48) - 1);
+        let count = u128::from(self.counter.fetch_add(1, Ordering::Relaxed)) & ((1 << 48) - 1);
         QueueId(millis << 80 | u128::from(self.node) << 48 | count)
     }
 }

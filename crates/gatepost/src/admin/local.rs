@@ -350,8 +350,8 @@ mod tests {
         std::fs::remove_dir_all(&directory).expect("removed");
     }
 
-    #[tokio::test]
-    async fn damage_is_told_behind_what_came() {
+    #[test]
+    fn damage_is_told_behind_what_came() {
         let problem = Problem::new(ProblemCode::Damaged, "\u{c190}\u{c0c1}");
         let told = trailers(&problem);
         let value = told.get(PROBLEM_TRAILER).expect("a trailer");

@@ -60,6 +60,16 @@ pub(super) enum Command {
         name: String,
     },
 
+    /// Set as whom an account may send, in place of what was set before
+    ///
+    /// Sessions that are open end at their next message.
+    Senders {
+        /// The login name
+        name: String,
+        /// Addresses (alice@example.com), domains (example.com), or any sender (*). None: the rule of the configuration
+        senders: Vec<String>,
+    },
+
     /// Remove an account for good
     ///
     /// Its mail in the queue stays: see `gatepost queue list --account NAME`.
@@ -121,11 +131,19 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
             let Answer::Accounts(accounts) = ask(data, Need::There, Request::AccountList {})? else {
                 return Err(Failure::unexpected());
             };
-            if json { output::json(&accounts) } else { print_list(&accounts) }
+            if json {
+                output::json(&accounts)
+            } else {
+                print_list(&accounts)
+            }
         }
         Command::Show { name, json } => {
             let account = one(ask(data, Need::There, Request::AccountShow { name })?)?;
-            if json { output::json(&account) } else { output::print(&facts(&account)) }
+            if json {
+                output::json(&account)
+            } else {
+                output::print(&facts(&account))
+            }
         }
         Command::Passwd { name, password, json } => {
             // The name first: nobody should think of a password for an account that there cannot be.
@@ -142,6 +160,10 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
             let account = one(ask(data, Need::There, Request::AccountEnable { name, enabled: true })?)?;
             output::print(&format!("{} is enabled\n", output::safe(&account.name)))
         }
+        Command::Senders { name, senders } => {
+            let account = one(ask(data, Need::There, Request::AccountSenders { name, senders })?)?;
+            output::print(&facts(&account))
+        }
         Command::Remove { name } => {
             let account = one(ask(data, Need::There, Request::AccountRemove { name })?)?;
             output::print(&format!("{} is removed\n", output::safe(&account.name)))
@@ -152,7 +174,12 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
 fn run_add(data: &Path, add: Add) -> Result<(), Failure> {
     let name = account_name(&add.name)?;
     let password = add.password.obtain(&name)?;
-    let request = Request::AccountAdd { name, password, senders: add.senders, enabled: !add.disabled };
+    let request = Request::AccountAdd {
+        name,
+        password,
+        senders: add.senders,
+        enabled: !add.disabled,
+    };
     print_made(ask(data, Need::Made, request)?, "is added", add.json)
 }
 
@@ -173,11 +200,18 @@ fn print_made(answer: Answer, done: &str, json: bool) -> Result<(), Failure> {
     };
     let name = output::safe(&account.name);
     let Some(password) = password else {
-        return if json { output::json(&account) } else { output::print(&format!("{name} {done}\n")) };
+        return if json {
+            output::json(&account)
+        } else {
+            output::print(&format!("{name} {done}\n"))
+        };
     };
     let password = password.reveal();
     if json {
-        return output::json(&Made { name: &account.name, password });
+        return output::json(&Made {
+            name: &account.name,
+            password,
+        });
     }
     output::note(&format!("{name} {done}"));
     output::print(&format!("The password of {name}, shown only this once:\n{password}\n"))
@@ -189,9 +223,17 @@ fn print_list(accounts: &[AccountShown]) -> Result<(), Failure> {
         return Ok(());
     }
     let row = |account: &AccountShown| {
-        vec![account.name.clone(), state(account).to_owned(), senders(account), output::moment(&account.changed)]
+        vec![
+            account.name.clone(),
+            state(account).to_owned(),
+            senders(account),
+            output::moment(&account.changed),
+        ]
     };
-    output::table(&["NAME", "STATE", "SENDERS", "CHANGED"], accounts.iter().map(row).collect())
+    output::table(
+        &["NAME", "STATE", "SENDERS", "CHANGED"],
+        accounts.iter().map(row).collect(),
+    )
 }
 
 fn facts(account: &AccountShown) -> String {
@@ -210,7 +252,11 @@ fn state(account: &AccountShown) -> &'static str {
 }
 
 fn senders(account: &AccountShown) -> String {
-    if account.senders.is_empty() { "by the configuration's rule".to_owned() } else { account.senders.join(", ") }
+    if account.senders.is_empty() {
+        "by the configuration's rule".to_owned()
+    } else {
+        account.senders.join(", ")
+    }
 }
 
 impl PasswordFrom {
@@ -230,7 +276,9 @@ impl PasswordFrom {
         }
         let ask = |prompt: String| {
             let typed = rpassword::prompt_password(prompt);
-            typed.map(Secret::new).map_err(|error| Failure::new(format!("the password cannot be read: {error}")))
+            typed
+                .map(Secret::new)
+                .map_err(|error| Failure::new(format!("the password cannot be read: {error}")))
         };
         let password = ask(format!("Password for {}: ", output::safe(name)))?;
         if password.reveal().is_empty() {
@@ -253,7 +301,9 @@ fn first_line(input: impl BufRead) -> Result<Secret, Failure> {
     let text = text.strip_suffix(b"\r").unwrap_or(text);
     match std::str::from_utf8(text) {
         Ok("") => Err(Failure::new("standard input has no password in its first line")),
-        Ok(_) if !is_whole => Err(Failure::new("the password on standard input is too long: at most 255 octets")),
+        Ok(_) if !is_whole => Err(Failure::new(
+            "the password on standard input is too long: at most 255 octets",
+        )),
         Ok(text) => Ok(Secret::new(text.to_owned())),
         Err(_) => Err(Failure::new("the password on standard input is not UTF-8")),
     }
@@ -305,8 +355,12 @@ mod tests {
     fn without_a_terminal_the_ways_are_named() {
         // The runner of the tests may give a terminal; then there is nothing to see here.
         if !io::stdin().is_terminal() {
-            let failure =
-                PasswordFrom { password_stdin: false, generate: false }.obtain("alice").expect_err("no terminal");
+            let failure = PasswordFrom {
+                password_stdin: false,
+                generate: false,
+            }
+            .obtain("alice")
+            .expect_err("no terminal");
             assert!(failure.message.contains("--password-stdin") && failure.message.contains("--generate"));
             assert_eq!(failure.code, 2);
         }

@@ -30,7 +30,10 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
         Err(Unusable::Unread(failure)) => return Err(failure),
         Err(Unusable::Wrong(complaint)) => {
             if options.json {
-                let found: Vec<Found> = complaint.findings().map(|(line, finding)| found(line, finding)).collect();
+                let found: Vec<Found> = complaint
+                    .findings()
+                    .map(|(line, finding)| found(line, finding))
+                    .collect();
                 output::json(&found)?;
             } else {
                 output::print(&complaint.render(output::colour_out()))?;
@@ -47,11 +50,20 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
     } else {
         output::print(&findings.iter().map(told).collect::<Vec<_>>().join("\n"))?;
     }
-    if findings.is_empty() { Ok(()) } else { Err(Failure::silent()) }
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::silent())
+    }
 }
 
 fn found(line: Option<usize>, finding: &Finding) -> Found<'_> {
-    Found { line, setting: &finding.setting, problem: &finding.problem, fix: &finding.fix }
+    Found {
+        line,
+        setting: &finding.setting,
+        problem: &finding.problem,
+        fix: &finding.fix,
+    }
 }
 
 /// The problem, and under it, further in, what to do.
@@ -73,12 +85,19 @@ mod tests {
     #[test]
     fn a_finding_stands_with_its_fix() {
         for (setting, fix, expected) in [
-            ("tls.key", "copy it again", "tls.key: it is damaged\n    copy it again\n"),
+            (
+                "tls.key",
+                "copy it again",
+                "tls.key: it is damaged\n    copy it again\n",
+            ),
             ("", "write\nthis", "it is damaged\n    write\n    this\n"),
             ("data", "", "data: it is damaged\n"),
         ] {
-            let finding =
-                Finding { setting: setting.to_owned(), problem: "it is damaged".to_owned(), fix: fix.to_owned() };
+            let finding = Finding {
+                setting: setting.to_owned(),
+                problem: "it is damaged".to_owned(),
+                fix: fix.to_owned(),
+            };
             assert_eq!(told(&finding), expected);
         }
     }

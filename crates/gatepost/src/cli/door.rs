@@ -92,7 +92,13 @@ pub(super) fn lock(data: &Path) -> Result<Option<File>, Failure> {
     let path = data.join("lock");
     let cannot = |error: &io::Error| Failure::new(cannot(&path, "opened", error));
     let mut options = OpenOptions::new();
-    let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let file = options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(&path);
     let file = file.map_err(|error| cannot(&error))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
@@ -108,7 +114,11 @@ pub(super) fn lock(data: &Path) -> Result<Option<File>, Failure> {
 /// It cannot be made, or is something else.
 pub(super) fn make_data(data: &Path) -> Result<(), Failure> {
     let named = |path: &&Path| !path.as_os_str().is_empty();
-    let missing: Vec<&Path> = data.ancestors().take_while(named).take_while(|path| !path.exists()).collect();
+    let missing: Vec<&Path> = data
+        .ancestors()
+        .take_while(named)
+        .take_while(|path| !path.exists())
+        .collect();
     for directory in missing.into_iter().rev() {
         match DirBuilder::new().mode(0o700).create(directory) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
@@ -125,7 +135,10 @@ pub(super) fn make_data(data: &Path) -> Result<(), Failure> {
     }
     match fs::metadata(data) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
-        Ok(_) => Err(Failure::new(format!("{} is not a directory: give one with `--data DIR`", data.display()))),
+        Ok(_) => Err(Failure::new(format!(
+            "{} is not a directory: give one with `--data DIR`",
+            data.display()
+        ))),
         Err(error) => Err(Failure::new(cannot(data, "opened", &error))),
     }
 }
@@ -145,10 +158,15 @@ pub(super) fn step_down(data: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     // In this order: without root's rights the groups cannot be given up any more.
-    let stepped = setgroups(&[group]).and_then(|()| setgid(group)).and_then(|()| setuid(owner));
+    let stepped = setgroups(&[group])
+        .and_then(|()| setgid(group))
+        .and_then(|()| setuid(owner));
     stepped.map_err(|error| {
         let owner = operator(owner.as_raw());
-        Failure::new(format!("cannot become {owner}, the owner of {}: {error}; run this as {owner}", data.display()))
+        Failure::new(format!(
+            "cannot become {owner}, the owner of {}: {error}; run this as {owner}",
+            data.display()
+        ))
     })
 }
 
@@ -178,7 +196,10 @@ pub(super) fn open_store(
             StoreError::Unavailable(_) => "another program has its files open: end that",
             _ => "see that its files belong to this user and its disk is well",
         };
-        Failure::new(format!("the store in {} cannot be opened: {error}; {help}", data.display()))
+        Failure::new(format!(
+            "the store in {} cannot be opened: {error}; {help}",
+            data.display()
+        ))
     })
 }
 
@@ -214,11 +235,19 @@ fn own(data: &Path, by: String, lock: File) -> Result<Door, Failure> {
     let control = Control {
         mail: store.clone(),
         accounts: store,
-        passwords: Arc::new(Passwords::new(Cost::default(), world.random.clone(), world.work.clone())),
+        passwords: Arc::new(Passwords::new(
+            Cost::default(),
+            world.random.clone(),
+            world.work.clone(),
+        )),
         clock: world.clock,
         random: world.random,
     };
-    Ok(Door::Own { control: Box::new(control), by, _lock: lock })
+    Ok(Door::Own {
+        control: Box::new(control),
+        by,
+        _lock: lock,
+    })
 }
 
 fn must_be_there(data: &Path) -> Result<(), Failure> {
@@ -226,9 +255,9 @@ fn must_be_there(data: &Path) -> Result<(), Failure> {
     let help = "name the directory with `--data DIR`, or the configuration with `--config FILE`";
     let owner = |path: &Path| fs::metadata(path).map(|metadata| operator(metadata.uid()));
     let closed = |error: io::Error| match (error.kind(), owner(data)) {
-        (io::ErrorKind::PermissionDenied, Ok(owner)) => {
-            Failure::new(format!("this user may not look into {shown}: run the command as {owner} or root, or {help}"))
-        }
+        (io::ErrorKind::PermissionDenied, Ok(owner)) => Failure::new(format!(
+            "this user may not look into {shown}: run the command as {owner} or root, or {help}"
+        )),
         (io::ErrorKind::PermissionDenied, Err(_)) => Failure::new(format!(
             "this user may not look into {shown}: run the command as its owner or root, or {help}"
         )),
@@ -239,7 +268,9 @@ fn must_be_there(data: &Path) -> Result<(), Failure> {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let start = "`gatepost serve` or `gatepost account add` makes it";
-            return Err(Failure::new(format!("there is no directory {shown}: {start}; if it is elsewhere, {help}")));
+            return Err(Failure::new(format!(
+                "there is no directory {shown}: {start}; if it is elsewhere, {help}"
+            )));
         }
         Err(error) => return Err(closed(error)),
     }
@@ -303,7 +334,12 @@ mod tests {
         make_data(&deep).expect("there");
         assert_eq!(fs::metadata(&deep).expect("there").mode() & 0o777, 0o700);
         fs::write(data.join("file"), "x").expect("written");
-        assert!(make_data(&data.join("file")).expect_err("a file").message.contains("not a directory"));
+        assert!(
+            make_data(&data.join("file"))
+                .expect_err("a file")
+                .message
+                .contains("not a directory")
+        );
         assert!(make_data(&data.join("file/under")).is_err());
         fs::remove_dir_all(&data).expect("removed");
     }
@@ -314,7 +350,13 @@ mod tests {
 
     async fn add(door: &Door) -> Result<Answer, Failure> {
         let (name, password) = ("alice".to_owned(), NewPassword::Generated);
-        door.answer(Request::AccountAdd { name, password, senders: Vec::new(), enabled: true }).await
+        door.answer(Request::AccountAdd {
+            name,
+            password,
+            senders: Vec::new(),
+            enabled: true,
+        })
+        .await
     }
 
     #[test]
@@ -324,10 +366,19 @@ mod tests {
         assert!(refusal(Need::There).contains("there is no directory"));
         make_data(&data).expect("made");
         assert!(refusal(Need::There).contains("holds nothing"));
-        assert_eq!(fs::read_dir(&data).expect("a directory").count(), 0, "a question makes no files");
+        assert_eq!(
+            fs::read_dir(&data).expect("a directory").count(),
+            0,
+            "a question makes no files"
+        );
         with(&data, Need::Made, add).expect("added");
-        let Ok(Answer::Accounts(accounts)) = with(&data, Need::There, list) else { panic!("no list") };
-        assert_eq!(accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>(), ["alice"]);
+        let Ok(Answer::Accounts(accounts)) = with(&data, Need::There, list) else {
+            panic!("no list")
+        };
+        assert_eq!(
+            accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>(),
+            ["alice"]
+        );
         fs::remove_dir_all(&data).expect("removed");
     }
 }

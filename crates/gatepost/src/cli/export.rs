@@ -76,7 +76,12 @@ impl Sink {
             opened => (opened, true),
         };
         match opened {
-            Ok(file) => Ok(Self::File { file, path: path.to_owned(), is_new, has_begun: false }),
+            Ok(file) => Ok(Self::File {
+                file,
+                path: path.to_owned(),
+                is_new,
+                has_begun: false,
+            }),
             Err(error) => Err(Failure::new(format!("{} cannot be written: {error}", path.display()))),
         }
     }
@@ -85,7 +90,9 @@ impl Sink {
         match self {
             Self::Terminal(visible) => output::print(&visible.feed(octets)),
             Self::Pipe => output::write(octets),
-            Self::File { file, path, has_begun, .. } => {
+            Self::File {
+                file, path, has_begun, ..
+            } => {
                 let emptied = if *has_begun { Ok(()) } else { empty(file) };
                 *has_begun = true;
                 let written = emptied.and_then(|()| file.write_all(octets));
@@ -104,9 +111,17 @@ impl Sink {
     }
 
     fn give_up(self, mut failure: Failure) -> Failure {
-        if let Self::File { path, is_new, has_begun, .. } = self {
+        if let Self::File {
+            path,
+            is_new,
+            has_begun,
+            ..
+        } = self
+        {
             if has_begun {
-                failure.message.push_str(&format!("; {} holds only what came before that", path.display()));
+                failure
+                    .message
+                    .push_str(&format!("; {} holds only what came before that", path.display()));
             } else if is_new {
                 // An empty file is left if this fails; what went wrong is more worth telling.
                 drop(fs::remove_file(path));
@@ -118,7 +133,11 @@ impl Sink {
 
 /// Devices and pipes have nothing to empty.
 fn empty(file: &File) -> io::Result<()> {
-    if file.metadata()?.is_file() { file.set_len(0) } else { Ok(()) }
+    if file.metadata()?.is_file() {
+        file.set_len(0)
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]

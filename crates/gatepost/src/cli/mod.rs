@@ -3,6 +3,7 @@
 mod account;
 mod check;
 mod door;
+mod export;
 mod logging;
 mod output;
 mod queue;
@@ -216,6 +217,8 @@ mod tests {
             ("account disable alice", true),
             ("account enable alice", true),
             ("account remove alice", true),
+            ("account senders alice a@example.com example.org", true),
+            ("account senders", false),
             ("account rename alice bob", false),
             ("queue list", true),
             (

@@ -16,11 +16,13 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 /// Prints octets as they are.
 pub(super) fn write(octets: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    out.write_all(octets).and_then(|()| out.flush()).map_err(|error| match error.kind() {
-        // Whoever read has seen enough.
-        io::ErrorKind::BrokenPipe => Failure::silent(),
-        _ => Failure::new(format!("the output cannot be written: {error}")),
-    })
+    out.write_all(octets)
+        .and_then(|()| out.flush())
+        .map_err(|error| match error.kind() {
+            // Whoever read has seen enough.
+            io::ErrorKind::BrokenPipe => Failure::silent(),
+            _ => Failure::new(format!("the output cannot be written: {error}")),
+        })
 }
 
 /// Says something beside the output, on standard error.
@@ -69,7 +71,9 @@ fn laid_out(header: &[&str], rows: Vec<Vec<String>>, width: Option<u16>) -> Stri
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header);
     if let Some(width) = width {
-        table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
+        table
+            .set_width(width)
+            .set_content_arrangement(ContentArrangement::Dynamic);
     }
     for cells in rows {
         let mut row = Row::from(cells.iter().map(|cell| safe(cell)));
@@ -93,7 +97,9 @@ fn width() -> Option<u16> {
     if !out.is_terminal() {
         return None;
     }
-    terminal_size::terminal_size_of(out).map(|(width, _)| width.0).filter(|width| *width > 0)
+    terminal_size::terminal_size_of(out)
+        .map(|(width, _)| width.0)
+        .filter(|width| *width > 0)
 }
 
 /// Whether what goes to standard output may be coloured.
@@ -252,7 +258,7 @@ fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
     for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -281,14 +287,23 @@ mod tests {
         ] {
             assert_eq!(size(octets), expected, "{octets}");
         }
-        for (seconds, expected) in
-            [(0, "0s"), (59, "59s"), (60, "1m"), (3_599, "59m"), (7_200, "2h"), (172_799, "47h"), (259_200, "3d")]
-        {
+        for (seconds, expected) in [
+            (0, "0s"),
+            (59, "59s"),
+            (60, "1m"),
+            (3_599, "59m"),
+            (7_200, "2h"),
+            (172_799, "47h"),
+            (259_200, "3d"),
+        ] {
             assert_eq!(age(seconds), expected, "{seconds}");
         }
-        for (count, expected) in
-            [(0, "0 messages"), (1, "1 message"), (999, "999 messages"), (1_234_567, "1,234,567 messages")]
-        {
+        for (count, expected) in [
+            (0, "0 messages"),
+            (1, "1 message"),
+            (999, "999 messages"),
+            (1_234_567, "1,234,567 messages"),
+        ] {
             assert_eq!(quantity(count, "message"), expected);
         }
         assert_eq!(moment("2026-11-23T20:15:53.123456Z"), "2026-11-23 20:15:53 UTC");
@@ -303,7 +318,10 @@ mod tests {
             (b"over\rwritten", "over\\u{d}written"),
             (b"end\r", "end\\u{d}"),
             (b"\0\x07\x7f", "\\u{0}\\u{7}\\u{7f}"),
-            ("\u{9b}2J \u{202e}txt \u{2028}".as_bytes(), "\\u{9b}2J \\u{202e}txt \\u{2028}"),
+            (
+                "\u{9b}2J \u{202e}txt \u{2028}".as_bytes(),
+                "\\u{9b}2J \\u{202e}txt \\u{2028}",
+            ),
             ("\u{c548}\u{b155} \u{1f600}".as_bytes(), "\u{c548}\u{b155} \u{1f600}"),
             (b"latin \xe9t\xe9", "latin \\xe9t\\xe9"),
             (b"cut \xec\x95", "cut \\xec\\x95"),
@@ -316,17 +334,28 @@ mod tests {
             }
         }
         assert_eq!(safe("two\r\nlines\u{85}"), "two\\u{d}\\u{a}lines\\u{85}");
-        assert_eq!(json_line(&"\u{9b}2J\u{7f}\u{1b}").ok().as_deref(), Some("\"\\u009b2J\\u007f\\u001b\""));
+        assert_eq!(
+            json_line(&"\u{9b}2J\u{7f}\u{1b}").ok().as_deref(),
+            Some("\"\\u009b2J\\u007f\\u001b\"")
+        );
     }
 
     #[test]
     fn tables_fit_the_terminal() {
-        let rows =
-            || vec![vec!["0123456789".to_owned(), "a long text that goes on and on".to_owned(), "1\u{1b}".to_owned()]];
+        let rows = || {
+            vec![vec![
+                "0123456789".to_owned(),
+                "a long text that goes on and on".to_owned(),
+                "1\u{1b}".to_owned(),
+            ]]
+        };
         let plain = laid_out(&["ID", "TEXT", "N"], rows(), None);
         let lines: Vec<&str> = plain.lines().collect();
         assert_eq!(lines.len(), 2);
-        assert!(lines[1].contains("0123456789  a long text that goes on and on  1\\u{1b}"), "{plain}");
+        assert!(
+            lines[1].contains("0123456789  a long text that goes on and on  1\\u{1b}"),
+            "{plain}"
+        );
         let narrow = laid_out(&["ID", "TEXT", "N"], rows(), Some(40));
         assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
         assert!(narrow.contains("0123456789") && narrow.contains('\u{2026}'), "{narrow}");

@@ -145,14 +145,20 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
 
 fn run_list(data: &Path, list: &List) -> Result<(), Failure> {
     let filter = list.filter.filter(list.all);
-    let limit = list.limit.unwrap_or(if list.json { u64::MAX } else { TABLE_MESSAGES_MAX });
+    let limit = list
+        .limit
+        .unwrap_or(if list.json { u64::MAX } else { TABLE_MESSAGES_MAX });
     door::with(data, Need::There, async |door: &Door| {
         let (mut after, mut left, mut rows) = (None, limit, Vec::new());
         // Printed as it comes, so that a queue of any length takes no more memory than a page of it.
         let mut separator = "[";
         let more = loop {
             let size = usize::try_from(left).unwrap_or(usize::MAX).min(PAGE_MESSAGES);
-            let request = Request::QueueList { filter: filter.clone(), after: after.take(), limit: size };
+            let request = Request::QueueList {
+                filter: filter.clone(),
+                after: after.take(),
+                limit: size,
+            };
             let Answer::Messages { messages, more } = door.answer(request).await? else {
                 return Err(Failure::unexpected());
             };
@@ -212,7 +218,9 @@ fn run_show(data: &Path, id: QueueId, json: bool) -> Result<(), Failure> {
         let (header, is_whole) = header(door, id).await?;
         output::print(&header)?;
         if !is_whole {
-            output::note(&format!("the header goes on: see it all with `gatepost queue export {id}`"));
+            output::note(&format!(
+                "the header goes on: see it all with `gatepost queue export {id}`"
+            ));
         }
         Ok(())
     })
@@ -241,7 +249,10 @@ async fn header(door: &Door, id: QueueId) -> Result<(String, bool), Failure> {
 
 /// Where the header ends: before the empty line.
 fn header_end(octets: &[u8]) -> Option<usize> {
-    octets.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 2)
+    octets
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .map(|at| at + 2)
 }
 
 fn run_order(data: &Path, order: &Order, change: Change, may_go_on: bool) -> Result<(), Failure> {
@@ -253,7 +264,9 @@ fn run_order(data: &Path, order: &Order, change: Change, may_go_on: bool) -> Res
     }
     let asks = order.ids.is_empty() && !may_go_on;
     if asks && !io::stdin().is_terminal() {
-        return Err(Failure::usage("there is no terminal to ask at: give `--yes` to remove all that the filter means"));
+        return Err(Failure::usage(
+            "there is no terminal to ask at: give `--yes` to remove all that the filter means",
+        ));
     }
     let outcome = door::with(data, Need::There, async |door: &Door| {
         if order.ids.is_empty() {
@@ -269,7 +282,10 @@ fn run_order(data: &Path, order: &Order, change: Change, may_go_on: bool) -> Res
     }
     match &outcome.unknown[..] {
         [] => Ok(()),
-        unknown => Err(Failure::new(format!("there is no such message: {}", unknown.join(", ")))),
+        unknown => Err(Failure::new(format!(
+            "there is no such message: {}",
+            unknown.join(", ")
+        ))),
     }
 }
 
@@ -277,7 +293,10 @@ async fn change_ids(door: &Door, ids: &[QueueId], filter: &Filter, change: Chang
     let mut outcome = Outcome::default();
     for page in ids.chunks(PAGE_MESSAGES) {
         let ids = page.iter().map(QueueId::to_string).collect();
-        let messages = Meant::Ids { ids, filter: filter.clone() };
+        let messages = Meant::Ids {
+            ids,
+            filter: filter.clone(),
+        };
         outcome.add(door.answer(Request::QueueChange { change, messages }).await?)?;
     }
     Ok(outcome)
@@ -295,7 +314,11 @@ async fn change_all(door: &Door, filter: &Filter, change: Change, asks: bool) ->
     }
     let mut after = None;
     loop {
-        let messages = Meant::All { filter: filter.clone(), after: after.take(), until: until.clone() };
+        let messages = Meant::All {
+            filter: filter.clone(),
+            after: after.take(),
+            until: until.clone(),
+        };
         after = outcome.add(door.answer(Request::QueueChange { change, messages }).await?)?;
         let is_done = after.is_none();
         if total > PAGE_MESSAGES as u64 {
@@ -311,7 +334,13 @@ async fn change_all(door: &Door, filter: &Filter, change: Change, asks: bool) ->
 impl Outcome {
     /// Adds the answer to one order, and says where to go on.
     fn add(&mut self, answer: Answer) -> Result<Option<String>, Failure> {
-        let Answer::Changed { changed, unchanged, unknown, after } = answer else {
+        let Answer::Changed {
+            changed,
+            unchanged,
+            unknown,
+            after,
+        } = answer
+        else {
             return Err(Failure::unexpected());
         };
         self.changed += changed.len() as u64;
@@ -329,7 +358,10 @@ fn told(outcome: &Outcome, change: Change) -> String {
     };
     let mut text = format!("{} {done}", output::quantity(outcome.changed, "message"));
     if outcome.unchanged > 0 {
-        text.push_str(&format!(", {} unchanged", output::quantity(outcome.unchanged, "message")));
+        text.push_str(&format!(
+            ", {} unchanged",
+            output::quantity(outcome.unchanged, "message")
+        ));
     }
     text + "\n"
 }
@@ -338,7 +370,9 @@ fn told(outcome: &Outcome, change: Change) -> String {
 fn confirmed(question: &str) -> Result<bool, Failure> {
     let failed = |error: io::Error| Failure::new(format!("the answer cannot be read: {error}"));
     let mut err = io::stderr();
-    write!(err, "{question} [y/N] ").and_then(|()| err.flush()).map_err(failed)?;
+    write!(err, "{question} [y/N] ")
+        .and_then(|()| err.flush())
+        .map_err(failed)?;
     let mut line = String::new();
     io::stdin().read_line(&mut line).map_err(failed)?;
     Ok(matches!(line.trim(), "y" | "Y" | "yes"))
@@ -365,7 +399,10 @@ fn row(message: &MessageListed) -> Vec<String> {
 fn state(message: &MessageListed) -> &str {
     let mut open = message.recipients.iter().filter(|recipient| recipient.ended.is_none());
     match open.next() {
-        None => message.recipients.first().map_or("", |recipient| recipient.state.as_str()),
+        None => message
+            .recipients
+            .first()
+            .map_or("", |recipient| recipient.state.as_str()),
         Some(_) if message.held => "held",
         Some(first) if first.held || open.any(|recipient| recipient.held) => "partly held",
         Some(first) => first.state.as_str(),
@@ -386,7 +423,11 @@ fn recipient_row(recipient: &DeliveryShown) -> Vec<String> {
 
 /// An address of the envelope as people know it: without brackets, but for the null sender.
 fn path(sender: &str) -> String {
-    if sender.is_empty() { "<>".to_owned() } else { sender.to_owned() }
+    if sender.is_empty() {
+        "<>".to_owned()
+    } else {
+        sender.to_owned()
+    }
 }
 
 fn facts(message: &MessageShown) -> String {
@@ -396,7 +437,11 @@ fn facts(message: &MessageShown) -> String {
     parameters.extend(message.ret.as_ref().map(|ret| format!("RET={ret}")));
     parameters.extend(message.envid.as_ref().map(|envid| format!("ENVID={envid}")));
     parameters.extend(message.submitter.as_ref().map(|submitter| format!("AUTH={submitter}")));
-    let accepted = format!("{} ({} ago)", output::moment(&listed.accepted), output::age(listed.age_seconds));
+    let accepted = format!(
+        "{} ({} ago)",
+        output::moment(&listed.accepted),
+        output::age(listed.age_seconds)
+    );
     let size = format!(
         "{} as received, {} as sent",
         output::quantity(listed.size, "octet"),
@@ -499,19 +544,55 @@ mod tests {
         let any = Filter::default;
         for (options, expected) in [
             (FilterOptions::default(), any()),
-            (FilterOptions { held: true, ..FilterOptions::default() }, Filter { held: Some(true), ..any() }),
-            (FilterOptions { not_held: true, ..FilterOptions::default() }, Filter { held: Some(false), ..any() }),
             (
-                FilterOptions { older_than: Some(Duration::from_secs(60)), ..FilterOptions::default() },
-                Filter { older_than_seconds: Some(60), ..any() },
+                FilterOptions {
+                    held: true,
+                    ..FilterOptions::default()
+                },
+                Filter {
+                    held: Some(true),
+                    ..any()
+                },
             ),
             (
-                FilterOptions { sender: Some("<>".to_owned()), ..FilterOptions::default() },
-                Filter { sender: Some("<>".to_owned()), ..any() },
+                FilterOptions {
+                    not_held: true,
+                    ..FilterOptions::default()
+                },
+                Filter {
+                    held: Some(false),
+                    ..any()
+                },
+            ),
+            (
+                FilterOptions {
+                    older_than: Some(Duration::from_secs(60)),
+                    ..FilterOptions::default()
+                },
+                Filter {
+                    older_than_seconds: Some(60),
+                    ..any()
+                },
+            ),
+            (
+                FilterOptions {
+                    sender: Some("<>".to_owned()),
+                    ..FilterOptions::default()
+                },
+                Filter {
+                    sender: Some("<>".to_owned()),
+                    ..any()
+                },
             ),
         ] {
             assert_eq!(options.filter(false), expected);
-            assert_eq!(options.filter(true), Filter { ended: true, ..expected });
+            assert_eq!(
+                options.filter(true),
+                Filter {
+                    ended: true,
+                    ..expected
+                }
+            );
         }
     }
 
@@ -519,11 +600,22 @@ mod tests {
         let at = "2026-11-23T20:15:53.123456Z".to_owned();
         let ended = (state == "removed").then(|| at.clone());
         let (address, state) = (address.to_owned(), state.to_owned());
-        DeliveryShown { address, state, held, due: at, ended, notify: None, orcpt: None }
+        DeliveryShown {
+            address,
+            state,
+            held,
+            due: at,
+            ended,
+            notify: None,
+            orcpt: None,
+        }
     }
 
     fn message(recipients: Vec<DeliveryShown>) -> MessageListed {
-        let held = recipients.iter().filter(|recipient| recipient.ended.is_none()).all(|recipient| recipient.held);
+        let held = recipients
+            .iter()
+            .filter(|recipient| recipient.ended.is_none())
+            .all(|recipient| recipient.held);
         MessageListed {
             id: "00000000000000000000000000".to_owned(),
             accepted: "2026-11-23T20:15:53.123456Z".to_owned(),
@@ -541,22 +633,39 @@ mod tests {
     #[test]
     fn a_row_says_it_all() {
         for (recipients, expected_state, expected_recipients) in [
-            (vec![delivery("a@example.org", "ready", false)], "ready", "a@example.org"),
+            (
+                vec![delivery("a@example.org", "ready", false)],
+                "ready",
+                "a@example.org",
+            ),
             (vec![delivery("a@example.org", "ready", true)], "held", "a@example.org"),
             (
-                vec![delivery("a@example.org", "ready", false), delivery("b@example.org", "ready", true)],
+                vec![
+                    delivery("a@example.org", "ready", false),
+                    delivery("b@example.org", "ready", true),
+                ],
                 "partly held",
                 "a@example.org +1",
             ),
             (
-                vec![delivery("a@example.org", "removed", false), delivery("b@example.org", "ready", true)],
+                vec![
+                    delivery("a@example.org", "removed", false),
+                    delivery("b@example.org", "ready", true),
+                ],
                 "held",
                 "a@example.org +1",
             ),
-            (vec![delivery("a@example.org", "removed", true)], "removed", "a@example.org"),
+            (
+                vec![delivery("a@example.org", "removed", true)],
+                "removed",
+                "a@example.org",
+            ),
         ] {
             let row = row(&message(recipients));
-            assert_eq!(row[1..], ["2h", "2.0 KiB", expected_state, "alice", "<>", expected_recipients]);
+            assert_eq!(
+                row[1..],
+                ["2h", "2.0 KiB", expected_state, "alice", "<>", expected_recipients]
+            );
         }
     }
 
@@ -578,16 +687,28 @@ mod tests {
             events: Vec::new(),
         };
         let text = facts(&message);
-        assert!(!text.contains('\u{1b}') && text.contains("EHLO        evil\\u{1b}[2J\n"), "{text}");
-        assert!(text.contains("Parameters  BODY=8BITMIME SMTPUTF8 RET=HDRS AUTH=<>\n"), "{text}");
-        assert!(text.contains("2,048 octets as received, 2,100 octets as sent"), "{text}");
+        assert!(
+            !text.contains('\u{1b}') && text.contains("EHLO        evil\\u{1b}[2J\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Parameters  BODY=8BITMIME SMTPUTF8 RET=HDRS AUTH=<>\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("2,048 octets as received, 2,100 octets as sent"),
+            "{text}"
+        );
     }
 
     #[test]
     fn where_a_header_ends() {
-        for (octets, expected) in
-            [(&b"A: b\r\n\r\nbody"[..], Some(6)), (b"A: b\r\nC: d\r\n", None), (b"A: b\n\nbody", None), (b"", None)]
-        {
+        for (octets, expected) in [
+            (&b"A: b\r\n\r\nbody"[..], Some(6)),
+            (b"A: b\r\nC: d\r\n", None),
+            (b"A: b\n\nbody", None),
+            (b"", None),
+        ] {
             assert_eq!(header_end(octets), expected, "{octets:?}");
         }
     }
@@ -597,9 +718,24 @@ mod tests {
         for (changed, unchanged, change, expected) in [
             (1, 0, Change::Hold, "1 message held\n"),
             (0, 0, Change::Release, "0 messages released\n"),
-            (1_200, 1, Change::Remove, "1,200 messages removed, 1 message unchanged\n"),
+            (
+                1_200,
+                1,
+                Change::Remove,
+                "1,200 messages removed, 1 message unchanged\n",
+            ),
         ] {
-            assert_eq!(told(&Outcome { changed, unchanged, unknown: Vec::new() }, change), expected);
+            assert_eq!(
+                told(
+                    &Outcome {
+                        changed,
+                        unchanged,
+                        unknown: Vec::new()
+                    },
+                    change
+                ),
+                expected
+            );
         }
     }
 }

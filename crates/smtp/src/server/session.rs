@@ -144,10 +144,8 @@ impl Session {
                 },
                 State::Discard { .. } => self.discard(),
             };
-            if !progress {
-                if let Some(step) = self.wait(now) {
-                    return step;
-                }
+            if !progress && let Some(step) = self.wait(now) {
+                return step;
             }
         }
     }

@@ -46,9 +46,14 @@ struct Request {
     /// Must be synced before the rows that name files in it are written.
     directory: Option<PathBuf>,
     octets: usize,
-    apply: Box<dyn FnOnce(&Connection) -> Result<(), StoreError> + Send>,
-    tell: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+    apply: Apply,
+    tell: Tell,
 }
+
+/// What a request does to the database.
+type Apply = Box<dyn FnOnce(&Connection) -> Result<(), StoreError> + Send>;
+/// Who is told what became of it.
+type Tell = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 impl Committer {
     pub(super) fn new(
@@ -211,7 +216,7 @@ impl Shared {
     }
 
     /// Nothing of the batch is durable. After a failure of the disk nothing more is ever committed by this process.
-    fn fail(&self, told: impl Iterator<Item = Box<dyn FnOnce(Result<(), StoreError>) + Send>>, error: &StoreError) {
+    fn fail(&self, told: impl Iterator<Item = Tell>, error: &StoreError) {
         {
             let mut waiting = lock(&self.waiting);
             waiting.counts.failures += 1;
@@ -249,10 +254,7 @@ fn checkpoint(connection: &Connection, commits: u64) -> Result<(), StoreError> {
 }
 
 /// One request must not fail its neighbours.
-fn savepoint(
-    connection: &Connection,
-    apply: Box<dyn FnOnce(&Connection) -> Result<(), StoreError> + Send>,
-) -> Result<(), StoreError> {
+fn savepoint(connection: &Connection, apply: Apply) -> Result<(), StoreError> {
     connection.prepare_cached("SAVEPOINT request")?.execute([])?;
     let result = apply(connection);
     if result.is_err() && !connection.is_autocommit() {
