@@ -88,7 +88,8 @@ impl fmt::Display for CannotListen {
             ),
             io::ErrorKind::PermissionDenied => write!(
                 f,
-                "port {} needs the rights of root: start Gatepost as root, or change `address` of that [[listener]]",
+                "this user may not open port {}: give the program the capability CAP_NET_BIND_SERVICE (systemd: \
+                 AmbientCapabilities), or change `address` of that [[listener]]",
                 address.port()
             ),
             io::ErrorKind::AddrNotAvailable => write!(
@@ -141,7 +142,7 @@ impl Server {
         }
         let (draining, drain) = watch::channel(false);
         let (alive, ended) = mpsc::channel(1);
-        let mut addresses = Vec::new();
+        let (mut addresses, mut names) = (Vec::new(), Vec::new());
         for (listener, bound) in listeners {
             let address = bound.address();
             let door = Door {
@@ -155,13 +156,10 @@ impl Server {
                 draining: drain.clone(),
                 alive: alive.clone(),
             };
+            names.push(door.name.clone());
             addresses.push((listener, address));
             world.tasks.spawn(door.stand_open(bound).boxed());
         }
-        let names = addresses
-            .iter()
-            .map(|(listener, _)| listener.address.to_string())
-            .collect();
         events.tell(&Event::Started { listeners: names });
         Ok(Self {
             addresses,

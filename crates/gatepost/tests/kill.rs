@@ -215,7 +215,7 @@ fn check_bodies(site: &Site, attempts: &[Attempt], listed: &[Listed]) {
 const ROUNDS: usize = 30;
 const CLIENTS: usize = 4;
 /// The kill comes behind one of the first acknowledgements of its round: 30 rounds take well under a minute.
-const ACKNOWLEDGEMENTS_MAX: usize = 24;
+const ACKNOWLEDGEMENTS_MAX: usize = 16;
 /// And then behind a few further steps of the clients, so that it falls into commands, messages and waiting for the 250.
 const FURTHER_EVENTS_MAX: usize = 24;
 /// Larger than what lies in the database, so that messages go to files as well.

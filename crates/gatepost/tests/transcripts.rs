@@ -1,5 +1,7 @@
 //! The transcripts of `tests/transcripts`, driven straight into a session and through a real socket.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails has nothing better to do")]
+
 mod transcript;
 
 use transcript::Transcript;

@@ -84,21 +84,15 @@ async fn serve(settings: &Settings, data_was_named: bool) -> Result<(), Failure>
     )
     .await
     .map_err(|error| Failure::new(error.to_string()))?;
-    let new_password = match settings.configured {
-        true => None,
+    let first = match settings.configured {
+        true => First::NotNeeded,
         false => first_account(&*store, &control).await?,
     };
     let socket = settings.data.join(SOCKET);
     local::serve(&world, socket.clone(), control)
         .await
         .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", socket.display())))?;
-    let greeting = greeting(
-        settings,
-        data_was_named,
-        &server,
-        authority.as_deref(),
-        new_password.as_ref(),
-    );
+    let greeting = greeting(settings, data_was_named, &server, authority.as_deref(), &first);
     // Whoever started us may have closed our standard output; mail goes on all the same.
     drop(
         io::stdout()
@@ -143,14 +137,23 @@ fn load_tls(settings: &Settings) -> Result<(RustlsServer, Option<PathBuf>), Fail
     Ok((tls, Some(made.authority)))
 }
 
-/// Without a configuration the first start makes one account. Returns its password, which is shown this once.
-async fn first_account(accounts: &dyn AccountStore, control: &Control) -> Result<Option<Secret>, Failure> {
+/// What became of the account that is made where nothing is configured.
+enum First {
+    /// It was made now: its password is shown this once.
+    Made(Secret),
+    /// It is there.
+    There,
+    /// Somebody added accounts of their own before.
+    NotNeeded,
+}
+
+/// Without a configuration the first start makes one account.
+async fn first_account(accounts: &dyn AccountStore, control: &Control) -> Result<First, Failure> {
     let known = accounts.accounts().await;
-    if !known
-        .map_err(|error| Failure::new(format!("the accounts cannot be read: {error}")))?
-        .is_empty()
-    {
-        return Ok(None);
+    let known = known.map_err(|error| Failure::new(format!("the accounts cannot be read: {error}")))?;
+    if !known.is_empty() {
+        let there = known.iter().any(|account| account.name == FIRST_ACCOUNT);
+        return Ok(if there { First::There } else { First::NotNeeded });
     }
     let request = Request::AccountAdd {
         name: FIRST_ACCOUNT.to_owned(),
@@ -159,8 +162,11 @@ async fn first_account(accounts: &dyn AccountStore, control: &Control) -> Result
         enabled: true,
     };
     match control.answer(request, "first start").await? {
-        Answer::AccountMade { password, .. } => Ok(password),
-        _ => Ok(None),
+        Answer::AccountMade {
+            password: Some(password),
+            ..
+        } => Ok(First::Made(password)),
+        _ => Ok(First::There),
     }
 }
 
@@ -169,7 +175,7 @@ fn greeting(
     data_was_named: bool,
     server: &Server,
     authority: Option<&Path>,
-    new_password: Option<&Secret>,
+    first: &First,
 ) -> String {
     let mut text = String::new();
     if settings.senders == SenderRule::Any {
@@ -187,7 +193,6 @@ fn greeting(
             ListenerTls::Implicit => ("implicit", &mut implicit),
         };
         port.get_or_insert(address.port());
-
         let _ = writeln!(text, "listening on {address} (submission, {word})");
     }
     if settings.configured {
@@ -198,22 +203,25 @@ fn greeting(
         true => format!(" --data {}", quote(&settings.data.display().to_string())),
         false => String::new(),
     };
-    let password = match new_password {
-        Some(password) => {
+    let (name, password) = match first {
+        First::Made(password) => {
             let password = password.reveal();
-            let _ = writeln!(
-                text,
-                "\naccount   {FIRST_ACCOUNT}\npassword  {password}\n          (shown only this once)"
-            );
-            password
+            let shown =
+                format!("\naccount   {FIRST_ACCOUNT}\npassword  {password}\n          (shown only this once)\n");
+            text.push_str(&shown);
+            (FIRST_ACCOUNT, password)
         }
-        None => {
+        First::There => {
             let _ = writeln!(
                 text,
                 "\nThe password of the account `{FIRST_ACCOUNT}` was shown at the first start. To set a new one:\n  \
                  {program} account passwd {FIRST_ACCOUNT}{data}"
             );
-            "PASSWORD"
+            (FIRST_ACCOUNT, "PASSWORD")
+        }
+        First::NotNeeded => {
+            let _ = writeln!(text, "\nWho may log in:\n  {program} account list{data}");
+            ("ACCOUNT", "PASSWORD")
         }
     };
     if let (Some(starttls), Some(implicit), Some(authority)) = (starttls, implicit, authority) {
@@ -222,10 +230,10 @@ fn greeting(
             text,
             "\nTry it:\n  \
              printf 'From: me@example.com\\r\\nTo: you@example.com\\r\\nSubject: Hello\\r\\n\\r\\nFrom curl.\\r\\n' | \
-             curl -sS --ssl-reqd --cacert {authority} --url smtp://localhost:{starttls} --user '{FIRST_ACCOUNT}:{password}' \
+             curl -sS --ssl-reqd --cacert {authority} --url smtp://localhost:{starttls} --user '{name}:{password}' \
              --mail-from me@example.com --mail-rcpt you@example.com -T -\n  \
              swaks --server localhost --port {implicit} --tlsc --tls-verify --tls-ca-path {authority} --auth PLAIN \
-             --auth-user {FIRST_ACCOUNT} --auth-password '{password}' --from me@example.com --to you@example.com\n  \
+             --auth-user {name} --auth-password '{password}' --from me@example.com --to you@example.com\n  \
              {program} queue list{data}\n"
         );
     }

@@ -130,7 +130,7 @@ impl Site {
     pub fn add_account(&self, name: &str, senders: &[&str]) {
         let mut arguments = vec!["account", "add", name, "--password-stdin"];
         for sender in senders {
-            arguments.extend(["--sender", sender]);
+            arguments.extend(["--sender", *sender]);
         }
         self.run_with(&arguments, &format!("{PASSWORD}\n")).succeeded();
     }

@@ -1,0 +1,723 @@
+//! A disk that keeps only what was synced, and that fails, fills up and loses power when told to.
+//!
+//! All that it does by chance comes from seeds, so a run with the same calls goes the same way again.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::ops::AddAssign;
+use std::path::{Component, Path};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use store::{Disk, DiskFile, Open};
+
+mod kept;
+
+use kept::{Body, Chance, Directory, Node, Shared};
+
+/// The made-up disk. Clones are the same disk. A relative path begins at the root, which is there from the start.
+#[derive(Clone)]
+pub struct MadeUpDisk(Arc<Mutex<Inside>>);
+
+/// How a call fails.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Fault {
+    /// EIO. A write may have written a part; a sync has lost what it should have written.
+    Io,
+    /// ENOSPC. The same holds.
+    Full,
+}
+
+/// What happened to a disk so far.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct DiskCounts {
+    /// Calls to write, well or not.
+    pub writes: u64,
+    /// Calls to sync a file, well or not.
+    pub syncs: u64,
+    /// Calls to sync a directory, well or not.
+    pub dir_syncs: u64,
+    /// Sectors of which the beginning alone survived a loss of power.
+    pub torn_tails: u64,
+    /// Sectors of unsynced writes that a loss of power took.
+    pub lost_sectors: u64,
+    /// New names that a loss of power took.
+    pub lost_entries: u64,
+    /// Removed names that a loss of power brought back.
+    pub revived_entries: u64,
+    /// Calls that failed with EIO because they were told to. (Those on a dead handle or without power are not counted.)
+    pub eio: u64,
+    /// Calls that failed with ENOSPC.
+    pub enospc: u64,
+    /// How often the power was lost.
+    pub power_losses: u64,
+}
+
+impl AddAssign for DiskCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.writes += other.writes;
+        self.syncs += other.syncs;
+        self.dir_syncs += other.dir_syncs;
+        self.torn_tails += other.torn_tails;
+        self.lost_sectors += other.lost_sectors;
+        self.lost_entries += other.lost_entries;
+        self.revived_entries += other.revived_entries;
+        self.eio += other.eio;
+        self.enospc += other.enospc;
+        self.power_losses += other.power_losses;
+    }
+}
+
+impl MadeUpDisk {
+    /// An empty disk. `seed` decides how much of a failing write is done.
+    pub fn new(seed: u64) -> Self {
+        Self(Arc::new(Mutex::new(Inside {
+            root: Shared::new(Directory::default()),
+            life: 0,
+            dark: false,
+            calls: 0,
+            faults: BTreeMap::new(),
+            dark_at: None,
+            count_reads: false,
+            full: false,
+            sync_is_noop: false,
+            counts: DiskCounts::default(),
+            chance: Chance(seed),
+        })))
+    }
+
+    /// The power goes and comes back. Of what was not synced, `seed` decides what survives. All handles are dead from
+    /// now on: each of their calls gives EIO. The disk can be used again at once; faults that were set stay set.
+    pub fn power_loss(&self, seed: u64) {
+        let inside = &mut *self.inside();
+        inside.life += 1;
+        inside.dark = false;
+        inside.dark_at = None;
+        inside.counts.power_losses += 1;
+        inside.root.get().lose_power(&mut Chance(seed), &mut inside.counts);
+    }
+
+    /// The power goes at the `n`-th counted call from now (1 is the next): that call, of which a part may be done, and
+    /// all after it give EIO until [`power_loss`](Self::power_loss), which decides what is left.
+    pub fn cut_power_at_call(&self, n: u64) {
+        let inside = &mut *self.inside();
+        inside.dark_at = Some(inside.calls + n.max(1));
+    }
+
+    /// While true, syncing a file or a directory says that all is well and does nothing.
+    pub fn sync_is_noop(&self, yes: bool) {
+        self.inside().sync_is_noop = yes;
+    }
+
+    /// Makes the `n`-th counted call from now (1 is the next) fail. Several may be set.
+    ///
+    /// Counted are writes, syncs, truncations, removals, syncs of directories, and what makes a file or a directory;
+    /// with [`count_reads`](Self::count_reads), also reads and lists. Calls that cannot work (no such file, no such
+    /// directory) are not.
+    pub fn fail_call(&self, n: u64, fault: Fault) {
+        let inside = &mut *self.inside();
+        inside.faults.insert(inside.calls + n.max(1), fault);
+    }
+
+    /// While true, reading files and listing directories is counted, and so can fail.
+    pub fn count_reads(&self, yes: bool) {
+        self.inside().count_reads = yes;
+    }
+
+    /// While true, there is no room: what makes a file or lets one grow by writing fails with ENOSPC.
+    pub fn full(&self, yes: bool) {
+        self.inside().full = yes;
+    }
+
+    /// Counted calls so far.
+    pub fn calls(&self) -> u64 {
+        self.inside().calls
+    }
+
+    /// What happened so far.
+    pub fn counts(&self) -> DiskCounts {
+        self.inside().counts
+    }
+
+    /// For looking at when a test fails: a line for each name, sorted by path, with its octets and what of it is not
+    /// synced.
+    pub fn snapshot_paths(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        self.inside().root.get().describe("", &mut lines);
+        lines
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The disk, if there is power.
+    fn powered(&self) -> io::Result<MutexGuard<'_, Inside>> {
+        let inside = self.inside();
+        if inside.dark { Err(os(EIO)) } else { Ok(inside) }
+    }
+}
+
+impl fmt::Debug for MadeUpDisk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.snapshot_paths()).finish()
+    }
+}
+
+impl Disk for MadeUpDisk {
+    fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
+        let inside = &mut *self.powered()?;
+        let (parent, name) = inside.parent(path)?.ok_or_else(|| os(EISDIR))?;
+        let there = parent.get().seen(&name);
+        let body = match (there, &how) {
+            (Some(_), Open::CreateNew) => return Err(os(EEXIST)),
+            (Some(Node::Directory(_)), _) => return Err(os(EISDIR)),
+            (Some(Node::File(body)), _) => body,
+            (None, Open::Read | Open::ReadWrite) => return Err(os(ENOENT)),
+            (None, Open::Create | Open::CreateNew) => {
+                inside.make()?;
+                let body = Shared::new(Body::default());
+                parent.get().set(name, Some(Node::File(body.clone())));
+                body
+            }
+        };
+        Ok(Box::new(MadeUpFile {
+            disk: self.clone(),
+            life: inside.life,
+            body,
+            writable: !matches!(how, Open::Read),
+        }))
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        let inside = &mut *self.powered()?;
+        let (parent, name) = inside.parent(path)?.ok_or_else(|| os(EISDIR))?;
+        match parent.get().seen(&name) {
+            None => return Err(os(ENOENT)),
+            Some(Node::Directory(_)) => return Err(os(EISDIR)),
+            Some(Node::File(_)) => {}
+        }
+        inside.call()?;
+        parent.get().set(name, None);
+        Ok(())
+    }
+
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        let inside = &mut *self.powered()?;
+        let (parent, name) = inside.parent(path)?.ok_or_else(|| os(EEXIST))?;
+        if parent.get().seen(&name).is_some() {
+            return Err(os(EEXIST));
+        }
+        inside.make()?;
+        parent
+            .get()
+            .set(name, Some(Node::Directory(Shared::new(Directory::default()))));
+        Ok(())
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+        let inside = &mut *self.powered()?;
+        let directory = inside.directory(&names(path)?)?;
+        if inside.count_reads {
+            inside.call()?;
+        }
+        Ok(directory.get().names())
+    }
+
+    fn exists(&self, path: &Path) -> io::Result<bool> {
+        let inside = self.powered()?;
+        match inside.parent(path) {
+            Ok(None) => Ok(true),
+            Ok(Some((parent, name))) => Ok(parent.get().seen(&name).is_some()),
+            Err(error) if matches!(error.raw_os_error(), Some(ENOENT | ENOTDIR)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        let inside = &mut *self.powered()?;
+        let directory = inside.directory(&names(path)?)?;
+        inside.counts.dir_syncs += 1;
+        inside.call()?;
+        if !inside.sync_is_noop {
+            directory.get().sync();
+        }
+        Ok(())
+    }
+}
+
+/// An open file.
+struct MadeUpFile {
+    disk: MadeUpDisk,
+    /// The life of the disk in which it was opened.
+    life: u64,
+    body: Shared<Body>,
+    writable: bool,
+}
+
+impl MadeUpFile {
+    fn alive(&self) -> io::Result<MutexGuard<'_, Inside>> {
+        let inside = self.disk.powered()?;
+        if inside.life == self.life {
+            Ok(inside)
+        } else {
+            Err(os(EIO))
+        }
+    }
+
+    fn alive_and_writable(&self) -> io::Result<MutexGuard<'_, Inside>> {
+        let inside = self.alive()?;
+        if self.writable { Ok(inside) } else { Err(os(EBADF)) }
+    }
+}
+
+impl DiskFile for MadeUpFile {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        let inside = &mut *self.alive()?;
+        if inside.count_reads {
+            inside.call()?;
+        }
+        let body = self.body.get();
+        let start = body.seen().len().min(usize::try_from(offset).unwrap_or(usize::MAX));
+        let octets = buffer.len().min(body.seen().len() - start);
+        buffer[..octets].copy_from_slice(&body.seen()[start..start + octets]);
+        Ok(octets)
+    }
+
+    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        let inside = &mut *self.alive_and_writable()?;
+        inside.counts.writes += 1;
+        let start = usize::try_from(offset).map_err(|_| os(EFBIG))?;
+        let end = start.checked_add(bytes.len()).ok_or_else(|| os(EFBIG))?;
+        let mut body = self.body.get();
+        let failed = match inside.call() {
+            Err(error) => Some((error, bytes.len())),
+            Ok(()) if inside.full && end > body.seen().len() => {
+                inside.counts.enospc += 1;
+                Some((os(ENOSPC), body.seen().len().saturating_sub(start)))
+            }
+            Ok(()) => None,
+        };
+        match failed {
+            None => body.write(bytes, start),
+            Some((_, room)) => {
+                let done = inside.chance.below(room as u64 + 1) as usize;
+                body.write(&bytes[..done], start);
+            }
+        }
+        failed.map_or(Ok(()), |(error, _)| Err(error))
+    }
+
+    fn truncate(&self, octets: u64) -> io::Result<()> {
+        let inside = &mut *self.alive_and_writable()?;
+        let octets = usize::try_from(octets).map_err(|_| os(EFBIG))?;
+        inside.call()?;
+        self.body.get().truncate(octets);
+        Ok(())
+    }
+
+    fn octets(&self) -> io::Result<u64> {
+        let _inside = self.alive()?;
+        Ok(self.body.get().seen().len() as u64)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        let inside = &mut *self.alive()?;
+        inside.counts.syncs += 1;
+        let mut body = self.body.get();
+        if let Err(error) = inside.call() {
+            // Not when the power went: then chance decides.
+            if !inside.dark {
+                body.forget_writes();
+            }
+            return Err(error);
+        }
+        if !inside.sync_is_noop {
+            body.sync();
+        }
+        Ok(())
+    }
+}
+
+struct Inside {
+    root: Shared<Directory>,
+    /// Counts losses of power, so that a handle can know that it is dead.
+    life: u64,
+    /// The power went and has not come back.
+    dark: bool,
+    calls: u64,
+    /// By the number of the call.
+    faults: BTreeMap<u64, Fault>,
+    dark_at: Option<u64>,
+    count_reads: bool,
+    full: bool,
+    sync_is_noop: bool,
+    counts: DiskCounts,
+    chance: Chance,
+}
+
+impl Inside {
+    /// Counts a call, which fails if it was told to.
+    fn call(&mut self) -> io::Result<()> {
+        self.calls += 1;
+        if self.dark_at == Some(self.calls) {
+            self.dark = true;
+            return Err(os(EIO));
+        }
+        match self.faults.remove(&self.calls) {
+            None => Ok(()),
+            Some(Fault::Io) => {
+                self.counts.eio += 1;
+                Err(os(EIO))
+            }
+            Some(Fault::Full) => {
+                self.counts.enospc += 1;
+                Err(os(ENOSPC))
+            }
+        }
+    }
+
+    /// Counts a call that needs room for a new name.
+    fn make(&mut self) -> io::Result<()> {
+        self.call()?;
+        if self.full {
+            self.counts.enospc += 1;
+            return Err(os(ENOSPC));
+        }
+        Ok(())
+    }
+
+    /// The directory in which the last name of `path` stands, and that name; nothing for the root.
+    fn parent(&self, path: &Path) -> io::Result<Option<(Shared<Directory>, String)>> {
+        let mut names = names(path)?;
+        match names.pop() {
+            None => Ok(None),
+            Some(last) => Ok(Some((self.directory(&names)?, last))),
+        }
+    }
+
+    fn directory(&self, names: &[String]) -> io::Result<Shared<Directory>> {
+        let mut directory = self.root.clone();
+        for name in names {
+            let next = match directory.get().seen(name) {
+                None => return Err(os(ENOENT)),
+                Some(Node::File(_)) => return Err(os(ENOTDIR)),
+                Some(Node::Directory(next)) => next,
+            };
+            directory = next;
+        }
+        Ok(directory)
+    }
+}
+
+fn names(path: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for component in path.components() {
+        match component {
+            Component::Normal(name) => names.push(name.to_str().ok_or_else(|| os(EINVAL))?.to_owned()),
+            Component::ParentDir => {
+                names.pop();
+            }
+            Component::RootDir | Component::CurDir | Component::Prefix(_) => {}
+        }
+    }
+    Ok(names)
+}
+
+fn os(code: i32) -> io::Error {
+    io::Error::from_raw_os_error(code)
+}
+
+// As Linux numbers them.
+const ENOENT: i32 = 2;
+const EIO: i32 = 5;
+const EBADF: i32 = 9;
+const EEXIST: i32 = 17;
+const ENOTDIR: i32 = 20;
+const EISDIR: i32 = 21;
+const EINVAL: i32 = 22;
+const EFBIG: i32 = 27;
+const ENOSPC: i32 = 28;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::kept::PAGE_OCTETS;
+    use super::*;
+
+    /// A disk with `/d`, for good.
+    fn disk() -> MadeUpDisk {
+        let disk = MadeUpDisk::new(1);
+        disk.create_dir(Path::new("/d")).unwrap();
+        disk.sync_dir(Path::new("/")).unwrap();
+        disk
+    }
+
+    /// Does steps with `/d/f`, and says how those of them failed that did. `put` writes at the start, `add` at the end,
+    /// `far` two pages behind; `dir` syncs the directory; `eio` and `full` break the call of so many from now.
+    fn play(disk: &MadeUpDisk, steps: &str) -> Vec<i32> {
+        let path = Path::new("/d/f");
+        let mut errors = Vec::new();
+        for step in steps.split_whitespace() {
+            let (what, with) = step.split_once('=').unwrap_or((step, ""));
+            let file = || disk.open(path, Open::ReadWrite);
+            let done = match what {
+                "make" => disk.open(path, Open::CreateNew).map(drop),
+                "put" => file().and_then(|file| file.write_at(with.as_bytes(), 0)),
+                "add" => file().and_then(|file| file.write_at(with.as_bytes(), file.octets()?)),
+                "far" => file().and_then(|file| file.write_at(with.as_bytes(), 8192)),
+                "cut" => file().and_then(|file| file.truncate(with.parse().unwrap())),
+                "sync" => file().and_then(|file| file.sync()),
+                "dir" => disk.sync_dir(Path::new("/d")),
+                "remove" => disk.remove(path),
+                "eio" | "full" => {
+                    let fault = if what == "eio" { Fault::Io } else { Fault::Full };
+                    disk.fail_call(with.parse().unwrap(), fault);
+                    Ok(())
+                }
+                "no-room" | "room" => {
+                    disk.full(what == "no-room");
+                    Ok(())
+                }
+                "noop" => {
+                    disk.sync_is_noop(true);
+                    Ok(())
+                }
+                other => panic!("{other}"),
+            };
+            errors.extend(done.err().map(|error: io::Error| error.raw_os_error().unwrap()));
+        }
+        errors
+    }
+
+    /// The content of `/d/f` in quotes, zeros as dots, a page of them as a tilde; or `none`.
+    fn content(disk: &MadeUpDisk) -> String {
+        let Ok(file) = disk.open(Path::new("/d/f"), Open::Read) else {
+            return "none".to_owned();
+        };
+        let mut buffer = vec![0; file.octets().unwrap() as usize];
+        assert_eq!(file.read_at(&mut buffer, 0).unwrap(), buffer.len());
+        let text = String::from_utf8(buffer).unwrap().replace('\0', ".");
+        format!(
+            "'{}'",
+            text.replace(&".".repeat(PAGE_OCTETS), "~")
+                .replace(&".".repeat(PAGE_OCTETS - 2), "-")
+        )
+    }
+
+    /// All that `/d/f` may be after a loss of power, sorted.
+    fn outcomes(steps: &str) -> String {
+        let seen: BTreeSet<_> = (0..600)
+            .map(|seed| {
+                let disk = disk();
+                play(&disk, steps);
+                disk.power_loss(seed);
+                content(&disk)
+            })
+            .collect();
+        seen.into_iter().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_a_loss_of_power_leaves() {
+        for (steps, expected) in [
+            ("", "none"),
+            ("make put=ab sync dir", "'ab'"),
+            // A synced file under a name that is not.
+            ("make put=ab sync", "'ab' none"),
+            // The other way round. A size without its data reads as zeros.
+            ("make dir put=ab", "'' '.' '..' 'a' 'a.' 'ab'"),
+            ("make put=ab sync dir put=cd", "'ab' 'cb' 'cd'"),
+            ("make put=ab sync dir cut=0", "'' 'ab'"),
+            ("make put=ab sync dir cut=0 sync", "''"),
+            ("make put=ab sync dir remove", "'ab' none"),
+            ("make put=ab sync dir remove dir", "none"),
+            // Another file of the same name.
+            ("make put=ab sync dir remove make put=x sync", "'ab' 'x' none"),
+            ("make put=ab sync dir remove make put=x sync dir", "'x'"),
+            // What a failed sync lost stays lost, though the next one says that all is well. What came later is kept,
+            // and with it what is in the same page.
+            ("make dir put=ab eio=1 sync sync", "''"),
+            ("make dir put=ab eio=1 sync far=c sync", "'~~c'"),
+            ("make dir put=ab eio=1 sync far=c eio=1 sync add=d sync", "'~~cd'"),
+            ("make dir put=ab eio=1 sync far=c put=x sync", "'xb~-c'"),
+            ("make put=ab sync dir cut=1 eio=1 sync sync", "'a'"),
+            // A directory's sync that failed promised nothing.
+            ("make put=ab sync eio=1 dir", "'ab' none"),
+            ("noop make put=a sync dir", "'' '.' 'a' none"),
+        ] {
+            assert_eq!(outcomes(steps), expected, "{steps}");
+        }
+    }
+
+    #[test]
+    fn what_calls_say_and_show() {
+        for (steps, errors, seen) in [
+            ("make make", &[EEXIST][..], "''"),
+            ("put=a remove", &[ENOENT, ENOENT], "none"),
+            ("eio=1 make make", &[EIO], "''"),
+            ("make full=2 put=ab sync sync", &[ENOSPC], "'ab'"),
+            ("make put=ab eio=1 sync sync", &[EIO], "'ab'"),
+            ("make put=ab eio=1 cut=0", &[EIO], "'ab'"),
+            ("make put=ab eio=1 remove", &[EIO], "'ab'"),
+            // On a full disk, what needs no more room still works.
+            ("make put=ab no-room put=cd sync cut=1", &[], "'c'"),
+            ("no-room make room make", &[ENOSPC], "''"),
+            ("make no-room put=ab", &[ENOSPC], "''"),
+            ("make no-room put=ab room put=ab", &[ENOSPC], "'ab'"),
+            ("make put=ab no-room remove", &[], "none"),
+        ] {
+            let disk = disk();
+            assert_eq!(play(&disk, steps), errors, "{steps}");
+            assert_eq!(content(&disk), seen, "{steps}");
+        }
+    }
+
+    #[test]
+    fn a_failed_write_may_be_done_in_part() {
+        let mut seen = BTreeSet::new();
+        for seed in 0..50 {
+            let disk = MadeUpDisk::new(seed);
+            disk.create_dir(Path::new("/d")).unwrap();
+            assert_eq!(play(&disk, "make eio=1 put=abc"), [EIO]);
+            seen.insert(content(&disk));
+        }
+        assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["''", "'a'", "'ab'", "'abc'"]);
+    }
+
+    #[test]
+    fn handles_die_with_the_power() {
+        let disk = disk();
+        play(&disk, "make put=ab sync dir");
+        let file = disk.open(Path::new("/d/f"), Open::ReadWrite).unwrap();
+        disk.power_loss(1);
+        for error in [
+            file.read_at(&mut [0; 1], 0).err(),
+            file.write_at(b"x", 0).err(),
+            file.truncate(0).err(),
+            file.octets().err(),
+            file.sync().err(),
+        ] {
+            assert_eq!(error.and_then(|error| error.raw_os_error()), Some(EIO));
+        }
+        assert_eq!(content(&disk), "'ab'");
+    }
+
+    #[test]
+    fn the_power_goes_at_a_call() {
+        let disk = disk();
+        disk.cut_power_at_call(3);
+        // At the first sync.
+        assert_eq!(play(&disk, "make put=ab sync sync dir"), [EIO, EIO, EIO]);
+        assert!(disk.list(Path::new("/d")).is_err());
+        disk.power_loss(1);
+        assert!(disk.list(Path::new("/d")).is_ok());
+        assert_eq!(disk.counts().eio, 0);
+    }
+
+    #[test]
+    fn directories_and_names() {
+        let disk = disk();
+        let (path, code) = (Path::new, |error: io::Error| error.raw_os_error().unwrap());
+        play(&disk, "make");
+        disk.create_dir(path("/d/b")).unwrap();
+        disk.create_dir(path("d/a")).unwrap();
+        assert_eq!(disk.list(path("/d")).unwrap(), ["a", "b", "f"]);
+        assert_eq!(disk.list(path("/")).unwrap(), ["d"]);
+        for (name, there) in [
+            ("/", true),
+            ("/d/a", true),
+            ("d/../d/f", true),
+            ("/d/c", false),
+            ("/d/f/x", false),
+        ] {
+            assert_eq!(disk.exists(path(name)).unwrap(), there, "{name}");
+        }
+        for (done, error) in [
+            (disk.create_dir(path("/d/a")), EEXIST),
+            (disk.create_dir(path("/")), EEXIST),
+            (disk.create_dir(path("/x/a")), ENOENT),
+            (disk.remove(path("/d/a")), EISDIR),
+            (disk.open(path("/d/a"), Open::Create).map(drop), EISDIR),
+            (disk.open(path("/d/f/x"), Open::Create).map(drop), ENOTDIR),
+            (disk.open(path("/d/f"), Open::Read).unwrap().write_at(b"x", 0), EBADF),
+            (disk.sync_dir(path("/d/f")), ENOTDIR),
+        ] {
+            assert_eq!(done.map_err(code), Err(error));
+        }
+        let lines = disk.snapshot_paths();
+        assert_eq!(lines[..3], ["/d/", "/d/a/, name not synced", "/d/b/, name not synced"]);
+        assert_eq!(
+            lines[3],
+            "/d/f 0 octets, 0 on the disk, 0 changes not synced, name not synced"
+        );
+    }
+
+    #[test]
+    fn a_directory_is_lost_with_all_that_is_in_it() {
+        let mut lost = 0;
+        for seed in 0..100 {
+            let disk = disk();
+            disk.create_dir(Path::new("/d/e")).unwrap();
+            drop(disk.open(Path::new("/d/e/f"), Open::Create).unwrap());
+            disk.sync_dir(Path::new("/d/e")).unwrap();
+            disk.power_loss(seed);
+            let there = disk.exists(Path::new("/d/e")).unwrap();
+            assert_eq!(disk.exists(Path::new("/d/e/f")).unwrap(), there);
+            assert_eq!(disk.counts().lost_entries, u64::from(!there));
+            lost += u64::from(!there);
+        }
+        assert!((20..80).contains(&lost), "{lost}");
+    }
+
+    #[test]
+    fn the_same_seed_breaks_the_same() {
+        let run = |seed| {
+            let disk = disk();
+            play(&disk, "make dir");
+            let file = disk.open(Path::new("/d/f"), Open::ReadWrite).unwrap();
+            for at in 0..40 {
+                file.write_at(&[b'a' + (at % 26) as u8; 700], at * 650).unwrap();
+            }
+            disk.power_loss(seed);
+            (content(&disk), disk.counts())
+        };
+        let mut total = DiskCounts::default();
+        let mut different = BTreeSet::new();
+        for seed in 0..64 {
+            let (content, counts) = run(seed);
+            assert!((&content, counts) == (&run(seed).0, run(seed).1), "{seed}");
+            different.insert(content);
+            total += counts;
+        }
+        assert!(different.len() > 32);
+        assert_eq!((total.writes, total.power_losses), (64 * 40, 64));
+        assert!(total.lost_sectors > 0 && total.torn_tails > 0, "{total:?}");
+    }
+
+    #[test]
+    fn calls_are_counted() {
+        let disk = disk();
+        let before = disk.calls();
+        // The last two are not: there is no such file.
+        play(&disk, "make put=a sync dir cut=0 remove remove put=a");
+        assert_eq!(disk.calls() - before, 6);
+        play(&disk, "make");
+        content(&disk);
+        assert_eq!(disk.calls() - before, 7);
+        disk.count_reads(true);
+        disk.fail_call(1, Fault::Io);
+        let file = disk.open(Path::new("/d/f"), Open::Read).unwrap();
+        assert!(file.read_at(&mut [0; 1], 0).is_err());
+        assert!(file.read_at(&mut [0; 1], 0).is_ok());
+        disk.fail_call(1, Fault::Io);
+        assert!(disk.list(Path::new("/d")).is_err());
+        assert_eq!(disk.calls() - before, 10);
+        let counts = disk.counts();
+        assert_eq!(
+            (counts.writes, counts.syncs, counts.dir_syncs, counts.eio),
+            (1, 1, 2, 2)
+        );
+    }
+}
