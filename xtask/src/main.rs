@@ -1,5 +1,7 @@
-//! Chores of the repository: `docs` writes the pages that are made from the source, `docs --check` finds stale ones.
+//! Chores of the repository: `docs` writes the pages that are made from the source, `docs --check` finds stale ones, and
+//! `architecture` finds what leaves the map.
 
+mod architecture;
 mod docs;
 
 use std::process::ExitCode;
@@ -11,6 +13,7 @@ fn main() -> ExitCode {
         .collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
+        ["architecture"] => architecture::check(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
         ["help" | "--help" | "-h"] => {
@@ -28,5 +31,6 @@ const USAGE: &str = "\
 Usage: cargo run -p xtask -- COMMAND
 
 Commands:
+  architecture  exit 1 if some source is not where the map of ARCHITECTURE.md has it
   docs          write the generated pages under docs/
   docs --check  exit 1 if one of them is not as it would be written now";

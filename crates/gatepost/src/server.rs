@@ -24,8 +24,6 @@ pub struct Stores {
     pub accounts: Arc<dyn AccountStore>,
     /// This node's number, for queue ids.
     pub node: u32,
-    /// Told when the disk fails.
-    pub broken: Broken,
 }
 
 /// Set once the disk has failed. Cheap to clone.
@@ -122,7 +120,6 @@ impl Server {
             passwords,
             ids: IdSource::new(stores.node, u64::from_be_bytes(seed)),
             events: events.clone(),
-            broken: stores.broken,
             hostname: settings.hostname.clone(),
             senders: settings.senders,
             hide_client_address: settings.hide_client_address,

@@ -35,6 +35,16 @@ impl Reply {
         self.code / 100
     }
 
+    /// Whether it says "no": now, or for good.
+    pub const fn is_refusal(&self) -> bool {
+        self.code >= 400
+    }
+
+    /// Whether the connection is closed behind it, whatever was going on (RFC 5321 §3.8).
+    pub const fn ends_session(&self) -> bool {
+        self.code == 421
+    }
+
     /// The enhanced code as it is printed, such as `5.7.8`.
     pub fn enhanced_code(&self) -> Option<String> {
         self.enhanced

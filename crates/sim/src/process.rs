@@ -2,7 +2,8 @@
 
 use crate::chance::Chance;
 use crate::disk::MadeUpDisk;
-use crate::executor::{Doors, Group};
+use crate::doors::Doors;
+use crate::executor::Group;
 use crate::ledger::{Ending, Life, Operation};
 use crate::mortal::{Accident, CallKind, Death, MortalDisk};
 use crate::tls::MadeUpTls;
@@ -120,7 +121,7 @@ impl Process {
             vfs: Some(name),
             inline_octets_max: INLINE_OCTETS_MAX,
             node: u32::try_from(chance.below(u64::from(u32::MAX))).unwrap_or(0),
-            on_broken: Arc::new(move |error| tell_broken.tell(error)),
+            on_broken: Arc::new(move |error: &StoreError| tell_broken.tell(error)),
         };
         let store = match Embedded::open(&options) {
             Ok(store) if !mortal.is_dead() => store,
@@ -304,7 +305,6 @@ impl Inside {
             mail: Arc::new(self.store.clone()),
             accounts: Arc::new(self.store.clone()),
             node: self.store.node(),
-            broken: self.broken.clone(),
         };
         let settings = self.scene.settings.clone();
         let started = Server::start(

@@ -1,5 +1,6 @@
 //! The octets of messages: small ones go with their row, large ones stream into a place of their own.
 
+use crate::latch::Latch;
 use crate::{Disk, DiskFile, Lane, Open, StoreError, Work, on_lane};
 use queue::QueueId;
 use std::collections::BTreeMap;
@@ -101,7 +102,7 @@ impl Draft {
         Ok(KeptBody {
             id: self.id,
             octets: self.octets,
-            crc: self.crc.finalize(),
+            crc: self.crc.clone().finalize(),
             content,
         })
     }
@@ -119,6 +120,15 @@ impl Draft {
         };
         self.large = Some(on_lane(&*self.work, Lane::Disk, job).await??);
         Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if let Some(large) = self.large.take() {
+            // Its file is removed, which blocks.
+            self.work.run(Lane::Disk, Box::new(move || drop(large)));
+        }
     }
 }
 
@@ -209,17 +219,19 @@ impl Body {
 pub(crate) struct DiskBodies {
     root: PathBuf,
     disk: Arc<dyn Disk>,
+    latch: Latch,
     newest: Mutex<(u32, usize)>,
 }
 
 impl DiskBodies {
     /// Opens the tree, and makes it if it is not there.
-    pub(crate) fn open(root: PathBuf, disk: Arc<dyn Disk>) -> Result<Self, StoreError> {
+    pub(crate) fn open(root: PathBuf, disk: Arc<dyn Disk>, latch: Latch) -> Result<Self, StoreError> {
         let fail = |error: std::io::Error| StoreError::from_disk(&error, "opening the body files");
         make_dir(&*disk, &root).map_err(fail)?;
         let bodies = Self {
             root,
             disk,
+            latch,
             newest: Mutex::new((0, 0)),
         };
         let newest = bodies.buckets()?.into_iter().max().unwrap_or(0);
@@ -271,7 +283,12 @@ impl DiskBodies {
 
 impl Bodies for DiskBodies {
     fn create(&self, id: QueueId) -> Result<Box<dyn LargeBody>, StoreError> {
-        let fail = |error: std::io::Error| StoreError::from_disk(&error, "making a body file");
+        self.latch.check()?;
+        let fail = |error: std::io::Error| {
+            let error = StoreError::from_disk(&error, "making a body file");
+            self.latch.note(&error);
+            error
+        };
         let place = {
             let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
             if newest.1 >= BUCKET_FILES_MAX {
@@ -295,6 +312,7 @@ impl Bodies for DiskBodies {
             file,
             path,
             disk: self.disk.clone(),
+            latch: self.latch.clone(),
             octets: 0,
             place,
             finished: false,
@@ -303,19 +321,20 @@ impl Bodies for DiskBodies {
 
     fn read_at(&self, id: QueueId, place: Place, buffer: &mut [u8], offset: u64) -> Result<usize, StoreError> {
         let path = self.bucket(place.0).join(id.to_string());
-        let file = self.disk.open(&path, Open::Read).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => StoreError::Damaged(format!("{} is missing", path.display())),
+        // What cannot be read is one message's damage: nothing that was acknowledged depends on it.
+        let damaged = |error: std::io::Error| match StoreError::from_disk(&error, "reading a body file") {
+            StoreError::Unavailable(why) => StoreError::Unavailable(why),
             _ => StoreError::Damaged(format!("{}: {error}", path.display())),
-        })?;
-        file.read_at(buffer, offset)
-            .map_err(|error| StoreError::Damaged(format!("{}: {error}", path.display())))
+        };
+        let file = self.disk.open(&path, Open::Read).map_err(damaged)?;
+        file.read_at(buffer, offset).map_err(damaged)
     }
 
     fn remove(&self, id: QueueId, place: Place) -> Result<(), StoreError> {
         match self.disk.remove(&self.bucket(place.0).join(id.to_string())) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(StoreError::from_disk(&error, "removing a body file"))
-            }
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => self
+                .latch
+                .watch(Err(StoreError::from_disk(&error, "removing a body file"))),
             _ => Ok(()),
         }
     }
@@ -325,6 +344,7 @@ struct BodyFile {
     file: Box<dyn DiskFile>,
     path: PathBuf,
     disk: Arc<dyn Disk>,
+    latch: Latch,
     octets: u64,
     place: Place,
     finished: bool,
@@ -334,13 +354,14 @@ impl LargeBody for BodyFile {
     fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
         let written = self.file.write_at(bytes, self.octets);
         self.octets += bytes.len() as u64;
-        written.map_err(|error| StoreError::from_disk(&error, "writing a body file"))
+        self.latch
+            .watch(written.map_err(|error| StoreError::from_disk(&error, "writing a body file")))
     }
 
     fn finish(&mut self) -> Result<Place, StoreError> {
-        self.file
-            .sync()
-            .map_err(|error| StoreError::from_disk(&error, "syncing a body file"))?;
+        let synced = self.file.sync();
+        self.latch
+            .watch(synced.map_err(|error| StoreError::from_disk(&error, "syncing a body file")))?;
         self.finished = true;
         Ok(self.place)
     }

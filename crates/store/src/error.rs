@@ -6,7 +6,8 @@ use std::io;
 /// Why a store could not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreError {
-    /// Out of space. Nothing was changed; new mail is deferred until there is room.
+    /// Out of space. Nothing was changed, unless the process dies before the next commit: then it is as with
+    /// [`Self::Unknown`]. New mail is deferred until there is room.
     Full,
     /// Not reachable or busy. Nothing was changed; try again later.
     Unavailable(String),
@@ -27,6 +28,10 @@ impl StoreError {
     pub(crate) fn from_disk(error: &io::Error, doing: &str) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Self::Full,
+            // Too many open files, no memory: the disk is well, and there will be some again.
+            _ if matches!(error.raw_os_error(), Some(ENOMEM | ENFILE | EMFILE)) => {
+                Self::Unavailable(format!("{doing}: {error}"))
+            }
             _ => Self::Broken(format!("{doing}: {error}")),
         }
     }
@@ -38,11 +43,19 @@ impl StoreError {
             Some(Code::DiskFull) => Self::Full,
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Unavailable(error.to_string()),
             Some(Code::ConstraintViolation) => Self::Exists,
-            _ if matches!(error, rusqlite::Error::QueryReturnedNoRows) => Self::NotFound,
-            _ => Self::Broken(error.to_string()),
+            Some(_) => Self::Broken(error.to_string()),
+            None => match error {
+                rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
+                // A row that holds what we never write.
+                _ => Self::Damaged(error.to_string()),
+            },
         }
     }
 }
+
+const ENOMEM: i32 = 12;
+const ENFILE: i32 = 23;
+const EMFILE: i32 = 24;
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {

@@ -6,6 +6,7 @@ pub mod conformance;
 mod disk;
 pub mod embedded;
 mod error;
+mod latch;
 mod mail_store;
 pub mod memory;
 mod work;

@@ -72,7 +72,6 @@ async fn serve(settings: &Settings, data_was_named: bool) -> Result<(), Failure>
         mail: store.clone(),
         accounts: store.clone(),
         node: store.node(),
-        broken: broken.clone(),
     };
     let mut server = Server::start(
         world.clone(),
@@ -101,6 +100,7 @@ async fn serve(settings: &Settings, data_was_named: bool) -> Result<(), Failure>
     );
 
     let failure = tokio::select! {
+        biased;
         () = stop.asked() => None,
         error = broken.told() => Some(error),
     };
@@ -110,6 +110,7 @@ async fn serve(settings: &Settings, data_was_named: bool) -> Result<(), Failure>
     server.drain();
     let patience = world.clock.now() + if failure.is_some() { BROKEN_TIME } else { DRAIN_TIME };
     tokio::select! {
+        biased;
         () = server.done() => {}
         () = world.clock.sleep_until(patience) => {}
         () = stop.asked() => {}

@@ -5,7 +5,6 @@ use crate::accounts::password::Passwords;
 use crate::config::SenderRule;
 use crate::events::{About, Event, Events};
 use crate::policy;
-use crate::server::Broken;
 use crate::world::{Tls, World};
 use mail::{Address, Arrival, HeaderScanner, ReversePath, fix_up};
 use queue::{Delivery, IdSource, Message, Origin, QueueId, State};
@@ -33,8 +32,6 @@ pub struct House {
     pub ids: IdSource,
     /// Who wants to know.
     pub events: Events,
-    /// Told when the disk fails.
-    pub broken: Broken,
     /// Our name.
     pub hostname: String,
     /// As whom an account without senders of its own may send.
@@ -50,16 +47,13 @@ impl House {
         self.world.random.fill(&mut octets);
         format!("{:016x}", u64::from_be_bytes(octets))
     }
+}
 
-    /// What a client hears of an error of the store, and who else must hear of it.
-    fn refuse(&self, error: &StoreError) -> Refusal {
-        if let StoreError::Broken(_) = error {
-            self.broken.tell(error);
-        }
-        match error {
-            StoreError::Full => Refusal::new(&reply::NO_SPACE, error.to_string()),
-            _ => Refusal::new(&reply::STORE_FAILED, error.to_string()),
-        }
+/// What a client hears of an error of the store.
+fn refuse(error: &StoreError) -> Refusal {
+    match error {
+        StoreError::Full => Refusal::new(&reply::NO_SPACE, error.to_string()),
+        _ => Refusal::new(&reply::STORE_FAILED, error.to_string()),
     }
 }
 
@@ -118,7 +112,7 @@ impl Desk {
     /// Hears each reply as it is said.
     pub fn said(&mut self, reply: &'static Reply) {
         let detail = std::mem::take(&mut self.detail);
-        if reply.code >= 400 {
+        if reply.is_refusal() {
             self.refusals += 1;
             self.tell(&Event::Refused {
                 about: self.about.clone(),
@@ -172,7 +166,7 @@ impl Desk {
         inbox.scanner.feed(chunk);
         if let Err(error) = inbox.draft.write(chunk).await {
             self.inbox = None;
-            let refusal = self.house.refuse(&error);
+            let refusal = refuse(&error);
             return Err(self.note(refusal));
         }
         Ok(())
@@ -231,7 +225,7 @@ impl Desk {
         let account = match self.house.accounts.account(login.account.clone()).await {
             Ok(account) => account,
             Err(StoreError::NotFound) => return changed("the account was removed"),
-            Err(error) => return Err(self.house.refuse(&error)),
+            Err(error) => return Err(refuse(&error)),
         };
         if !account.enabled {
             return changed("the account was disabled");
@@ -260,7 +254,7 @@ impl Desk {
             ));
         }
         policy::sender::may_write_as(account, self.house.senders, &facts.from)?;
-        let body = draft.finish().await.map_err(|error| self.house.refuse(&error))?;
+        let body = draft.finish().await.map_err(|error| refuse(&error))?;
 
         let Handover {
             envelope,
@@ -338,7 +332,7 @@ impl Desk {
             .mail
             .accept(entry, body)
             .await
-            .map_err(|error| self.house.refuse(&error))?;
+            .map_err(|error| refuse(&error))?;
         self.messages += 1;
         self.tell(&event);
         Ok(text_id)

@@ -6,7 +6,6 @@ use futures_util::future::{BoxFuture, FutureExt};
 use gatepost::config::SenderRule;
 use gatepost::events::{About, Events};
 use gatepost::inbound::desk::{Desk, House};
-use gatepost::server::Broken;
 use gatepost::world::{Clock, ListenAddress, Listener, Network, Stream, Tasks, Tls, World, os::OsDisk};
 use mail::Timestamp;
 use queue::IdSource;
@@ -48,7 +47,6 @@ impl InSession {
             passwords: kept.passwords.clone(),
             ids: IdSource::new(1, 0),
             events: Events::new(|_| {}),
-            broken: Broken::default(),
             hostname: "mail.example.com".to_owned(),
             senders: SenderRule::Own,
             hide_client_address: false,

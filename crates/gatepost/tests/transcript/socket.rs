@@ -4,7 +4,7 @@ use super::world::Kept;
 use super::{Act, Driver, Heard, Transcript};
 use gatepost::config::{Limits, Listener, ListenerTls, SenderRule, Service, Settings, without_file};
 use gatepost::events::Events;
-use gatepost::server::{Broken, Server, Stores};
+use gatepost::server::{Server, Stores};
 use gatepost::world::{ListenAddress, certificate, os, tls::RustlsServer};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use rustls_pki_types::{CertificateDer, pem::PemObject};
@@ -62,7 +62,6 @@ impl OverSocket {
                 mail,
                 accounts,
                 node: 1,
-                broken: Broken::default(),
             };
             let events = Events::new(|_| {});
             let passwords = kept.passwords.clone();

@@ -229,7 +229,7 @@ impl Session {
     /// Says `reply`. A 421 is the last word.
     pub(super) fn say(&mut self, reply: &'static Reply) {
         self.out.append(reply.send());
-        if reply.code == 421 {
+        if reply.ends_session() {
             self.close();
         }
     }

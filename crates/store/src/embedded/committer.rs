@@ -2,6 +2,7 @@
 //!
 //! No timer and no artificial delay: a batch forms while the one before it is synced.
 
+use crate::latch::Latch;
 use crate::{Disk, Lane, StoreError, Work};
 use rusqlite::Connection;
 use std::collections::{BTreeSet, VecDeque};
@@ -31,14 +32,13 @@ struct Shared {
     connection: Mutex<Connection>,
     waiting: Mutex<Waiting>,
     disk: Arc<dyn Disk>,
-    on_broken: Arc<dyn Fn(&StoreError) + Send + Sync>,
+    latch: Latch,
 }
 
 #[derive(Default)]
 struct Waiting {
     requests: VecDeque<Request>,
     scheduled: bool,
-    broken: Option<StoreError>,
     counts: Counts,
 }
 
@@ -56,18 +56,13 @@ type Apply = Box<dyn FnOnce(&Connection) -> Result<(), StoreError> + Send>;
 type Tell = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 impl Committer {
-    pub(super) fn new(
-        connection: Connection,
-        disk: Arc<dyn Disk>,
-        work: Arc<dyn Work>,
-        on_broken: Arc<dyn Fn(&StoreError) + Send + Sync>,
-    ) -> Self {
+    pub(super) fn new(connection: Connection, disk: Arc<dyn Disk>, work: Arc<dyn Work>, latch: Latch) -> Self {
         let connection = Mutex::new(connection);
         let shared = Arc::new(Shared {
             connection,
             waiting: Mutex::default(),
             disk,
-            on_broken,
+            latch,
         });
         Self { shared, work }
     }
@@ -79,6 +74,7 @@ impl Committer {
         octets: usize,
         job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.shared.latch.check()?;
         let (tell, told) = oneshot::channel();
         let made = Arc::new(Mutex::new(None));
         let keep = made.clone();
@@ -94,9 +90,6 @@ impl Committer {
         };
         let schedule = {
             let mut waiting = lock(&self.shared.waiting);
-            if let Some(broken) = &waiting.broken {
-                return Err(broken.clone());
-            }
             waiting.requests.push_back(request);
             !std::mem::replace(&mut waiting.scheduled, true)
         };
@@ -152,7 +145,7 @@ impl Committer {
 
 impl Shared {
     fn run(&self, requests: Vec<Request>) {
-        if let Some(broken) = lock(&self.waiting).broken.clone() {
+        if let Err(broken) = self.latch.check() {
             requests
                 .into_iter()
                 .for_each(|request| (request.tell)(Err(broken.clone())));
@@ -217,16 +210,8 @@ impl Shared {
 
     /// Nothing of the batch is durable. After a failure of the disk nothing more is ever committed by this process.
     fn fail(&self, told: impl Iterator<Item = Tell>, error: &StoreError) {
-        {
-            let mut waiting = lock(&self.waiting);
-            waiting.counts.failures += 1;
-            if matches!(error, StoreError::Broken(_)) {
-                waiting.broken.get_or_insert_with(|| error.clone());
-            }
-        }
-        if matches!(error, StoreError::Broken(_)) {
-            (self.on_broken)(error);
-        }
+        lock(&self.waiting).counts.failures += 1;
+        self.latch.note(error);
         told.for_each(|tell| tell(Err(error.clone())));
     }
 }

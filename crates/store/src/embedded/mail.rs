@@ -7,6 +7,7 @@ use ::mail::Timestamp;
 use futures_util::future::{BoxFuture, FutureExt};
 use queue::{Change, Event, EventKind, Filter, QueueId, apply};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use std::sync::PoisonError;
 
 impl MailStore for Embedded {
     fn draft(&self, id: QueueId) -> Draft {
@@ -27,12 +28,11 @@ impl MailStore for Embedded {
                 .committer
                 .commit(directory, octets + ROW_OCTETS, insert)
                 .await;
-            if let (Some(place), Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Exists)) =
-                (place, &result)
-            {
-                let bodies = self.bodies.clone();
-                // If this fails, the next start finds a file that no row names.
-                drop(on_lane(&*self.work, Lane::Disk, move || bodies.remove(id, place)).await);
+            match (place, &result) {
+                (Some(place), Err(StoreError::Full | StoreError::Unavailable(_))) => self.doubt(id, place),
+                (Some(place), Err(StoreError::Exists)) => self.remove_bodies(vec![(id, place)]).await,
+                (_, Ok(())) => self.remove_bodies(self.no_longer_doubtful()).await,
+                _ => {}
             }
             result
         }
@@ -116,15 +116,47 @@ impl MailStore for Embedded {
                     continue;
                 };
                 changed.push(id);
-                if let Some(place) = gone {
-                    let bodies = self.bodies.clone();
-                    // After the commit: a file without a row is garbage, a row without a file is a loss.
-                    on_lane(&*self.work, Lane::Disk, move || bodies.remove(id, place)).await??;
-                }
+                let mut unwanted = self.no_longer_doubtful();
+                unwanted.extend(gone.map(|place| (id, place)));
+                self.remove_bodies(unwanted).await;
             }
             Ok(changed)
         }
         .boxed()
+    }
+}
+
+impl Embedded {
+    /// A commit that met a full disk has failed, but parts of it may lie in the write-ahead log, and would be found there
+    /// by a restart, until the next commit writes over them. So long its file stays.
+    fn doubt(&self, id: QueueId, place: Place) {
+        let commits = self.counts().commits;
+        let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        doubtful.push((commits, id, place));
+    }
+
+    fn no_longer_doubtful(&self) -> Vec<(QueueId, Place)> {
+        let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+        if doubtful.is_empty() {
+            return Vec::new();
+        }
+        let commits = self.counts().commits;
+        let settled = doubtful.extract_if(.., |(before, ..)| *before < commits);
+        settled.map(|(_, id, place)| (id, place)).collect()
+    }
+
+    /// Removes files that no row names. Where that fails, the next start finds and removes them.
+    async fn remove_bodies(&self, unwanted: Vec<(QueueId, Place)>) {
+        if unwanted.is_empty() {
+            return;
+        }
+        let bodies = self.bodies.clone();
+        let job = move || {
+            unwanted
+                .into_iter()
+                .for_each(|(id, place)| drop(bodies.remove(id, place)))
+        };
+        drop(on_lane(&*self.work, Lane::Disk, job).await);
     }
 }
 

@@ -9,6 +9,7 @@ mod mail;
 mod schema;
 
 use crate::bodies::{DiskBodies, make_dir};
+use crate::latch::Latch;
 use crate::{Disk, Lane, Place, StoreError, Work, on_lane};
 use ::mail::Timestamp;
 use committer::Committer;
@@ -33,7 +34,7 @@ pub struct Options {
     pub inline_octets_max: usize,
     /// A number for this node, used when the store is made.
     pub node: u32,
-    /// Told once, when the disk has failed and the process must stop.
+    /// Told once, when the disk has failed and the process must stop. Nothing is committed any more then.
     pub on_broken: Arc<dyn Fn(&StoreError) + Send + Sync>,
 }
 
@@ -47,6 +48,8 @@ pub struct Embedded {
     inline_octets_max: usize,
     node: u32,
     damaged: Arc<[QueueId]>,
+    /// Body files whose commit failed on a full disk, and how many commits there had been.
+    doubtful: Arc<Mutex<Vec<(u64, QueueId, Place)>>>,
 }
 
 #[derive(Clone)]
@@ -63,6 +66,7 @@ impl Embedded {
         let Options {
             root, disk, work, vfs, ..
         } = options;
+        let latch = Latch::new(options.on_broken.clone());
         let queue_root = root.join("queue");
         make_dir(&**disk, &queue_root).map_err(|error| StoreError::from_disk(&error, "making the queue directory"))?;
         let database = |path: PathBuf, steps: &[&str]| {
@@ -74,7 +78,7 @@ impl Embedded {
                 .map_err(|error| StoreError::from_disk(&error, "syncing the data directory"))?;
             let reader = connect(&path, vfs.as_deref())?;
             reader.execute_batch("PRAGMA query_only = ON")?;
-            let committer = Committer::new(writer, disk.clone(), work.clone(), options.on_broken.clone());
+            let committer = Committer::new(writer, disk.clone(), work.clone(), latch.clone());
             Ok::<_, StoreError>(Database {
                 committer,
                 reader: Arc::new(Mutex::new(reader)),
@@ -83,7 +87,7 @@ impl Embedded {
         };
         let queue = database(queue_root.join("queue.db"), schema::QUEUE)?;
         let accounts = database(root.join("accounts.db"), schema::ACCOUNTS)?;
-        let bodies = Arc::new(DiskBodies::open(queue_root.join("bodies"), disk.clone())?);
+        let bodies = Arc::new(DiskBodies::open(queue_root.join("bodies"), disk.clone(), latch)?);
         let (node, damaged) = {
             let connection = queue.reader.lock().unwrap_or_else(PoisonError::into_inner);
             (schema::node(&connection)?, bodies.reconcile(&body_files(&connection)?)?)
@@ -103,6 +107,7 @@ impl Embedded {
             inline_octets_max,
             node,
             damaged: damaged.into(),
+            doubtful: Arc::default(),
         })
     }
 
@@ -144,8 +149,10 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     };
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // EXTRA is FULL, and the name of the rollback journal that the switch to WAL needs is durably gone: one that comes back
+    // after a loss of power would undo the switch under a log that was written since.
     connection
-        .execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY")?;
+        .execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY")?;
     // SQLite swallows the errors of a checkpoint that it makes by itself; the committer makes them, and hears of them.
     connection.execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF")?;
     // To the end of the statement: only there is the switch committed, and only there does it fail if it does.

@@ -1,0 +1,510 @@
+//! What the embedded store promises, on a disk that keeps only what was synced: what it accepted is there after a loss of
+//! power, once and whole, and what met a failing disk was not accepted. And that these tests could tell if it were not so.
+
+use futures_util::future::{FutureExt, join_all};
+use mail::Timestamp;
+use queue::{Change, Filter, QueueId};
+use sim::chance::Chance;
+use sim::disk::{Fault, MadeUpDisk};
+use sim::doors::Doors;
+use sim::executor::{Executor, WORLD};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use store::conformance::{octets, read, sample};
+use store::embedded::{Embedded, Options};
+use store::{Account, AccountStore, Disk, Lane, MailStore, ScramKeys, StoreError, Work};
+
+const DATA: &str = "/data";
+const INLINE_OCTETS_MAX: usize = 4_096;
+
+/// From one start of a process to its end.
+struct Life {
+    store: Embedded,
+    vfs: sys::Registered,
+    /// How often the process was told that the disk has failed.
+    broken: Arc<AtomicU64>,
+}
+
+impl Life {
+    fn begin(disk: &MadeUpDisk, work: Arc<dyn Work>) -> Result<Self, StoreError> {
+        static NAMES: AtomicU64 = AtomicU64::new(0);
+        let name = format!("power-loss-{}", NAMES.fetch_add(1, Ordering::Relaxed));
+        let vfs = sys::register(&name, Arc::new(disk.clone()), 1).expect("the name is new");
+        let broken = Arc::new(AtomicU64::new(0));
+        let tell = broken.clone();
+        let opened = Embedded::open(&Options {
+            root: DATA.into(),
+            disk: Arc::new(disk.clone()),
+            work,
+            vfs: Some(name),
+            inline_octets_max: INLINE_OCTETS_MAX,
+            node: 1,
+            on_broken: Arc::new(move |_: &StoreError| {
+                tell.fetch_add(1, Ordering::Relaxed);
+            }),
+        });
+        match opened {
+            Ok(store) => Ok(Self { store, vfs, broken }),
+            Err(error) => {
+                vfs.kill();
+                Err(error)
+            }
+        }
+    }
+
+    /// The machine loses its power.
+    fn lose_power(self, disk: &MadeUpDisk, seed: u64) {
+        disk.power_loss(seed);
+        self.kill();
+    }
+
+    /// The process dies; the machine goes on.
+    fn kill(self) {
+        self.vfs.kill();
+        drop(self.store);
+    }
+}
+
+/// What the store was asked for, and what it said.
+#[derive(Default)]
+struct Told {
+    next: u128,
+    /// Accepted.
+    kept: BTreeMap<QueueId, Vec<u8>>,
+    /// Not accepted, and not known.
+    perhaps_kept: BTreeMap<QueueId, Vec<u8>>,
+    removed: BTreeSet<QueueId>,
+    perhaps_removed: BTreeSet<QueueId>,
+    /// By name, whether it was said that they were added.
+    accounts: BTreeMap<String, bool>,
+}
+
+impl Told {
+    fn id(&mut self) -> QueueId {
+        self.next += 1;
+        QueueId::from_octets(self.next.to_be_bytes())
+    }
+
+    fn accepted(&mut self, id: QueueId, body: Vec<u8>, result: &Result<(), Refused>) {
+        match result {
+            Ok(()) => drop(self.kept.insert(id, body)),
+            Err(Refused::Body(_)) => {}
+            // Also where the disk was full: what SQLite wrote of it lies in the log until the next commit.
+            Err(Refused::Commit(_)) => drop(self.perhaps_kept.insert(id, body)),
+        }
+    }
+
+    fn changed(&mut self, id: QueueId, result: &Result<Vec<QueueId>, StoreError>) {
+        match result {
+            Ok(ids) => self.removed.extend(ids),
+            Err(_) => self.perhaps_removed.extend([id]),
+        }
+    }
+
+    /// Compares all that is there with all that was said. What was not known is known afterwards.
+    async fn check(&mut self, store: &Embedded, disk: &MadeUpDisk) -> Result<(), String> {
+        let error = |error: StoreError| error.to_string();
+        if !store.damaged().is_empty() {
+            return Err(format!("files are missing: {:?}", store.damaged()));
+        }
+        let filter = Filter {
+            ended: true,
+            ..Filter::default()
+        };
+        let (mut there, mut files) = (BTreeSet::new(), BTreeSet::new());
+        for entry in MailStore::list(store, filter, None, usize::MAX).await.map_err(error)? {
+            let id = entry.message.id;
+            let body = match (self.kept.get(&id), self.perhaps_kept.get(&id)) {
+                (Some(body), _) | (None, Some(body)) => body.clone(),
+                (None, None) => return Err(format!("{id} was never handed over")),
+            };
+            there.insert(id);
+            let open = entry.deliveries.iter().all(|delivery| delivery.state.is_open());
+            match (open, self.removed.contains(&id), self.perhaps_removed.contains(&id)) {
+                (true, true, _) => return Err(format!("{id} was removed and is there again")),
+                (false, false, false) => return Err(format!("{id} was removed by nobody")),
+                (false, ..) => {
+                    self.removed.insert(id);
+                }
+                (true, false, _) => {
+                    let found = store.body(id).await.map_err(error)?;
+                    if read(found).await.map_err(error)? != body {
+                        return Err(format!("{id} has other octets"));
+                    }
+                    if body.len() > INLINE_OCTETS_MAX {
+                        files.insert(id.to_string());
+                    }
+                }
+            }
+            self.kept.insert(id, body);
+        }
+        if let Some(lost) = self.kept.keys().find(|id| !there.contains(*id)) {
+            return Err(format!("{lost} was accepted and is lost"));
+        }
+        let found = body_files(disk).map_err(|error| error.to_string())?;
+        if found != files {
+            return Err(format!("body files {found:?} are there, {files:?} should be"));
+        }
+        let accounts = AccountStore::accounts(store).await.map_err(error)?;
+        let names: BTreeSet<String> = accounts.into_iter().map(|account| account.name).collect();
+        if let Some((lost, _)) = self
+            .accounts
+            .iter()
+            .find(|(name, sure)| **sure && !names.contains(*name))
+        {
+            return Err(format!("the account {lost} was added and is lost"));
+        }
+        self.perhaps_kept.clear();
+        self.perhaps_removed.clear();
+        self.accounts = names.into_iter().map(|name| (name, true)).collect();
+        Ok(())
+    }
+}
+
+/// Why a message was not taken: it could not be kept, or not be committed.
+#[derive(Debug)]
+enum Refused {
+    Body(StoreError),
+    Commit(StoreError),
+}
+
+async fn accept(store: &Embedded, id: QueueId, body: &[u8]) -> Result<(), Refused> {
+    let mut draft = store.draft(id);
+    for chunk in body.chunks(1_500) {
+        draft.write(chunk).await.map_err(Refused::Body)?;
+    }
+    let kept = draft.finish().await.map_err(Refused::Body)?;
+    let mut entry = sample(id, Timestamp::from_micros(1), &["bob@example.org"]);
+    entry.message.octets = kept.octets;
+    entry.message.crc = kept.crc;
+    store.accept(entry, kept).await.map_err(Refused::Commit)
+}
+
+async fn add_account(store: &Embedded, name: &str) -> Result<(), StoreError> {
+    let account = Account {
+        name: name.to_owned(),
+        password: "$argon2id$".to_owned(),
+        scram: ScramKeys {
+            salt: vec![1],
+            iterations: 1,
+            stored_key: vec![2],
+            server_key: vec![3],
+        },
+        enabled: true,
+        version: 1,
+        senders: vec!["*".to_owned()],
+        created: Timestamp::from_micros(1),
+        changed: Timestamp::from_micros(1),
+    };
+    AccountStore::add(store, account).await
+}
+
+async fn remove(store: &Embedded, id: QueueId) -> Result<Vec<QueueId>, StoreError> {
+    let now = Timestamp::from_micros(2);
+    MailStore::change(store, vec![id], Change::Remove, "operator".to_owned(), now).await
+}
+
+fn fresh_disk(seed: u64) -> MadeUpDisk {
+    let disk = MadeUpDisk::new(seed);
+    disk.create_dir(Path::new(DATA)).expect("the disk is well");
+    disk.sync_dir(Path::new("/")).expect("the disk is well");
+    disk
+}
+
+fn body_files(disk: &MadeUpDisk) -> std::io::Result<BTreeSet<String>> {
+    let root = Path::new(DATA).join("queue/bodies");
+    let mut names = BTreeSet::new();
+    for bucket in disk.list(&root)? {
+        names.extend(disk.list(&root.join(bucket))?);
+    }
+    Ok(names)
+}
+
+/// The power went and has not come back.
+fn is_dark(disk: &MadeUpDisk) -> bool {
+    disk.list(Path::new("/")).is_err()
+}
+
+/// So many lives on one disk, each ended by a loss of power at some call. Says how many messages were accepted.
+fn lose_power_again_and_again(seed: u64, rounds: u64, sync_is_noop: bool) -> Result<usize, String> {
+    let mut chance = Chance::new(seed);
+    let disk = fresh_disk(chance.number());
+    disk.sync_is_noop(sync_is_noop);
+    let mut told = Told::default();
+    for round in 0..rounds {
+        told = one_life(&disk, told, &mut chance).map_err(|what| format!("round {round}: {what}"))?;
+    }
+    let executor = Executor::new(chance.fork());
+    let life = Life::begin(&disk, doors(&executor, &mut chance)).map_err(|error| error.to_string())?;
+    let store = life.store.clone();
+    let checked = executor.run(async move {
+        let checked = told.check(&store, &disk).await;
+        checked.map(|()| told.kept.len())
+    });
+    life.kill();
+    checked.map_err(|stuck| stuck.to_string())?
+}
+
+fn doors(executor: &Executor, chance: &mut Chance) -> Arc<Doors> {
+    let born = Timestamp::from_micros(1_795_435_200_000_000);
+    Arc::new(Doors::new(executor.clone(), WORLD, born, chance.fork()))
+}
+
+/// Checks what is there, then accepts and removes a number of messages at once, until the power goes.
+fn one_life(disk: &MadeUpDisk, mut told: Told, chance: &mut Chance) -> Result<Told, String> {
+    let call = chance.magnitude(1, 400);
+    let while_opening = chance.one_in(4);
+    if while_opening {
+        disk.cut_power_at_call(call.min(60));
+    }
+    let executor = Executor::new(chance.fork());
+    let life = match Life::begin(disk, doors(&executor, chance)) {
+        Ok(life) if !is_dark(disk) => life,
+        opened => {
+            let dark = is_dark(disk);
+            if let Ok(life) = opened {
+                life.kill();
+            } else if !dark {
+                return Err("the store does not open".to_owned());
+            }
+            disk.power_loss(chance.number());
+            return Ok(told);
+        }
+    };
+    let (store, same_disk) = (life.store.clone(), disk.clone());
+    let (clock, mut draws) = (executor.clone(), chance.fork());
+    let told = executor.run(async move {
+        told.check(&store, &same_disk).await?;
+        if !while_opening {
+            same_disk.cut_power_at_call(call);
+        }
+        let removable: Vec<QueueId> = told
+            .kept
+            .keys()
+            .filter(|id| !told.removed.contains(*id))
+            .copied()
+            .collect();
+        let mut accepts = Vec::new();
+        for _ in 0..draws.between(3, 25) {
+            let size = if draws.one_in(10) {
+                0
+            } else {
+                draws.magnitude(1, 30_000)
+            };
+            let (id, body) = (told.id(), octets(size as usize, draws.below(256) as u8));
+            let wait = clock.sleep(draws.duration(Duration::ZERO, Duration::from_millis(150)));
+            let store = store.clone();
+            accepts.push(async move {
+                wait.await;
+                let result = accept(&store, id, &body).await;
+                (id, body, result)
+            });
+        }
+        let mut removals = Vec::new();
+        for _ in 0..draws.below(4) {
+            if removable.is_empty() {
+                break;
+            }
+            let id = *draws.pick(&removable);
+            let wait = clock.sleep(draws.duration(Duration::ZERO, Duration::from_millis(150)));
+            let store = store.clone();
+            removals.push(async move {
+                wait.await;
+                (id, remove(&store, id).await)
+            });
+        }
+        let (accepted, removed) = futures_util::future::join(join_all(accepts), join_all(removals)).await;
+        for (id, body, result) in accepted {
+            told.accepted(id, body, &result);
+        }
+        for (id, result) in removed {
+            told.changed(id, &result);
+        }
+        Ok::<_, String>(told)
+    });
+    let told = told.map_err(|stuck| stuck.to_string())??;
+    life.lose_power(disk, chance.number());
+    Ok(told)
+}
+
+#[test]
+fn what_was_accepted_survives_a_loss_of_power() {
+    let mut accepted = 0;
+    for seed in 0..4 {
+        accepted += lose_power_again_and_again(seed, 30, false).unwrap_or_else(|what| panic!("seed {seed}, {what}"));
+    }
+    // Otherwise nothing was shown.
+    assert!(accepted > 100, "{accepted} messages accepted");
+}
+
+#[test]
+fn without_syncs_the_test_above_fails() {
+    let found = (0..30)
+        .filter(|seed| lose_power_again_and_again(*seed, 3, true).is_err())
+        .count();
+    assert!(found >= 15, "a loss was noticed in {found} of 30 runs");
+}
+
+/// Work that is done at once, where it is asked for.
+struct Here;
+
+impl Work for Here {
+    fn run(&self, _: Lane, job: Box<dyn FnOnce() + Send>) {
+        job();
+    }
+}
+
+/// With work that is done at once, nothing has to be waited for.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    future.now_or_never().expect("all work is done where it is asked for")
+}
+
+/// What is asked of the store while the disk fails.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Accept(usize),
+    /// The message that was handed over as the `n`-th.
+    Remove(u128),
+    AddAccount(&'static str),
+}
+
+const STEPS: &[Step] = &[
+    Step::Accept(100),
+    Step::Accept(6_000),
+    Step::AddAccount("alice"),
+    Step::Remove(2),
+    Step::Accept(20_000),
+    Step::Accept(4_000),
+    Step::Remove(1),
+    Step::AddAccount("bob"),
+    Step::Accept(5_000),
+];
+
+fn faults(disk: &MadeUpDisk) -> u64 {
+    let counts = disk.counts();
+    counts.eio + counts.enospc
+}
+
+/// Does the steps. Stops behind a step that met the fault and still says that all is well: then the power goes at once.
+fn play(life: &Life, disk: &MadeUpDisk, told: &mut Told, all_well: &mut bool) {
+    let store = &life.store;
+    let broken = || life.broken.load(Ordering::Relaxed) > 0;
+    for step in STEPS {
+        let (before, was_broken) = (faults(disk), broken());
+        let heard = |error: Option<&StoreError>| {
+            assert!(
+                !(was_broken && error.is_none()),
+                "{step:?} was done after the disk had failed"
+            );
+            assert!(
+                broken() || !matches!(error, Some(StoreError::Broken(_))),
+                "nobody was told of {error:?}"
+            );
+        };
+        let fine = match *step {
+            Step::Accept(size) => {
+                let (id, body) = (told.id(), octets(size, size as u8));
+                let result = now(accept(store, id, &body));
+                match &result {
+                    Err(Refused::Body(error) | Refused::Commit(error)) => heard(Some(error)),
+                    Ok(()) => heard(None),
+                }
+                told.accepted(id, body, &result);
+                result.is_ok()
+            }
+            Step::Remove(n) => {
+                let id = QueueId::from_octets(n.to_be_bytes());
+                let result = now(remove(store, id));
+                told.changed(id, &result);
+                result.is_ok()
+            }
+            Step::AddAccount(name) => {
+                let result = now(add_account(store, name));
+                heard(result.as_ref().err());
+                told.accounts.insert(name.to_owned(), result.is_ok());
+                result.is_ok()
+            }
+        };
+        *all_well &= fine;
+        if fine && faults(disk) > before {
+            return;
+        }
+    }
+}
+
+/// Fails the `n`-th call, then ends the life, begins the next, accepts, and loses power. False if there was no `n`-th call.
+fn one_trial(fault: Fault, n: u64, power_goes_at_once: bool) -> bool {
+    let name = format!("{fault:?} at call {n}, power goes at once: {power_goes_at_once}");
+    let disk = fresh_disk(n);
+    disk.fail_call(n, fault);
+    let (mut told, mut all_well) = (Told::default(), true);
+    match Life::begin(&disk, Arc::new(Here)) {
+        Ok(life) => {
+            play(&life, &disk, &mut told, &mut all_well);
+            if faults(&disk) == 0 {
+                assert!(all_well, "{name}: an error without a fault");
+                return false;
+            }
+            if power_goes_at_once {
+                life.lose_power(&disk, n)
+            } else {
+                life.kill()
+            }
+        }
+        Err(_) => {
+            assert!(
+                faults(&disk) > 0,
+                "{name}: the store does not open on a disk that is well"
+            );
+            if power_goes_at_once {
+                disk.power_loss(n);
+            }
+        }
+    }
+
+    let begin = || Life::begin(&disk, Arc::new(Here)).unwrap_or_else(|error| panic!("{name}: {error}: {disk:?}"));
+    let check = |told: &mut Told, life: &Life| {
+        now(told.check(&life.store, &disk)).unwrap_or_else(|what| panic!("{name}: {what}: {disk:?}"));
+    };
+    let life = begin();
+    check(&mut told, &life);
+    // What is built on what is there now must stand, too.
+    for size in [50, 9_000] {
+        let (id, body) = (told.id(), octets(size, 7));
+        let result = now(accept(&life.store, id, &body));
+        assert!(result.is_ok(), "{name}: {result:?}");
+        told.accepted(id, body, &result);
+    }
+    let added = now(add_account(&life.store, "carol"));
+    assert_eq!(added, Ok(()), "{name}");
+    told.accounts.insert("carol".to_owned(), true);
+    life.lose_power(&disk, n + 1);
+    let life = begin();
+    check(&mut told, &life);
+    life.lose_power(&disk, n + 2);
+    true
+}
+
+fn fail_each_call(fault: Fault) {
+    for n in 1.. {
+        let met = one_trial(fault, n, true);
+        assert_eq!(one_trial(fault, n, false), met, "a trial is the same each time");
+        if !met {
+            assert!(n > 60, "only {n} calls");
+            return;
+        }
+    }
+}
+
+#[test]
+fn an_io_error_at_each_call_accepts_nothing_that_is_lost() {
+    fail_each_call(Fault::Io);
+}
+
+#[test]
+fn no_space_at_each_call_accepts_nothing_that_is_lost() {
+    fail_each_call(Fault::Full);
+}
