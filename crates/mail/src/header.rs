@@ -27,6 +27,8 @@ pub struct HeaderScanner {
     /// Set when the header has ended.
     header_octets: Option<u64>,
     has_header: bool,
+    /// Whether the message began with a line that is no field.
+    headless: bool,
     has_date: bool,
     message_id: Option<String>,
     author_fields: u32,
@@ -210,17 +212,20 @@ impl HeaderScanner {
         if self.name.octets == 0 {
             self.header_breaks();
         }
-        if self.place == Place::Body {
-            return;
-        }
+        let kind = Kind::of(&self.name);
         if self.header_octets.is_some() {
             // The header has ended at a line that is no field, but not everyone ends it there: who skips such a line
-            // reads on, and must not find an author whom we have not seen.
-            self.hidden_author |= self.name.is("from");
-            self.place = Place::Skipped;
+            // reads on, and must find neither an author whom we have not seen nor those who are not to be seen.
+            self.hidden_author |= kind == Kind::Author && !self.headless;
+            let start = self.line_start;
+            self.field = (kind == Kind::Unsent).then_some(Field { kind, start });
+            self.place = if self.field.is_some() {
+                Place::Value
+            } else {
+                Place::Skipped
+            };
             return;
         }
-        let kind = Kind::of(&self.name);
         match kind {
             Kind::Author => self.author_fields = self.author_fields.saturating_add(1),
             Kind::Received => self.received_count = self.received_count.saturating_add(1),
@@ -253,7 +258,7 @@ impl HeaderScanner {
             Place::LineStart => {
                 self.close_field();
                 self.header_octets.get_or_insert(self.line_start);
-                self.has_header = true;
+                self.has_header |= !self.headless;
                 self.place = Place::Body;
             }
             Place::Name => {
@@ -266,14 +271,13 @@ impl HeaderScanner {
         self.line_start = self.octets.saturating_add(1);
     }
 
-    /// The line at hand is no field, so the body has begun with it. Where there was a header, go on to look for a From
-    /// field up to the empty line; where there was none, an empty line of ours will stand here, and all agree.
+    /// The line at hand is no field, so the body has begun with it; where there was no header, an empty line of ours will
+    /// stand here. Up to the next empty line others may read a header all the same (a first line that a mailbox or an
+    /// editor put there, a broken one in the middle), so we go on to look for what must not be found.
     fn header_breaks(&mut self) {
         if self.header_octets.is_none() {
             self.header_octets = Some(self.line_start);
-            if !self.has_header {
-                self.place = Place::Body;
-            }
+            self.headless = !self.has_header;
         }
     }
 
@@ -908,8 +912,8 @@ mod tests {
                 "Resent-Bcc: a\r\nBccc: b\r\nBc: c\r\nReturn-Paths: d\r\n\r\n",
             ),
             (
-                "A: b\r\nno field\r\nBcc: c\r\n\r\n",
-                "A: b\r\nno field\r\nBcc: c\r\n\r\n",
+                "A: b\r\nno field\r\nBcc: c\r\n d\r\nE: f\r\n\r\nBcc: g\r\n",
+                "A: b\r\nno field\r\nE: f\r\n\r\nBcc: g\r\n",
             ),
             ("Bcc: c\r\nno field\r\n", "no field\r\n"),
         ] {
@@ -923,6 +927,22 @@ mod tests {
                 format!("{front}{expected}").as_bytes().escape_ascii().to_string()
             );
             assert!(!facts.too_many_runs);
+        }
+    }
+
+    #[test]
+    fn blind_copies_stay_blind_behind_a_first_line_that_is_no_field() {
+        for (message, expected) in [
+            (
+                "From me@x Mon Nov 23\r\nBcc: c\r\nA: b\r\n\r\nBcc: d\r\n",
+                "From me@x Mon Nov 23\r\nA: b\r\n\r\nBcc: d\r\n",
+            ),
+            ("\u{feff}A: b\r\nBcc: c\r\n\r\n", "\u{feff}A: b\r\n\r\n"),
+            ("Hello\r\n\r\nBcc: c\r\n", "Hello\r\n\r\nBcc: c\r\n"),
+        ] {
+            let facts = scan(message.as_bytes());
+            assert_eq!(kept(message.as_bytes(), &facts), expected.as_bytes(), "{message:?}");
+            assert!(!facts.has_header && told(&facts.from) == "missing", "{message:?}");
         }
     }
 
@@ -1087,7 +1107,7 @@ mod tests {
             assert!(facts.header_octets <= end);
             assert!(facts.removed.windows(2).all(|pair| pair[0].end < pair[1].start));
             for range in &facts.removed {
-                assert!(range.start < range.end && range.end <= facts.header_octets);
+                assert!(range.start < range.end && range.end <= message.len() as u64);
                 assert!(range.start == 0 || message[..range.start as usize].ends_with(b"\r\n"));
                 assert!(range.end == end || message[..range.end as usize].ends_with(b"\r\n"));
             }

@@ -28,13 +28,13 @@ pub fn read_mail(text: &str, envelope: &mut Envelope) -> Result<(), ParameterErr
     Ok(())
 }
 
-/// Reads what stands behind the forward-path of RCPT into `recipient`.
-pub fn read_recipient(text: &str, recipient: &mut Recipient) -> Result<(), ParameterError> {
+/// Reads what stands behind the forward-path of RCPT into `recipient`. `smtputf8`: whether MAIL said so.
+pub fn read_recipient(text: &str, smtputf8: bool, recipient: &mut Recipient) -> Result<(), ParameterError> {
     let mut seen = Seen::default();
     for (keyword, value) in split(text)? {
         match seen.once(keyword, RECIPIENT_KEYWORDS)? {
             "NOTIFY" => recipient.notify = Some(value.and_then(Notify::parse).ok_or(ParameterError::Bad)?),
-            _ => recipient.orcpt = Some(orcpt(value)?),
+            _ => recipient.orcpt = Some(orcpt(value, smtputf8)?),
         }
     }
     Ok(())
@@ -109,8 +109,8 @@ fn envid(value: Option<&str>) -> Result<String, ParameterError> {
     Ok(value.to_owned())
 }
 
-/// `addr-type ";" xtext`, RFC 3461 §4.2; the type `utf-8` may hold UTF-8 as it is, RFC 6533 §3.
-fn orcpt(value: Option<&str>) -> Result<String, ParameterError> {
+/// `addr-type ";" xtext`, RFC 3461 §4.2; the type `utf-8` has its own encoding, RFC 6533 §3.
+fn orcpt(value: Option<&str>, smtputf8: bool) -> Result<String, ParameterError> {
     let value = value
         .filter(|value| value.len() <= ORCPT_OCTETS_MAX)
         .ok_or(ParameterError::Bad)?;
@@ -119,10 +119,39 @@ fn orcpt(value: Option<&str>) -> Result<String, ParameterError> {
     if !named || address.is_empty() {
         return Err(ParameterError::Bad);
     }
-    if !kind.eq_ignore_ascii_case("utf-8") {
+    if kind.eq_ignore_ascii_case("utf-8") {
+        unitext(address, smtputf8)?;
+    } else {
         printable(&xtext::decode(address).ok_or(ParameterError::Bad)?)?;
     }
     Ok(value.to_owned())
+}
+
+/// `utf-8-addr-unitext`, or without SMTPUTF8 `utf-8-addr-xtext`: no SP, `+`, `=`, and a backslash only in `\x{HEXPOINT}`.
+fn unitext(address: &str, smtputf8: bool) -> Result<(), ParameterError> {
+    let mut rest = address;
+    while let Some(c) = rest.chars().next() {
+        rest = match c {
+            '\\' => {
+                let (hex, behind) = rest
+                    .strip_prefix("\\x{")
+                    .and_then(|rest| rest.split_once('}'))
+                    .ok_or(ParameterError::Bad)?;
+                let hexadecimal = (2..=6).contains(&hex.len()) && hex.bytes().all(|octet| octet.is_ascii_hexdigit());
+                let point = u32::from_str_radix(hex, 16)
+                    .ok()
+                    .filter(|_| hexadecimal)
+                    .and_then(char::from_u32);
+                point.ok_or(ParameterError::Bad)?;
+                behind
+            }
+            '+' | '=' => return Err(ParameterError::Bad),
+            '!'..='~' => &rest[1..],
+            c if smtputf8 && !c.is_ascii() => &rest[c.len_utf8()..],
+            _ => return Err(ParameterError::Bad),
+        };
+    }
+    Ok(())
 }
 
 /// xtext of a mailbox or of `<>` (RFC 4954 §5). Returned decoded.
@@ -206,7 +235,12 @@ mod tests {
         for (text, expected) in [
             (" NOTIFY=NEVER", Ok(())),
             (" NOTIFY=success,Delay ORCPT=rfc822;bob+2Bx@example.org", Ok(())),
-            (" ORCPT=utf-8;\u{ac00}@example.org", Ok(())),
+            (" ORCPT=utf-8;\\x{ac00}@example.org", Ok(())),
+            (" ORCPT=utf-8;a=b@example.org", Err(Bad)),
+            (" ORCPT=utf-8;a+2B@example.org", Err(Bad)),
+            (" ORCPT=utf-8;\\x{zz}@example.org", Err(Bad)),
+            (" ORCPT=utf-8;\\x{d800}@example.org", Err(Bad)),
+            (" ORCPT=utf-8;\u{ac00}@example.org", Err(Bad)),
             (" NOTIFY=NEVER,SUCCESS", Err(Bad)),
             (" NOTIFY=", Err(Bad)),
             (" NOTIFY", Err(Bad)),
@@ -221,7 +255,17 @@ mod tests {
                 notify: None,
                 orcpt: None,
             };
-            assert_eq!(read_recipient(text, &mut recipient), expected, "{text:?}");
+            assert_eq!(read_recipient(text, false, &mut recipient), expected, "{text:?}");
         }
+        let address = Address::parse("bob@example.org").expect("an address");
+        let mut recipient = Recipient {
+            address,
+            notify: None,
+            orcpt: None,
+        };
+        assert_eq!(
+            read_recipient(" ORCPT=utf-8;\u{ac00}@example.org", true, &mut recipient),
+            Ok(())
+        );
     }
 }

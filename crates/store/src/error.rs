@@ -41,7 +41,9 @@ impl StoreError {
         use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::Full,
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Unavailable(error.to_string()),
+            Some(Code::DatabaseBusy | Code::DatabaseLocked | Code::OutOfMemory | Code::CannotOpen) => {
+                Self::Unavailable(error.to_string())
+            }
             Some(Code::ConstraintViolation) => Self::Exists,
             Some(_) => Self::Broken(error.to_string()),
             None => match error {

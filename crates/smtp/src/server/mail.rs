@@ -88,7 +88,7 @@ impl Session {
             notify: None,
             orcpt: None,
         };
-        if let Err(error) = read_recipient(parameters, &mut recipient) {
+        if let Err(error) = read_recipient(parameters, smtputf8, &mut recipient) {
             return self.say(parameter_reply(error));
         }
         if recipient.address.is_internationalised() && !smtputf8 {
@@ -181,7 +181,11 @@ impl Session {
         };
         match &self.transaction {
             None => self.refuse_chunk(chunk, &reply::MAIL_FIRST),
-            Some(transaction) if transaction.envelope.recipients.is_empty() => {
+            Some(Transaction {
+                body: Body::NotBegun,
+                envelope,
+            }) if envelope.recipients.is_empty() => {
+                self.chunk_failed();
                 self.refuse_chunk(chunk, &reply::NO_RECIPIENTS);
             }
             Some(Transaction {
@@ -196,6 +200,13 @@ impl Session {
                 };
             }
             Some(_) => self.refuse_chunk(chunk, &reply::BDAT_MIXED),
+        }
+    }
+
+    /// After a chunk that failed only RSET helps: the next one would be the message without its beginning (RFC 3030 §2).
+    fn chunk_failed(&mut self) {
+        if let Some(transaction) = &mut self.transaction {
+            transaction.body = Body::ChunksFailed;
         }
     }
 
@@ -224,8 +235,8 @@ impl Session {
                     chunk,
                 };
             }
-            (Err(refusal), Some(transaction)) => {
-                transaction.body = Body::ChunksFailed;
+            (Err(refusal), Some(_)) => {
+                self.chunk_failed();
                 self.refuse_chunk(Some(chunk), refusal.reply);
             }
             (_, None) => self.close(),
@@ -279,9 +290,7 @@ impl Session {
                 self.say_with(&reply::CHUNK_OK, &chunk.octets.to_string());
             }
             Some(reply) => {
-                if let Some(transaction) = &mut self.transaction {
-                    transaction.body = Body::ChunksFailed;
-                }
+                self.chunk_failed();
                 self.abandon_body();
                 self.say(reply);
             }

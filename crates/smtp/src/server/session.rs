@@ -328,14 +328,15 @@ impl Session {
     }
 
     fn line_too_long(&mut self, verb: Option<Verb>) {
-        match verb {
-            Some(Verb::Auth) => self.say(&reply::AUTH_LINE_TOO_LONG),
-            Some(Verb::Bdat) => {
-                // Where its octets end cannot be known any more.
-                self.say(&reply::LINE_TOO_LONG);
-                self.close();
-            }
-            _ => self.say(&reply::LINE_TOO_LONG),
+        let reply = match verb {
+            Some(Verb::Auth) => &reply::AUTH_LINE_TOO_LONG,
+            Some(verb) => self.gate(verb).unwrap_or(&reply::LINE_TOO_LONG),
+            None => &reply::LINE_TOO_LONG,
+        };
+        self.say(reply);
+        if verb == Some(Verb::Bdat) {
+            // Where its octets end cannot be known any more.
+            self.close();
         }
     }
 
