@@ -156,7 +156,7 @@ fn log(event: &Event) {
             refusals,
             took,
         } => line(about, |session, client, account, tls| {
-            let (listener, millis) = (&about.listener, took.as_millis());
+            let (listener, millis) = (&about.listener, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
             tracing::info!(
                 session, client, account, tls, listener, messages, refusals, millis, how, "session"
             );

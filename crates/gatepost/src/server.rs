@@ -3,6 +3,7 @@
 use crate::accounts::password::Passwords;
 use crate::config::{self, Settings};
 use crate::events::{Event, Events};
+use crate::inbound::connection::Drain;
 use crate::inbound::desk::House;
 use crate::inbound::listener::Door;
 use crate::world::{ListenAddress, Tls, World};
@@ -60,9 +61,10 @@ impl Broken {
 /// A server that does its work.
 pub struct Server {
     addresses: Vec<(config::Listener, ListenAddress)>,
-    draining: watch::Sender<bool>,
+    drain: watch::Sender<Drain>,
     ended: mpsc::Receiver<()>,
     alive: mpsc::WeakSender<()>,
+    stopped: bool,
     events: Events,
 }
 
@@ -137,7 +139,7 @@ impl Server {
                 }
             }
         }
-        let (draining, drain) = watch::channel(false);
+        let (drain, drained) = watch::channel(Drain::No);
         let (alive, ended) = mpsc::channel(1);
         let (mut addresses, mut names) = (Vec::new(), Vec::new());
         for (listener, bound) in listeners {
@@ -150,7 +152,7 @@ impl Server {
                 tls: listener.tls,
                 terms: Arc::new(terms(settings, &listener)),
                 house: house.clone(),
-                draining: drain.clone(),
+                drain: drained.clone(),
                 alive: alive.clone(),
             };
             names.push(door.name.clone());
@@ -160,9 +162,10 @@ impl Server {
         events.tell(&Event::Started { listeners: names });
         Ok(Self {
             addresses,
-            draining,
+            drain,
             ended,
             alive: alive.downgrade(),
+            stopped: false,
             events,
         })
     }
@@ -176,15 +179,22 @@ impl Server {
     pub fn drain(&self) {
         // Each listener holds one besides each session.
         let sessions = self.alive.strong_count().saturating_sub(self.addresses.len());
-        if !self.draining.send_replace(true) {
+        if self.drain.send_replace(Drain::Gently) == Drain::No {
             self.events.tell(&Event::Draining { sessions });
         }
+    }
+
+    /// Ends the sessions that are still open: each hears 421, if it listens.
+    pub fn cut(&self) {
+        self.drain.send_replace(Drain::Now);
     }
 
     /// Waits until all sessions are over.
     pub async fn done(&mut self) {
         while self.ended.recv().await.is_some() {}
-        self.events.tell(&Event::Stopped);
+        if !std::mem::replace(&mut self.stopped, true) {
+            self.events.tell(&Event::Stopped);
+        }
     }
 }
 

@@ -115,7 +115,7 @@ static KOREAN: Words = Words {
     made_by: "xtask의 `docs` 명령으로 crates/reply에서 만든 문서입니다. 내용은 그곳에서 수정하세요.",
     title: "서버 응답 코드",
     introduction: "Gatepost가 메일 클라이언트에 보내는 모든 응답과 그 원인, 해결 방법을 정리한 문서입니다. \
-        오류 메시지에 나온 문구를 표에서 찾아 원인 링크를 따라가세요. \
+        오류 메시지에 나온 문구를 표에서 찾은 다음 원인 링크를 여세요. \
         응답 코드의 첫 숫자는 명령의 결과를 나타냅니다. 2는 성공, 3은 계속 진행, \
         4는 일시적인 오류, 5는 영구적인 오류입니다. `…`에는 상황에 따라 다른 값이 들어갑니다.",
     replies: "응답 목록",
@@ -124,7 +124,7 @@ static KOREAN: Words = Words {
     meaning: "설명",
     who: "조치할 사람",
     remedy: "해결 방법",
-    carriers: "이 코드를 보게 되는 경우",
+    carriers: "해당하는 응답",
 };
 
 #[cfg(test)]

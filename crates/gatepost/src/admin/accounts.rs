@@ -66,6 +66,9 @@ pub fn sender(text: &str) -> Result<String, Problem> {
             if !address.domain().is_qualified() {
                 return Err(wrong(&"its domain is not whole"));
             }
+            if address.local() == ANY_SENDER {
+                return Err(wrong(&"all addresses of a domain are given by the domain alone"));
+            }
             return Ok(address.to_string());
         }
     };

@@ -1,7 +1,8 @@
 //! `gatepost check`: what is wrong with the configuration, without starting.
 
-use super::{Failure, Global, Unusable, output};
+use super::{Failure, Global, Unusable, door, output};
 use crate::config::{self, Finding};
+use crate::world::tls::RustlsServer;
 use clap::Args;
 use serde::Serialize;
 
@@ -41,7 +42,21 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
             return Err(Failure::silent());
         }
     };
-    let findings = config::check_files(&settings);
+    if settings.data.exists() {
+        // What the server may read is what counts.
+        door::step_down(&settings.data)?;
+    }
+    let mut findings = config::check_files(&settings);
+    findings.extend(door::socket_finding(&settings.data));
+    if let (true, Some(files)) = (findings.is_empty(), &settings.certificate) {
+        // Certificate and key may each be in order, and not belong together or be of a kind that is not spoken.
+        findings.extend(RustlsServer::load(&files.chain, &files.key).err().map(|error| Finding {
+            setting: "tls".to_owned(),
+            problem: error.to_string(),
+            fix: "name a certificate and the key that was made for it: RSA of 2048 bits or more, ECDSA or Ed25519, X.509 version 3"
+                .to_owned(),
+        }));
+    }
     if options.json {
         let found: Vec<Found> = findings.iter().map(|finding| found(None, finding)).collect();
         output::json(&found)?;

@@ -6,6 +6,7 @@ use crate::admin::client::Client;
 use crate::admin::local::{SOCKET, operator};
 use crate::admin::protocol::{Answer, Request};
 use crate::admin::{Control, Export};
+use crate::config::Finding;
 use crate::world::{World, os};
 use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Gid, Uid, geteuid, getuid, setgid, setgroups, setuid};
@@ -141,6 +142,19 @@ pub(super) fn make_data(data: &Path) -> Result<(), Failure> {
         ))),
         Err(error) => Err(Failure::new(cannot(data, "opened", &error))),
     }
+}
+
+/// What is wrong with the place of the socket by which commands speak to a server, if anything is.
+pub(super) fn socket_finding(data: &Path) -> Option<Finding> {
+    let socket = data.join(SOCKET);
+    (socket.as_os_str().len() > SOCKET_OCTETS_MAX).then(|| Finding {
+        setting: "data".to_owned(),
+        problem: format!(
+            "the path {} is too long for a socket: {SOCKET_OCTETS_MAX} octets at most",
+            socket.display()
+        ),
+        fix: "choose a data directory with a shorter path".to_owned(),
+    })
 }
 
 /// Root becomes the owner of the data directory, so that no file in it changes its owner; whoever else calls this stays who
@@ -302,6 +316,9 @@ const STORE_FILE: &str = "accounts.db";
 const INLINE_OCTETS_MAX: usize = 128 * 1024;
 const TRIES: usize = 100;
 const TRY_PAUSE: Duration = Duration::from_millis(50);
+
+/// sun_path of sockaddr_un(7), without its closing NUL.
+const SOCKET_OCTETS_MAX: usize = 107;
 
 #[cfg(test)]
 mod tests {

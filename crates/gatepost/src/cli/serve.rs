@@ -28,6 +28,9 @@ pub(super) fn run(global: &Global) -> ExitCode {
 
 fn prepare(global: &Global) -> Result<(), Failure> {
     let settings = global.settings()?;
+    if let Some(finding) = door::socket_finding(&settings.data) {
+        return Err(Failure::new(format!("{}: {}", finding.problem, finding.fix)));
+    }
     door::private_files();
     door::make_data(&settings.data)?;
     door::step_down(&settings.data)?;
@@ -73,6 +76,10 @@ async fn serve(settings: &Settings, data_was_named: bool) -> Result<(), Failure>
         accounts: store.clone(),
         node: store.node(),
     };
+    let socket = settings.data.join(SOCKET);
+    local::serve(&world, socket.clone(), control.clone())
+        .await
+        .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", socket.display())))?;
     let mut server = Server::start(
         world.clone(),
         Arc::new(tls),
@@ -87,10 +94,6 @@ async fn serve(settings: &Settings, data_was_named: bool) -> Result<(), Failure>
         true => First::NotNeeded,
         false => first_account(&*store, &control).await?,
     };
-    let socket = settings.data.join(SOCKET);
-    local::serve(&world, socket.clone(), control)
-        .await
-        .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", socket.display())))?;
     let greeting = greeting(settings, data_was_named, &server, authority.as_deref(), &first);
     // Whoever started us may have closed our standard output; mail goes on all the same.
     drop(
@@ -114,6 +117,13 @@ async fn serve(settings: &Settings, data_was_named: bool) -> Result<(), Failure>
         () = server.done() => {}
         () = world.clock.sleep_until(patience) => {}
         () = stop.asked() => {}
+    }
+    server.cut();
+    let patience = world.clock.now() + CUT_TIME;
+    tokio::select! {
+        biased;
+        () = server.done() => {}
+        () = world.clock.sleep_until(patience) => {}
     }
     drop(std::fs::remove_file(&socket));
     match failure {
@@ -254,6 +264,8 @@ fn quote(word: &str) -> String {
 const FIRST_ACCOUNT: &str = "gatepost";
 /// How long sessions may take to finish the message that they are at.
 const DRAIN_TIME: Duration = Duration::from_secs(30);
+/// How long sessions may take to hear that this is over.
+const CUT_TIME: Duration = Duration::from_secs(2);
 /// The same when the disk has failed: long enough to say so.
 const BROKEN_TIME: Duration = Duration::from_secs(5);
 

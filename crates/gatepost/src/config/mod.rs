@@ -78,12 +78,15 @@ fn check_chain(path: &Path) -> Result<(), Trouble> {
     }
 }
 
+/// How PEM says that a passphrase is needed: PKCS #8, and the older form.
+const ENCRYPTED: [&[u8]; 2] = [b"-----BEGIN ENCRYPTED PRIVATE KEY-----", b"Proc-Type: 4,ENCRYPTED"];
+
 fn check_key(path: &Path) -> Result<(), Trouble> {
     let octets = read_small(path, "the private key")?;
     let file = path.display();
     match PrivateKeyDer::from_pem_slice(&octets) {
         Ok(_) => Ok(()),
-        Err(PemError::NoItemsFound) if contains(&octets, b"-----BEGIN ENCRYPTED PRIVATE KEY-----") => Err(Trouble {
+        Err(_) if ENCRYPTED.iter().any(|mark| contains(&octets, mark)) => Err(Trouble {
             problem: format!("the private key in {file} is protected by a passphrase"),
             fix: format!("a server starts without anybody who types it: `openssl pkey -in {file} -out mail.key`"),
         }),

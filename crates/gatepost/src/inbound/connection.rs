@@ -3,7 +3,6 @@
 use super::desk::Desk;
 use crate::events::Event;
 use crate::world::{Clock, Stream, Tls};
-use futures_util::future::FutureExt;
 use smtp::Moment;
 use smtp::server::{Session, Step, TlsFacts};
 use std::io;
@@ -24,6 +23,20 @@ pub enum Ended {
     Broken(io::Error),
     /// The TLS handshake failed.
     Handshake(io::Error),
+    /// The server stopped, and could not wait any longer.
+    Stopped,
+}
+
+/// Whether the server goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Drain {
+    /// It does.
+    #[default]
+    No,
+    /// It stops when the messages that are on their way in are there.
+    Gently,
+    /// It stops now.
+    Now,
 }
 
 impl std::fmt::Display for Ended {
@@ -34,6 +47,7 @@ impl std::fmt::Display for Ended {
             Self::TimedOut => f.write_str("timed out"),
             Self::Broken(error) => write!(f, "the connection broke: {error}"),
             Self::Handshake(error) => write!(f, "TLS handshake failed: {error}"),
+            Self::Stopped => f.write_str("the server stopped"),
         }
     }
 }
@@ -44,8 +58,8 @@ pub struct Carrier {
     pub clock: Arc<dyn Clock>,
     /// TLS.
     pub tls: Arc<dyn Tls>,
-    /// Becomes true when the server drains.
-    pub draining: watch::Receiver<bool>,
+    /// Whether the server goes on.
+    pub drain: watch::Receiver<Drain>,
     /// Whether the session has heard of it.
     pub drained: bool,
 }
@@ -88,14 +102,7 @@ impl Carrier {
                 },
                 Step::Receive { until } => self.receive(session, &mut stream, &mut buffer, until).await,
                 Step::Close => {
-                    // The TLS close alert goes first (RFC 8314 §3.4); a client that does not care is not waited for.
-                    let now = self.clock.now();
-                    let timeout = self.clock.sleep_until(now + CLOSE_TIME);
-                    tokio::select! {
-                        biased;
-                        _ = stream.shutdown() => {}
-                        () = timeout => {}
-                    }
+                    self.close(&mut stream, &mut buffer).await;
                     return Ended::Closed;
                 }
             };
@@ -119,6 +126,31 @@ impl Carrier {
                 Ended::Handshake(error)
             }),
             () = self.clock.sleep_until(until) => Err(Ended::TimedOut),
+            // Nothing can be said before there is TLS, so nobody is waited for.
+            () = draining(self.drain.clone()) => Err(Ended::Stopped),
+        }
+    }
+
+    /// The TLS close alert goes first (RFC 8314 §3.4). What the client still sends is read and dropped: with octets that
+    /// nobody read the system would reset the connection, and our last reply could be lost with it.
+    async fn close(&self, stream: &mut Box<dyn Stream>, buffer: &mut [u8]) {
+        let timeout = self.clock.sleep_until(self.clock.now() + CLOSE_TIME);
+        let farewell = async {
+            if stream.shutdown().await.is_err() || self.drained {
+                return;
+            }
+            let mut left = LINGER_OCTETS;
+            while let Ok(octets @ 1..) = stream.read(buffer).await {
+                left = left.saturating_sub(octets);
+                if left == 0 {
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            () = farewell => {}
+            () = timeout => {}
         }
     }
 
@@ -141,16 +173,24 @@ impl Carrier {
         buffer: &mut [u8],
         until: Moment,
     ) -> Result<(), Ended> {
-        if !self.drained && *self.draining.borrow_and_update() {
-            // The session decides anew what it waits for.
-            self.drained = true;
-            session.drain();
-            return Ok(());
+        let drain = *self.drain.borrow_and_update();
+        match drain {
+            Drain::Gently if !self.drained => {
+                // The session decides anew what it waits for.
+                self.drained = true;
+                session.drain();
+                return Ok(());
+            }
+            Drain::Now => {
+                // RFC 5321 §3.8: a forced end is said, if it can be.
+                let until = self.clock.now() + CUT_TIME;
+                self.write(stream, reply::SHUTTING_DOWN.send().as_bytes(), until)
+                    .await?;
+                return Err(Ended::Stopped);
+            }
+            Drain::No | Drain::Gently => {}
         }
-        let drain = match self.drained {
-            true => futures_util::future::pending().boxed(),
-            false => self.draining.changed().map(drop).boxed(),
-        };
+        let mut drain = self.drain.clone();
         tokio::select! {
             biased;
             heard = stream.read(buffer) => match heard {
@@ -162,10 +202,18 @@ impl Carrier {
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Ended::Left),
                 Err(error) => Err(Ended::Broken(error)),
             },
-            () = drain => Ok(()),
+            Ok(()) = drain.changed() => Ok(()),
             // The session sees the time at its next step.
             () = self.clock.sleep_until(until) => Ok(()),
         }
+    }
+}
+
+/// Waits until the server stops.
+async fn draining(mut drain: watch::Receiver<Drain>) {
+    if drain.wait_for(|drain| *drain != Drain::No).await.is_err() {
+        // Whoever could stop it is gone: it does not stop.
+        futures_util::future::pending().await
     }
 }
 
@@ -173,3 +221,7 @@ impl Carrier {
 const READ_OCTETS: usize = 16 * 1024;
 /// How long a client may take to hear that we are done.
 const CLOSE_TIME: Moment = Moment::from_secs(5);
+/// The same when the server stops by force.
+const CUT_TIME: Moment = Moment::from_secs(1);
+/// What a client may still send after we are done.
+const LINGER_OCTETS: usize = 256 * 1024;

@@ -12,6 +12,7 @@ use reply::Reply;
 use smtp::Moment;
 use smtp::sasl::Credential;
 use smtp::server::{Answer, Ask, Handover, Login, Refusal, TlsFacts, Verdict};
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::Arc;
 use store::{Account, AccountStore, Draft, Entry, MailStore, StoreError};
@@ -65,8 +66,8 @@ pub struct Desk {
     /// The account as it was at the last MAIL.
     account: Option<Account>,
     inbox: Option<Inbox>,
-    /// What only the operator learns of the refusal that is about to be said.
-    detail: String,
+    /// Refusals that will be said, and what only the operator learns of them. Replies may be held back for a while.
+    noted: VecDeque<Refusal>,
     messages: u64,
     refusals: u64,
 }
@@ -87,7 +88,7 @@ impl Desk {
             about,
             account: None,
             inbox: None,
-            detail: String::new(),
+            noted: VecDeque::new(),
             messages: 0,
             refusals: 0,
         }
@@ -111,17 +112,17 @@ impl Desk {
 
     /// Hears each reply as it is said.
     pub fn said(&mut self, reply: &'static Reply) {
-        let detail = std::mem::take(&mut self.detail);
-        if reply.is_refusal() {
-            self.refusals += 1;
-            self.tell(&Event::Refused {
-                about: self.about.clone(),
-                reply,
-                detail,
-            });
-        } else {
-            self.detail = detail;
+        if !reply.is_refusal() {
+            return;
         }
+        self.refusals += 1;
+        let noted = self.noted.pop_front_if(|noted| noted.reply == reply);
+        let detail = noted.map(|noted| noted.detail).unwrap_or_default();
+        self.tell(&Event::Refused {
+            about: self.about.clone(),
+            reply,
+            detail,
+        });
     }
 
     /// The session is over.
@@ -178,7 +179,7 @@ impl Desk {
     }
 
     fn note(&mut self, refusal: Refusal) -> Refusal {
-        self.detail.clone_from(&refusal.detail);
+        self.noted.push_back(refusal.clone());
         refusal
     }
 
@@ -198,14 +199,15 @@ impl Desk {
         let phc = account.as_ref().map(|account| account.password.clone());
         let checked = self.house.passwords.check(password, phc).await.map_err(unavailable)?;
         policy::login::may_log_in(account.as_ref(), checked, &authorization).map_err(|refusal| {
-            // The name that was tried, cut to a length that a log line can bear.
-            let tried: String = login
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(TRIED_CHARS_MAX)
-                .collect();
+            // People type their password where the name belongs: only what is clearly a name is told.
+            let is_name = account.is_some() || Address::parse(&login).is_ok();
+            let name = if is_name {
+                format!(" (login {login:?})")
+            } else {
+                String::new()
+            };
             Refusal {
-                detail: format!("{} (login {tried:?})", refusal.detail),
+                detail: refusal.detail + &name,
                 ..refusal
             }
         })?;
@@ -338,6 +340,3 @@ impl Desk {
         Ok(text_id)
     }
 }
-
-/// A log line shows this much of a login name that nobody has.
-const TRIED_CHARS_MAX: usize = 100;

@@ -1,6 +1,6 @@
 //! Takes connections on one address and starts a session for each.
 
-use super::connection::Carrier;
+use super::connection::{Carrier, Drain};
 use super::desk::{Desk, House};
 use crate::config;
 use crate::events::{About, Event};
@@ -21,8 +21,8 @@ pub struct Door {
     pub terms: Arc<Terms>,
     /// What all listeners share.
     pub house: Arc<House>,
-    /// Becomes true when the server drains.
-    pub draining: watch::Receiver<bool>,
+    /// Whether the server goes on.
+    pub drain: watch::Receiver<Drain>,
     /// Each session holds one until it ends.
     pub alive: mpsc::Sender<()>,
 }
@@ -31,11 +31,11 @@ impl Door {
     /// Takes connections until the server drains.
     pub async fn stand_open(self, mut listener: Box<dyn Listener>) {
         let door = Arc::new(self);
-        let mut draining = door.draining.clone();
+        let mut drain = door.drain.clone();
         loop {
             let taken = tokio::select! {
                 biased;
-                _ = draining.wait_for(|draining| *draining) => return,
+                _ = drain.wait_for(|drain| *drain != Drain::No) => return,
                 taken = listener.accept() => taken,
             };
             match taken {
@@ -78,7 +78,7 @@ impl Door {
         let carrier = Carrier {
             clock: clock.clone(),
             tls: house.tls.clone(),
-            draining: self.draining.clone(),
+            drain: self.drain.clone(),
             drained: false,
         };
         let ended = match self.terms.tls {

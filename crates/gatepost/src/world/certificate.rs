@@ -1,10 +1,16 @@
 //! The certificate that is made at the first start: for this machine's own names, by an authority of its own whose key is
 //! thrown away at once, so that `ca.pem` can be trusted by clients without trusting anything else.
 
+use super::tls::RustlsServer;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose,
 };
+use rustls::RootCertStore;
+use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
+use rustls::server::ParsedCertificate;
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -21,16 +27,14 @@ pub struct Made {
     pub key: PathBuf,
 }
 
-/// The certificate in `directory`; made now if there is none, or if it ends within a month. `hostname` is among its names.
+/// The certificate in `directory`; made now if there is none, if it ends within a month, or if it is for another `hostname`.
 pub fn find_or_make(directory: &Path, hostname: &str) -> io::Result<Made> {
     let made = Made {
         authority: directory.join("ca.pem"),
         chain: directory.join("cert.pem"),
         key: directory.join("key.pem"),
     };
-    let age = std::fs::metadata(&made.chain).and_then(|metadata| metadata.modified());
-    let fresh = age.is_ok_and(|at| SystemTime::now().duration_since(at).unwrap_or_default() < RENEW_AFTER);
-    if fresh && made.key.exists() && made.authority.exists() {
+    if still_good(&made, hostname) && RustlsServer::load(&made.chain, &made.key).is_ok() {
         return Ok(made);
     }
     match DirBuilder::new().mode(0o700).create(directory) {
@@ -42,6 +46,28 @@ pub fn find_or_make(directory: &Path, hostname: &str) -> io::Result<Made> {
     write(&made.authority, &authority, 0o644)?;
     write(&made.chain, &chain, 0o644)?;
     Ok(made)
+}
+
+/// Whether clients that trust the authority would take what we show, for `hostname` and a month from now.
+fn still_good(made: &Made, hostname: &str) -> bool {
+    let chain = || CertificateDer::pem_file_iter(&made.chain).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let (Ok(chain), Ok(authority)) = (chain(), CertificateDer::from_pem_file(&made.authority)) else {
+        return false;
+    };
+    let Some(own) = chain.first().and_then(|own| ParsedCertificate::try_from(own).ok()) else {
+        return false;
+    };
+    let Ok(name) = ServerName::try_from(hostname) else {
+        return false;
+    };
+    let mut roots = RootCertStore::empty();
+    let month = UnixTime::since_unix_epoch(Duration::from_secs(UnixTime::now().as_secs()) + RENEW_BEFORE);
+    let algorithms = rustls::crypto::aws_lc_rs::default_provider()
+        .signature_verification_algorithms
+        .all;
+    roots.add(authority).is_ok()
+        && verify_server_name(&own, &name).is_ok()
+        && verify_server_cert_signed_by_trust_anchor(&own, &roots, &chain[1..], month, algorithms).is_ok()
 }
 
 fn make(hostname: &str) -> Result<(String, String, String), rcgen::Error> {
@@ -93,14 +119,13 @@ fn write(path: &Path, text: &str, mode: u32) -> io::Result<()> {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The most that Apple's clients accept of an authority that was added by hand.
 const LIFETIME: Duration = Duration::from_secs(825 * 24 * 60 * 60);
-const RENEW_AFTER: Duration = Duration::from_secs(795 * 24 * 60 * 60);
+const RENEW_BEFORE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Clients' clocks are not ours.
 const CLOCK_SKEW: Duration = DAY;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::tls::RustlsServer;
 
     #[test]
     fn what_is_made_can_be_used() {
@@ -116,6 +141,12 @@ mod tests {
             std::fs::read(&again.chain).expect("the chain"),
             before,
             "kept at the second start"
+        );
+        let other = find_or_make(&directory, "mail.example.com").expect("another certificate");
+        assert_ne!(
+            std::fs::read(&other.chain).expect("the chain"),
+            before,
+            "made anew for another name"
         );
         std::fs::remove_dir_all(&directory).expect("our own directory");
         assert!(!key.is_empty());

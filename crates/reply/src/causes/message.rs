@@ -14,6 +14,6 @@ causes! { MESSAGE:
             => "Have the program write From, To, Date and Subject once each, and Bcc once at most. \
                 If the program is not yours, update it, and tell its makers which field the reply names.",
         ko: "메일의 헤더 필드가 빠졌거나 중복되었거나 형식이 잘못되었거나, 너무 많습니다."
-            => "프로그램이 From, To, Date, Subject를 한 번씩만 쓰고 Bcc는 최대 한 번만 쓰도록 하세요. \
+            => "프로그램이 From, To, Date, Subject를 한 번씩만 쓰고 Bcc는 많아야 한 번 쓰도록 수정하세요. \
                 직접 만든 프로그램이 아니라면 업데이트하고, 응답에 나온 필드 이름을 개발사에 알려 주세요." }
 }

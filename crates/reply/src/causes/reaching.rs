@@ -6,7 +6,8 @@ causes! { REACHING:
             => "Connect again and send the rest. \
                 If it happens often, close connections that are not in use, and look for a firewall that cuts them. \
                 If nothing else is shown, read the server's last reply in the client's log.",
-        ko: "세션이 너무 오래 조용했거나 너무 오래 열려 있었거나 네트워크가 끊겨서, 작업이 끝나기 전에 종료되었습니다."
+        ko: "오랫동안 아무 데이터도 오지 않았거나 세션이 너무 오래 열려 있었거나 네트워크가 끊겨서, \
+            작업이 끝나기 전에 세션이 종료되었습니다."
             => "다시 연결하여 남은 메일을 발송하세요. \
                 자주 발생하면 사용하지 않는 연결은 닫고, 연결을 끊는 방화벽이 있는지 확인하세요. \
                 다른 단서가 없으면 클라이언트 로그에서 서버의 마지막 응답을 확인하세요." }
@@ -18,5 +19,5 @@ causes! { REACHING:
                 who should look at its disk space and log.",
         ko: "서버가 다시 시작되는 중이거나 부하가 높거나 저장 장치에 문제가 있어 지금은 메일을 받을 수 없습니다."
             => "잠시 후 다시 시도해 주세요. 자동으로 다시 시도하는 클라이언트도 많습니다. \
-                한 시간 넘게 계속되면 해당 서버의 관리자에게 디스크 여유 공간과 로그를 확인해 달라고 알려 주세요." }
+                한 시간 넘게 계속되면 그 서버의 관리자에게 디스크 여유 공간과 로그를 확인해 달라고 요청하세요." }
 }
