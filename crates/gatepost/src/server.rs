@@ -130,7 +130,7 @@ impl Server {
         for listener in &settings.listeners {
             match world.network.listen(&ListenAddress::Tcp(listener.address)).await {
                 Ok(bound) => listeners.push((listener.clone(), bound)),
-                Err(error) if listener.optional && error.kind() == io::ErrorKind::AddrNotAvailable => {}
+                Err(error) if listener.optional && is_lacking(&error) => {}
                 Err(error) => {
                     return Err(CannotListen {
                         listener: listener.clone(),
@@ -198,6 +198,11 @@ impl Server {
     }
 }
 
+/// Whether the machine has no such address, or no IPv6 at all.
+fn is_lacking(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::AddrNotAvailable || error.raw_os_error() == Some(EAFNOSUPPORT)
+}
+
 fn terms(settings: &Settings, listener: &config::Listener) -> Terms {
     Terms {
         hostname: settings.hostname.clone(),
@@ -210,3 +215,5 @@ fn terms(settings: &Settings, listener: &config::Listener) -> Terms {
         times: Times::default(),
     }
 }
+
+const EAFNOSUPPORT: i32 = 97;

@@ -96,6 +96,30 @@ fn a_missing_or_changed_body_is_told_and_kept() {
     });
 }
 
+#[test]
+fn bodies_without_their_database_are_not_garbage() {
+    use mail::Timestamp;
+    use queue::IdSource;
+    let root = Root::new("no-database");
+    let at = Timestamp::from_micros(5);
+    let entry = conformance::sample(IdSource::new(1, 0).next(at), at, &["bob@example.org"]);
+    let file = root.0.join("queue/bodies/000000").join(entry.message.id.to_string());
+    block_on(async {
+        let store = Embedded::open(&options(&root, 16)).expect("a store");
+        conformance::accept(&store, entry, &[b'x'; 1000])
+            .await
+            .expect("accepted");
+    });
+    for name in ["queue.db", "queue.db-wal", "queue.db-shm"] {
+        drop(std::fs::remove_file(root.0.join("queue").join(name)));
+    }
+    assert!(matches!(
+        Embedded::open(&options(&root, 16)),
+        Err(StoreError::Damaged(_))
+    ));
+    assert!(file.exists(), "the body is still there");
+}
+
 fn options(root: &Root, inline_octets_max: usize) -> Options {
     let broken = AtomicBool::new(false);
     Options {

@@ -68,7 +68,7 @@ impl Work for Doors {
             let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
             let (least, most) = match lane {
                 Lane::Commit => (500, 20_000),
-                Lane::Read => (10, 3_000),
+                Lane::Read | Lane::Account => (10, 3_000),
                 Lane::Hash => (5_000, 60_000),
                 Lane::Disk => (50, 10_000),
             };
@@ -82,7 +82,7 @@ impl Work for Doors {
         };
         match lane {
             Lane::Commit => self.executor.in_turn(self.group, delay, job),
-            Lane::Read | Lane::Hash | Lane::Disk => self.executor.after(self.group, delay, job),
+            Lane::Read | Lane::Account | Lane::Hash | Lane::Disk => self.executor.after(self.group, delay, job),
         }
     }
 }

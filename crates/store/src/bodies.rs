@@ -254,7 +254,11 @@ impl DiskBodies {
             .disk
             .list(&self.root)
             .map_err(|error| StoreError::from_disk(&error, "listing body files"))?;
-        Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+        Ok(names
+            .iter()
+            .filter(|name| name.len() == 6)
+            .filter_map(|name| name.parse().ok())
+            .collect())
     }
 
     /// Removes files that no row names (a crash came between the two), and returns the rows whose file is missing.

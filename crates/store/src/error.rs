@@ -39,6 +39,13 @@ impl StoreError {
     /// Sorts an error of SQLite.
     pub(crate) fn from_sqlite(error: &rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        if error
+            .sqlite_error()
+            .is_some_and(|error| error.extended_code == SQLITE_IOERR_SHMSIZE)
+        {
+            // No room for the index of a log that grew.
+            return Self::Full;
+        }
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::Full,
             Some(Code::DatabaseBusy | Code::DatabaseLocked | Code::OutOfMemory | Code::CannotOpen) => {
@@ -55,6 +62,8 @@ impl StoreError {
     }
 }
 
+/// SQLITE_IOERR | (19 << 8), sqlite3.h
+const SQLITE_IOERR_SHMSIZE: i32 = 4874;
 const ENOMEM: i32 = 12;
 const ENFILE: i32 = 23;
 const EMFILE: i32 = 24;

@@ -15,5 +15,5 @@ pub use accounts::{Account, AccountChange, AccountStore, ScramKeys};
 pub use bodies::{Bodies, Body, Draft, KeptBody, LargeBody, Place};
 pub use disk::{Disk, DiskFile, Open};
 pub use error::StoreError;
-pub use mail_store::{Entry, MailStore, Stored};
+pub use mail_store::{Entry, MailStore, PAGE_DELIVERIES, Stored};
 pub use work::{Lane, Work, on_lane};

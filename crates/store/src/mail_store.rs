@@ -33,7 +33,8 @@ pub trait MailStore: Send + Sync {
     /// Takes responsibility: the message, one delivery for each recipient and the first event are durable on return.
     fn accept(&self, entry: Entry, body: KeptBody) -> BoxFuture<'_, Result<(), StoreError>>;
 
-    /// Messages that `filter` means, oldest first, at most `limit`, those behind `after`.
+    /// Messages that `filter` means, oldest first, at most `limit`, those behind `after`. A page ends early when it has
+    /// [`PAGE_DELIVERIES`] deliveries; only an empty one is the last.
     fn list(
         &self,
         filter: Filter,
@@ -56,3 +57,6 @@ pub trait MailStore: Send + Sync {
         now: Timestamp,
     ) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>>;
 }
+
+/// A message may have many thousands of recipients: this bounds a page's memory.
+pub const PAGE_DELIVERIES: usize = 5_000;

@@ -7,8 +7,10 @@ use crate::StoreError;
 pub enum Lane {
     /// Batches of commits. One at a time.
     Commit,
-    /// Looking things up.
+    /// Looking into the queue.
     Read,
+    /// Looking accounts up: logins and MAIL must not wait for somebody who lists a long queue.
+    Account,
     /// Hashing passwords.
     Hash,
     /// Writing and syncing body files.

@@ -9,7 +9,7 @@ use futures_util::stream::try_unfold;
 use mail::{Address, BodyKind, Domain, Range, Ret, Timestamp};
 use queue::{Delivery, Message, QueueId};
 use std::time::Duration;
-use store::{Entry, StoreError};
+use store::{Entry, PAGE_DELIVERIES, StoreError};
 
 /// Messages on one page, and ids in one order. A message may have thousands of recipients, so this bounds the memory.
 pub const PAGE_MESSAGES: usize = 50;
@@ -25,7 +25,8 @@ impl Control {
         let (filter, after) = (meant(filter, now)?, after.map(parse_id).transpose()?);
         let limit = limit.clamp(1, PAGE_MESSAGES);
         let mut entries = self.mail.list(filter, after, limit + 1).await?;
-        let more = entries.len() > limit;
+        let deliveries: usize = entries.iter().map(|entry| entry.deliveries.len()).sum();
+        let more = entries.len() > limit || deliveries >= PAGE_DELIVERIES;
         entries.truncate(limit);
         Ok(Answer::Messages {
             messages: entries.iter().map(|entry| listed(entry, now)).collect(),
@@ -40,7 +41,7 @@ impl Control {
             let page = self.mail.list(filter.clone(), last, PAGE_MESSAGES).await?;
             messages += page.len() as u64;
             last = page.last().map(|entry| entry.message.id).or(last);
-            if page.len() < PAGE_MESSAGES {
+            if page.is_empty() {
                 return Ok(Answer::Counted {
                     messages,
                     last: last.map(|id| id.to_string()),
@@ -149,7 +150,7 @@ impl Control {
             .take_while(|id| *id <= until)
             .collect();
         let after = match ids.last() {
-            Some(last) if ids.len() == PAGE_MESSAGES && *last < until => Some(last.to_string()),
+            Some(last) if *last < until => Some(last.to_string()),
             _ => None,
         };
         let changed = self.mail.change(ids.clone(), change.into(), by.to_owned(), now).await?;

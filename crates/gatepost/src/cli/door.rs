@@ -8,6 +8,7 @@ use crate::admin::protocol::{Answer, Request};
 use crate::admin::{Control, Export};
 use crate::config::Finding;
 use crate::world::{World, os};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Gid, Uid, geteuid, getuid, setgid, setgroups, setuid};
 use queue::QueueId;
@@ -134,6 +135,15 @@ pub(super) fn make_data(data: &Path) -> Result<(), Failure> {
         let synced = File::open(parent).and_then(|parent| parent.sync_all());
         synced.map_err(|error| Failure::new(cannot(parent, "synced", &error)))?;
     }
+    // Also when it was there: whoever made it may have crashed before its name was on the disk. A parent that this user may not
+    // look into is somebody else's to sync.
+    let parent = data.parent().filter(named).unwrap_or(Path::new("."));
+    match File::open(parent).and_then(|parent| parent.sync_all()) {
+        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => {
+            return Err(Failure::new(cannot(parent, "synced", &error)));
+        }
+        _ => {}
+    }
     match fs::metadata(data) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
         Ok(_) => Err(Failure::new(format!(
@@ -207,7 +217,9 @@ pub(super) fn open_store(
     Embedded::open(&options).map_err(|error| {
         let help = match error {
             StoreError::Full => "make room on its disk",
-            StoreError::Unavailable(_) => "another program has its files open: end that",
+            StoreError::Unavailable(_) => {
+                "see that its files belong to this user, and that no other program has them open"
+            }
             _ => "see that its files belong to this user and its disk is well",
         };
         Failure::new(format!(
@@ -293,6 +305,16 @@ fn must_be_there(data: &Path) -> Result<(), Failure> {
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure::new(format!("{shown} holds nothing of Gatepost: {help}"))),
         Err(error) => Err(closed(error)),
+    }
+}
+
+/// Lets the process have as many open files as the system allows it: each session is one.
+pub(super) fn raise_file_limit() {
+    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
+        && soft < hard
+    {
+        // What cannot be raised stays as it is: then connections wait to be taken.
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
     }
 }
 

@@ -19,7 +19,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// A mail submission server: people and programs log in, hand over mail, and it gets the mail delivered
+/// A mail submission server: people and programs log in and hand over mail (this version keeps it, and does not deliver yet)
 ///
 /// `gatepost serve` starts it; without a configuration it listens on this machine only, prints an account with its password,
 /// and holds all mail. The other commands work on a running server and on a stopped one alike.

@@ -37,10 +37,12 @@ fn prepare(global: &Global) -> Result<(), Failure> {
     // Two servers on one data directory would destroy it.
     let Some(_lock) = door::lock(&settings.data)? else {
         return Err(Failure::new(format!(
-            "Gatepost runs already on the data directory {}: stop it, or name another one with `--data DIR`",
+            "the data directory {} is in use, by a server that runs or a command that has not ended: stop it, or name another one \
+             with `--data DIR`",
             settings.data.display()
         )));
     };
+    door::raise_file_limit();
     let _log = logging::start(&settings.log).map_err(Failure::new)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("the system gives no threads: {error}")))?;

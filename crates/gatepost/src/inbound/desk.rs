@@ -116,8 +116,10 @@ impl Desk {
             return;
         }
         self.refusals += 1;
-        let noted = self.noted.pop_front_if(|noted| noted.reply == reply);
-        let detail = noted.map(|noted| noted.detail).unwrap_or_default();
+        let said = self.noted.iter().position(|noted| noted.reply == reply);
+        // What was noted before it and never said will not be said any more.
+        let detail = said.and_then(|said| self.noted.drain(..=said).next_back());
+        let detail = detail.map(|noted| noted.detail).unwrap_or_default();
         self.tell(&Event::Refused {
             about: self.about.clone(),
             reply,

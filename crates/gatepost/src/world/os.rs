@@ -9,6 +9,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -228,7 +229,7 @@ impl DiskFile for OsFile {
 
 /// A few threads for each lane. They end with the process, or when this is dropped and their work is done.
 pub struct Threads {
-    lanes: [Sender<Job>; 4],
+    lanes: [Sender<Job>; 5],
 }
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -237,22 +238,23 @@ impl Threads {
     /// Starts them: one that commits, one for each core but one that hashes.
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let lane = |name: &str, count: usize| {
+        let lane = |name: &'static str, count: usize| {
             let (give, take) = channel::<Job>();
             let take = Arc::new(Mutex::new(take));
             for n in 0..count {
                 let take = take.clone();
                 let thread = std::thread::Builder::new().name(format!("{name}-{n}"));
                 thread
-                    .spawn(move || work(&take))
+                    .spawn(move || work(&take, name == COMMIT))
                     .expect("the system has room for a handful of threads at start");
             }
             give
         };
         Self {
             lanes: [
-                lane("commit", 1),
-                lane("read", 2),
+                lane(COMMIT, 1),
+                lane("read", 1),
+                lane("account", 1),
                 lane("hash", cores.saturating_sub(1).max(1)),
                 lane("disk", 4),
             ],
@@ -266,12 +268,15 @@ impl Default for Threads {
     }
 }
 
-fn work(take: &Mutex<Receiver<Job>>) {
+fn work(take: &Mutex<Receiver<Job>>, commits: bool) {
     loop {
         let job = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match job {
-            Ok(job) => job(),
-            Err(_) => return,
+        let Ok(job) = job else { return };
+        // Whoever asked hears that the end is not known.
+        let panicked = catch_unwind(AssertUnwindSafe(job)).is_err();
+        if panicked && commits {
+            // What the committer has done is not known either, and everybody would wait for it: a restart knows.
+            std::process::abort();
         }
     }
 }
@@ -281,8 +286,9 @@ impl Work for Threads {
         let lane = match lane {
             Lane::Commit => 0,
             Lane::Read => 1,
-            Lane::Hash => 2,
-            Lane::Disk => 3,
+            Lane::Account => 2,
+            Lane::Hash => 3,
+            Lane::Disk => 4,
         };
         // The receivers live as long as their threads do; a job that finds none is dropped, as `Work` allows.
         drop(self.lanes[lane].send(job));
@@ -291,3 +297,4 @@ impl Work for Threads {
 
 /// Connections that wait to be taken.
 const BACKLOG: i32 = 1024;
+const COMMIT: &str = "commit";

@@ -183,20 +183,24 @@ pub(super) fn insert_event(connection: &Connection, message: QueueId, event: &Ev
     Ok(())
 }
 
-/// All rows of a prepared query over [`MESSAGE`], with their deliveries.
+/// The rows of a prepared query over [`MESSAGE`], with their deliveries; no further ones when there are
+/// [`PAGE_DELIVERIES`](crate::PAGE_DELIVERIES) of these.
 pub(super) fn entries(
     connection: &Connection,
     mut statement: CachedStatement<'_>,
     values: &[(&str, &dyn rusqlite::ToSql)],
 ) -> Result<Vec<Entry>> {
-    let messages: Vec<Message> = statement.query_map(values, message)?.collect::<Result<_>>()?;
-    let entry = |message: Message| {
-        Ok(Entry {
-            deliveries: deliveries(connection, message.id)?,
-            message,
-        })
-    };
-    messages.into_iter().map(entry).collect()
+    let (mut entries, mut count) = (Vec::new(), 0);
+    let mut rows = statement.query(values)?;
+    while count < crate::PAGE_DELIVERIES
+        && let Some(row) = rows.next()?
+    {
+        let message = message(row)?;
+        let deliveries = deliveries(connection, message.id)?;
+        count += deliveries.len();
+        entries.push(Entry { message, deliveries });
+    }
+    Ok(entries)
 }
 
 /// A queue id.

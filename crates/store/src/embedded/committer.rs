@@ -39,6 +39,8 @@ struct Shared {
 struct Waiting {
     requests: VecDeque<Request>,
     scheduled: bool,
+    /// Parts of a failed commit may lie in the log.
+    in_doubt: bool,
     counts: Counts,
 }
 
@@ -110,6 +112,11 @@ impl Committer {
         Ok(made)
     }
 
+    /// Whether a restart might find a commit that failed. Over with the next that succeeds.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        lock(&self.shared.waiting).in_doubt
+    }
+
     pub(super) fn counts(&self) -> Counts {
         lock(&self.shared.waiting).counts
     }
@@ -157,7 +164,11 @@ impl Shared {
             .collect();
         for directory in directories {
             if let Err(error) = self.disk.sync_dir(&directory) {
-                let error = StoreError::from_disk(&error, "syncing a directory of body files");
+                let error = match StoreError::from_disk(&error, "syncing a directory of body files") {
+                    // A sync that failed is not to be trusted when it succeeds later.
+                    StoreError::Full => StoreError::Broken(format!("syncing a directory of body files: {error}")),
+                    other => other,
+                };
                 return self.fail(requests.into_iter().map(|request| request.tell), &error);
             }
         }
@@ -165,6 +176,7 @@ impl Shared {
         if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
             return self.fail(requests.into_iter().map(|request| request.tell), &error.into());
         }
+        let changes = connection.total_changes();
         let mut told = Vec::with_capacity(requests.len());
         let mut lost = None;
         for request in requests {
@@ -174,14 +186,15 @@ impl Shared {
             }
             match savepoint(&connection, request.apply) {
                 Ok(()) => told.push(request.tell),
-                // A full or failing disk may make SQLite roll back the whole transaction, not the savepoint alone.
-                Err(error) if connection.is_autocommit() || matches!(error, StoreError::Broken(_)) => {
+                // It alone was rolled back.
+                Err(Undone::Request(error)) => (request.tell)(Err(error)),
+                Err(Undone::Batch(error)) => {
                     told.push(request.tell);
                     lost = Some(error);
                 }
-                Err(error) => (request.tell)(Err(error)),
             }
         }
+        let tried = lost.is_none();
         let committed = match lost {
             Some(error) => Err(error),
             None => connection.execute_batch("COMMIT").map_err(StoreError::from),
@@ -191,11 +204,17 @@ impl Shared {
                 // If this fails too, the next BEGIN says so.
                 drop(connection.execute_batch("ROLLBACK"));
             }
+            if tried && !matches!(error, StoreError::Broken(_)) && overwrite(&connection).is_err() {
+                lock(&self.waiting).in_doubt = true;
+            }
             drop(connection);
             return self.fail(told.into_iter(), &error);
         }
         let commits = {
-            let counts = &mut lock(&self.waiting).counts;
+            let waiting = &mut lock(&self.waiting);
+            // A transaction that changed nothing wrote nothing.
+            waiting.in_doubt &= connection.total_changes() == changes;
+            let counts = &mut waiting.counts;
             counts.commits += 1;
             counts.requests += told.len() as u64;
             counts.commits
@@ -238,17 +257,51 @@ fn checkpoint(connection: &Connection, commits: u64) -> Result<(), StoreError> {
     }
 }
 
+/// Makes sure that no restart finds what a failed commit left in the log: a small commit writes over its beginning, in
+/// blocks that are there already; else the log is written back and cut to nothing.
+fn overwrite(connection: &Connection) -> Result<(), StoreError> {
+    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if connection
+        .execute_batch(&format!("PRAGMA user_version = {version}"))
+        .is_ok()
+    {
+        return Ok(());
+    }
+    let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy {
+        Err(StoreError::Unavailable("a reader holds the log".to_owned()))
+    } else {
+        Ok(())
+    }
+}
+
+/// How far an error reaches.
+enum Undone {
+    /// This request is rolled back, its neighbours are not touched.
+    Request(StoreError),
+    /// The transaction is not to be committed.
+    Batch(StoreError),
+}
+
 /// One request must not fail its neighbours.
-fn savepoint(connection: &Connection, apply: Apply) -> Result<(), StoreError> {
-    connection.prepare_cached("SAVEPOINT request")?.execute([])?;
-    let result = apply(connection);
-    if result.is_err() && !connection.is_autocommit() {
-        connection.prepare_cached("ROLLBACK TO request")?.execute([])?;
+fn savepoint(connection: &Connection, apply: Apply) -> Result<(), Undone> {
+    let run = |sql: &str| {
+        let done = connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute([]));
+        done.map(drop).map_err(|error| Undone::Batch(error.into()))
+    };
+    run("SAVEPOINT request")?;
+    let Err(error) = apply(connection) else {
+        return run("RELEASE request");
+    };
+    // A full or failing disk may make SQLite roll back the whole transaction.
+    if connection.is_autocommit() || matches!(error, StoreError::Broken(_)) {
+        return Err(Undone::Batch(error));
     }
-    if !connection.is_autocommit() {
-        connection.prepare_cached("RELEASE request")?.execute([])?;
-    }
-    result
+    run("ROLLBACK TO request")?;
+    run("RELEASE request")?;
+    Err(Undone::Request(error))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -4,7 +4,7 @@ use super::{Embedded, columns, micros};
 use crate::bodies::Content;
 use crate::{Bodies, Body, Draft, Entry, KeptBody, Lane, MailStore, Place, StoreError, Stored, on_lane};
 use ::mail::Timestamp;
-use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::future::{BoxFuture, FutureExt, join_all};
 use queue::{Change, Event, EventKind, Filter, QueueId, apply};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use std::sync::PoisonError;
@@ -21,17 +21,15 @@ impl MailStore for Embedded {
                 Content::Inline(octets) => (None, octets.len()),
                 Content::Large(place) => (Some(*place), 0),
             };
+            let rows = ROW_OCTETS + entry.message.added.len() + entry.deliveries.len() * DELIVERY_OCTETS;
             let directory = place.map(|Place(bucket)| self.bodies.bucket(bucket));
             let insert = move |connection: &Connection| insert(connection, &entry, body);
-            let result = self
-                .queue
-                .committer
-                .commit(directory, octets + ROW_OCTETS, insert)
-                .await;
+            let result = self.queue.committer.commit(directory, octets + rows, insert).await;
             match (place, &result) {
-                (Some(place), Err(StoreError::Full | StoreError::Unavailable(_))) => self.doubt(id, place),
-                (Some(place), Err(StoreError::Exists)) => self.remove_bodies(vec![(id, place)]).await,
-                (_, Ok(())) => self.remove_bodies(self.no_longer_doubtful()).await,
+                (Some(place), Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Exists)) => {
+                    self.remove_bodies(Some((id, place))).await;
+                }
+                (_, Ok(())) => self.remove_bodies(None).await,
                 _ => {}
             }
             result
@@ -108,17 +106,17 @@ impl MailStore for Embedded {
         now: Timestamp,
     ) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>> {
         async move {
-            let mut changed = Vec::new();
-            for id in ids {
+            // All at once, so that the committer can take them together.
+            let orders = ids.into_iter().map(|id| {
                 let by = by.clone();
                 let job = move |connection: &Connection| change_one(connection, id, change, by, now);
-                let Some(gone) = self.queue.committer.commit(None, ROW_OCTETS, job).await? else {
-                    continue;
-                };
+                async move { (id, self.queue.committer.commit(None, ROW_OCTETS, job).await) }
+            });
+            let mut changed = Vec::new();
+            for (id, done) in join_all(orders).await {
+                let Some(gone) = done? else { continue };
                 changed.push(id);
-                let mut unwanted = self.no_longer_doubtful();
-                unwanted.extend(gone.map(|place| (id, place)));
-                self.remove_bodies(unwanted).await;
+                self.remove_bodies(gone.map(|place| (id, place))).await;
             }
             Ok(changed)
         }
@@ -127,35 +125,19 @@ impl MailStore for Embedded {
 }
 
 impl Embedded {
-    /// A commit that met a full disk has failed, but parts of it may lie in the write-ahead log, and would be found there
-    /// by a restart, until the next commit writes over them. So long its file stays.
-    fn doubt(&self, id: QueueId, place: Place) {
-        let commits = self.counts().commits;
-        let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
-        doubtful.push((commits, id, place));
-    }
-
-    fn no_longer_doubtful(&self) -> Vec<(QueueId, Place)> {
-        let mut doubtful = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
-        if doubtful.is_empty() {
-            return Vec::new();
-        }
-        let commits = self.counts().commits;
-        let settled = doubtful.extract_if(.., |(before, ..)| *before < commits);
-        settled.map(|(_, id, place)| (id, place)).collect()
-    }
-
-    /// Removes files that no row names. Where that fails, the next start finds and removes them.
-    async fn remove_bodies(&self, unwanted: Vec<(QueueId, Place)>) {
-        if unwanted.is_empty() {
-            return;
-        }
-        let bodies = self.bodies.clone();
-        let job = move || {
-            unwanted
-                .into_iter()
-                .for_each(|(id, place)| drop(bodies.remove(id, place)))
+    /// Removes the file of a body that no row names, and those that had to wait. While a restart might find a commit that
+    /// failed, the files that it names stay. Where removing fails, the next start finds and removes them.
+    async fn remove_bodies(&self, unwanted: Option<(QueueId, Place)>) {
+        let gone = {
+            let mut waiting = self.unwanted.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.extend(unwanted);
+            if waiting.is_empty() || self.queue.committer.is_in_doubt() {
+                return;
+            }
+            std::mem::take(&mut *waiting)
         };
+        let bodies = self.bodies.clone();
+        let job = move || gone.into_iter().for_each(|(id, place)| drop(bodies.remove(id, place)));
         drop(on_lane(&*self.work, Lane::Disk, job).await);
     }
 }
@@ -190,7 +172,7 @@ fn list(
     limit: usize,
 ) -> Result<Vec<Entry>, StoreError> {
     let mut message = vec!["1"];
-    let mut delivery = vec!["delivery.message = message.id"];
+    let mut delivery = vec!["1"];
     let mut values: Vec<(&str, Box<dyn ToSql>)> = Vec::new();
     if let Some(after) = after {
         message.push("id > :after");
@@ -228,7 +210,7 @@ fn list(
         values.push((":recipient", Box::new(recipient.clone())));
     }
     let sql = format!(
-        "SELECT {} FROM message WHERE {} AND EXISTS (SELECT 1 FROM delivery WHERE {}) ORDER BY id LIMIT :limit",
+        "SELECT {} FROM message WHERE {} AND id IN (SELECT message FROM delivery WHERE {}) ORDER BY id LIMIT :limit",
         columns::MESSAGE,
         message.join(" AND "),
         delivery.join(" AND "),
@@ -286,3 +268,5 @@ fn change_one(
 
 /// What the rows of a message take, about: it bounds a batch.
 const ROW_OCTETS: usize = 1024;
+/// The same for each delivery.
+const DELIVERY_OCTETS: usize = 200;

@@ -48,14 +48,15 @@ pub struct Embedded {
     inline_octets_max: usize,
     node: u32,
     damaged: Arc<[QueueId]>,
-    /// Body files whose commit failed on a full disk, and how many commits there had been.
-    doubtful: Arc<Mutex<Vec<(u64, QueueId, Place)>>>,
+    /// Body files that no row names, and that are still there.
+    unwanted: Arc<Mutex<Vec<(QueueId, Place)>>>,
 }
 
 #[derive(Clone)]
 struct Database {
     committer: Committer,
     reader: Arc<Mutex<Connection>>,
+    lane: Lane,
     work: Arc<dyn Work>,
 }
 
@@ -69,7 +70,16 @@ impl Embedded {
         let latch = Latch::new(options.on_broken.clone());
         let queue_root = root.join("queue");
         make_dir(&**disk, &queue_root).map_err(|error| StoreError::from_disk(&error, "making the queue directory"))?;
-        let database = |path: PathBuf, steps: &[&str]| {
+        let failed = |error: std::io::Error| StoreError::from_disk(&error, "looking into the queue directory");
+        let bodies_root = queue_root.join("bodies");
+        if !disk.exists(&queue_root.join("queue.db")).map_err(failed)? && disk.exists(&bodies_root).map_err(failed)? {
+            return Err(StoreError::Damaged(format!(
+                "{} is not there, but bodies of messages are: restore it from a backup, or move {} away",
+                queue_root.join("queue.db").display(),
+                bodies_root.display()
+            )));
+        }
+        let database = |path: PathBuf, steps: &[&str], lane: Lane| {
             let writer = connect(&path, vfs.as_deref())?;
             schema::prepare(&writer, steps)?;
             // SQLite ignores it when this fails at the log's first sync.
@@ -82,12 +92,13 @@ impl Embedded {
             Ok::<_, StoreError>(Database {
                 committer,
                 reader: Arc::new(Mutex::new(reader)),
+                lane,
                 work: work.clone(),
             })
         };
-        let queue = database(queue_root.join("queue.db"), schema::QUEUE)?;
-        let accounts = database(root.join("accounts.db"), schema::ACCOUNTS)?;
-        let bodies = Arc::new(DiskBodies::open(queue_root.join("bodies"), disk.clone(), latch)?);
+        let queue = database(queue_root.join("queue.db"), schema::QUEUE, Lane::Read)?;
+        let accounts = database(root.join("accounts.db"), schema::ACCOUNTS, Lane::Account)?;
+        let bodies = Arc::new(DiskBodies::open(bodies_root, disk.clone(), latch)?);
         let (node, damaged) = {
             let connection = queue.reader.lock().unwrap_or_else(PoisonError::into_inner);
             (schema::node(&connection)?, bodies.reconcile(&body_files(&connection)?)?)
@@ -107,7 +118,7 @@ impl Embedded {
             inline_octets_max,
             node,
             damaged: damaged.into(),
-            doubtful: Arc::default(),
+            unwanted: Arc::default(),
         })
     }
 
@@ -134,7 +145,7 @@ impl Database {
         job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let reader = self.reader.clone();
-        on_lane(&*self.work, Lane::Read, move || {
+        on_lane(&*self.work, self.lane, move || {
             job(&reader.lock().unwrap_or_else(PoisonError::into_inner))
         })
         .await?

@@ -58,6 +58,7 @@ pub(super) const QUEUE: &[&str] = &["
         ended       INTEGER,
         PRIMARY KEY (message, n)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX delivery_open ON delivery (message) WHERE state = 'ready';
     CREATE INDEX delivery_due ON delivery (due) WHERE state = 'ready' AND held = 0;
 
     CREATE TABLE event (
