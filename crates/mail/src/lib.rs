@@ -9,6 +9,7 @@ mod fixup;
 mod header;
 mod path;
 mod received;
+mod structured;
 mod time;
 pub mod xtext;
 
