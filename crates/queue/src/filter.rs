@@ -1,7 +1,7 @@
 //! Which messages an operator means.
 
 use crate::{Delivery, Message};
-use mail::Timestamp;
+use mail::{Address, Timestamp};
 
 /// All that is set must hold; of the recipient's conditions, all for one and the same recipient.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,8 +10,8 @@ pub struct Filter {
     pub account: Option<String>,
     /// The envelope's sender, `""` for the null sender; compared without regard to case.
     pub sender: Option<String>,
-    /// A recipient's address; compared without regard to case.
-    pub recipient: Option<String>,
+    /// A recipient's address; its local part is compared without regard to case, its domain as A-label.
+    pub recipient: Option<Address>,
     /// A recipient's domain, as A-label in lower case.
     pub domain: Option<String>,
     /// Held, or not held.
@@ -47,9 +47,8 @@ impl Filter {
                 .domain
                 .as_ref()
                 .is_none_or(|domain| address.domain().ascii() == domain)
-            && self
-                .recipient
-                .as_ref()
-                .is_none_or(|recipient| address.to_string().eq_ignore_ascii_case(recipient))
+            && self.recipient.as_ref().is_none_or(|meant| {
+                address.domain() == meant.domain() && address.local().eq_ignore_ascii_case(meant.local())
+            })
     }
 }

@@ -213,7 +213,11 @@ async fn filters(mail: &dyn MailStore) {
     let mut first = sample(
         ids.next(at(10_000)),
         at(10_000),
-        &["Bob@Example.org", "carol@example.net"],
+        &[
+            "Bob@Example.org",
+            "carol@example.net",
+            "eve@\u{d14c}\u{c2a4}\u{d2b8}.example",
+        ],
     );
     first.deliveries[1].held = false;
     let mut second = sample(ids.next(at(20_000)), at(20_000), &["dan@example.net"]);
@@ -251,7 +255,14 @@ async fn filters(mail: &dyn MailStore) {
         ),
         (
             Filter {
-                recipient: text("bob@example.org"),
+                recipient: Some(address("bob@EXAMPLE.org")),
+                ..none()
+            },
+            vec![first],
+        ),
+        (
+            Filter {
+                recipient: Some(address("EVE@xn--9t4b11yi5a.example")),
                 ..none()
             },
             vec![first],
@@ -360,7 +371,7 @@ async fn holds_releases_and_removes(mail: &dyn MailStore) {
         assert_eq!(mail.list(Filter::default(), None, 10).await, Ok(vec![]));
         let ended = Filter {
             ended: true,
-            recipient: Some("a@example.org".to_owned()),
+            recipient: Some(address("a@example.org")),
             ..Filter::default()
         };
         assert!(

@@ -2,7 +2,7 @@
 
 use super::Control;
 use super::protocol::{Answer, Problem, ProblemCode, Request};
-use crate::world::{Clock, ListenAddress, Listener, Peer, Stream, World};
+use crate::world::{Clock, ListenAddress, Listener, Peer, Stream, Tasks, World};
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -27,8 +27,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
-use store::{Lane, on_lane};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use store::{Lane, StoreError, on_lane};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// The name of the socket in the data directory.
 pub const SOCKET: &str = "gatepost.sock";
@@ -103,7 +103,11 @@ async fn connection(
     let by = on_lane(&*world.work, Lane::Read, move || operator(uid))
         .await
         .unwrap_or_else(|_| format!("uid {uid}"));
-    let service = TowerToHyperService::new(router(Desk { control, by: by.into() }));
+    let service = TowerToHyperService::new(router(Desk {
+        control,
+        tasks: world.tasks.clone(),
+        by: by.into(),
+    }));
     let served = http1::Builder::new()
         .timer(ClockTimer::new(world.clock))
         .header_read_timeout(HEADER_TIME)
@@ -121,6 +125,7 @@ async fn connection(
 #[derive(Clone)]
 struct Desk {
     control: Arc<Control>,
+    tasks: Arc<dyn Tasks>,
     by: Arc<str>,
 }
 
@@ -135,7 +140,13 @@ fn router(desk: Desk) -> Router {
 
 async fn answer(State(desk): State<Desk>, request: Result<Json<Request>, JsonRejection>) -> Response {
     let answer: Result<Answer, Problem> = match request {
-        Ok(Json(request)) => desk.control.answer(request, &desk.by).await,
+        Ok(Json(request)) => {
+            // An order that was begun is finished, also when whoever gave it is gone.
+            let (tasks, (tell, told)) = (desk.tasks.clone(), oneshot::channel());
+            let order = async move { drop(tell.send(desk.control.answer(request, &desk.by).await)) };
+            tasks.spawn(order.boxed());
+            told.await.unwrap_or_else(|_| Err(StoreError::Unknown.into()))
+        }
         Err(rejection) => Err(Problem::invalid(format!(
             "the server does not understand the request ({}): is this program of another version? Restart the server",
             rejection.body_text()

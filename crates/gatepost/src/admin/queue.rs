@@ -255,17 +255,16 @@ fn meant(filter: &Filter, now: Timestamp) -> Result<queue::Filter, Problem> {
             .strip_prefix('<')
             .and_then(|text| text.strip_suffix('>'))
             .unwrap_or(text);
-        let parsed = Address::parse(bare).map_err(|_| {
+        Address::parse(bare).map_err(|_| {
             Problem::invalid(format!(
                 "`{}` is not an address such as alice@example.com",
                 text.escape_debug()
             ))
-        });
-        parsed.map(|address| address.to_string())
+        })
     };
     let sender = match filter.sender.as_deref() {
         Some("" | "<>") => Some(String::new()),
-        sender => sender.map(address).transpose()?,
+        sender => sender.map(address).transpose()?.map(|address| address.to_string()),
     };
     let domain = filter.domain.as_deref().map(|text| {
         let domain = Domain::parse(text.strip_prefix('@').unwrap_or(text));

@@ -206,8 +206,13 @@ fn list(
         values.push((":domain", Box::new(domain.clone())));
     }
     if let Some(recipient) = &filter.recipient {
-        delivery.push("recipient = :recipient COLLATE NOCASE");
-        values.push((":recipient", Box::new(recipient.clone())));
+        // `recipient` is as it was given, so its domain may be in U-labels; `domain` never is.
+        delivery.push("domain = :recipient_domain");
+        delivery.push("substr(recipient, 1, length(:recipient_local)) = :recipient_local COLLATE NOCASE");
+        let text = recipient.to_string();
+        let local = text.rsplit_once('@').map_or(text.as_str(), |(local, _)| local);
+        values.push((":recipient_domain", Box::new(recipient.domain().ascii().to_owned())));
+        values.push((":recipient_local", Box::new(format!("{local}@"))));
     }
     let sql = format!(
         "SELECT {} FROM message WHERE {} AND id IN (SELECT message FROM delivery WHERE {}) ORDER BY id LIMIT :limit",
