@@ -14,6 +14,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 mod complain;
 mod file;
 mod settings;
+mod values;
 
 pub use complain::{Complaint, Finding};
 pub use settings::{
