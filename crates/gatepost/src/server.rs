@@ -149,7 +149,6 @@ impl Server {
                     ListenAddress::Tcp(address) => address.to_string(),
                     ListenAddress::Unix(path) => path.display().to_string(),
                 },
-                tls: listener.tls,
                 terms: Arc::new(terms(settings, &listener)),
                 house: house.clone(),
                 drain: drained.clone(),

@@ -119,6 +119,11 @@ impl MadeUpDisk {
         inside.faults.insert(inside.calls + n.max(1), fault);
     }
 
+    /// No call fails any more that was meant to.
+    pub fn no_more_faults(&self) {
+        self.inside().faults.clear();
+    }
+
     /// While true, reading files and listing directories is counted, and so can fail.
     pub fn count_reads(&self, yes: bool) {
         self.inside().count_reads = yes;

@@ -435,11 +435,13 @@ fn play(life: &Life, disk: &MadeUpDisk, told: &mut Told, all_well: &mut bool) {
     }
 }
 
-/// Fails the `n`-th call, then ends the life, begins the next, accepts, and loses power. False if there was no `n`-th call.
-fn one_trial(fault: Fault, n: u64, power_goes_at_once: bool) -> bool {
-    let name = format!("{fault:?} at call {n}, power goes at once: {power_goes_at_once}");
+/// Fails the `n`-th call and those behind it in these ways, then ends the life, begins the next, accepts, and loses power. False if there was no `n`-th call.
+fn one_trial(ways: &[Fault], n: u64, power_goes_at_once: bool) -> bool {
+    let name = format!("{ways:?} from call {n}, power goes at once: {power_goes_at_once}");
     let disk = fresh_disk(n);
-    disk.fail_call(n, fault);
+    for (n, fault) in (n..).zip(ways) {
+        disk.fail_call(n, *fault);
+    }
     let (mut told, mut all_well) = (Told::default(), true);
     match Life::begin(&disk, Arc::new(Here)) {
         Ok(life) => {
@@ -465,6 +467,7 @@ fn one_trial(fault: Fault, n: u64, power_goes_at_once: bool) -> bool {
         }
     }
 
+    disk.no_more_faults();
     let begin = || Life::begin(&disk, Arc::new(Here)).unwrap_or_else(|error| panic!("{name}: {error}: {disk:?}"));
     let check = |told: &mut Told, life: &Life| {
         now(told.check(&life.store, &disk)).unwrap_or_else(|what| panic!("{name}: {what}: {disk:?}"));
@@ -488,10 +491,10 @@ fn one_trial(fault: Fault, n: u64, power_goes_at_once: bool) -> bool {
     true
 }
 
-fn fail_each_call(fault: Fault) {
+fn fail_each_call(ways: &[Fault]) {
     for n in 1.. {
-        let met = one_trial(fault, n, true);
-        assert_eq!(one_trial(fault, n, false), met, "a trial is the same each time");
+        let met = one_trial(ways, n, true);
+        assert_eq!(one_trial(ways, n, false), met, "a trial is the same each time");
         if !met {
             assert!(n > 60, "only {n} calls");
             return;
@@ -501,10 +504,16 @@ fn fail_each_call(fault: Fault) {
 
 #[test]
 fn an_io_error_at_each_call_accepts_nothing_that_is_lost() {
-    fail_each_call(Fault::Io);
+    fail_each_call(&[Fault::Io]);
 }
 
 #[test]
 fn no_space_at_each_call_accepts_nothing_that_is_lost() {
-    fail_each_call(Fault::Full);
+    fail_each_call(&[Fault::Full]);
+}
+
+/// What is done about a full disk may itself meet one that fails.
+#[test]
+fn no_space_and_then_an_io_error_accepts_nothing_that_is_lost() {
+    fail_each_call(&[Fault::Full, Fault::Io]);
 }

@@ -265,3 +265,33 @@ fn what_stands_behind_starttls_is_never_obeyed() {
             .is_some_and(|line| line.starts_with("421 4.7.0"))
     );
 }
+
+/// RFC 2920 §3.2: replies to RSET, MAIL and RCPT may wait for the rest of their group, those to other commands may not.
+#[test]
+fn only_groups_are_answered_at_once() {
+    for (input, writes) in [
+        ("RSET\r\nRSET\r\nNOOP\r\n", 1),
+        ("XYZZY\r\nRSET\r\n", 2),
+        ("NOOP\r\nRSET\r\n", 2),
+        ("VRFY a\r\nHELP\r\n", 2),
+    ] {
+        let terms = Terms {
+            hostname: "mail.example.com".to_owned(),
+            tls: TlsMode::StartTls,
+            message_octets_max: 300,
+            recipients_max: 3,
+            times: Times::default(),
+        };
+        let mut session = Session::new(Arc::new(terms), None, Moment::ZERO);
+        assert!(
+            matches!(session.next_step(Moment::ZERO), Step::Send { .. }),
+            "the greeting"
+        );
+        session.receive(input.as_bytes());
+        let steps = std::iter::from_fn(|| match session.next_step(Moment::ZERO) {
+            Step::Send { .. } => Some(()),
+            _ => None,
+        });
+        assert_eq!(steps.count(), writes, "{input:?}");
+    }
+}

@@ -374,8 +374,12 @@ impl LargeBody for BodyFile {
 impl Drop for BodyFile {
     fn drop(&mut self) {
         if !self.finished {
-            // If this fails, the next start finds a file that no row names.
-            drop(self.disk.remove(&self.path));
+            // If this fails, the next start finds a file that no row names; a disk that fails is told all the same.
+            if let Err(error) = self.disk.remove(&self.path)
+                && error.kind() != std::io::ErrorKind::NotFound
+            {
+                self.latch.note(&StoreError::from_disk(&error, "removing a body file"));
+            }
         }
     }
 }

@@ -78,7 +78,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Full => f.write_str("no space left on the disk"),
-            Self::Unavailable(why) => write!(f, "the store is busy: {why}"),
+            Self::Unavailable(why) => write!(f, "the store is not available: {why}"),
             Self::Unknown => f.write_str("the outcome is not known"),
             Self::Broken(why) => write!(f, "the disk failed: {why}"),
             Self::Damaged(what) => write!(f, "damaged: {what}"),

@@ -79,9 +79,6 @@ fn check_chain(path: &Path) -> Result<(), Trouble> {
     }
 }
 
-/// How PEM says that a passphrase is needed: PKCS #8, and the older form.
-const ENCRYPTED: [&[u8]; 2] = [b"-----BEGIN ENCRYPTED PRIVATE KEY-----", b"Proc-Type: 4,ENCRYPTED"];
-
 fn check_key(path: &Path) -> Result<(), Trouble> {
     let octets = read_small(path, "the private key")?;
     let file = path.display();
@@ -263,6 +260,9 @@ fn contains(octets: &[u8], part: &[u8]) -> bool {
 
 /// Chains are a few KiB; this keeps a wrong path from filling the memory.
 const PEM_OCTETS_MAX: u64 = 1 << 20;
+
+/// How PEM says that a passphrase is needed: PKCS #8, and the older form.
+const ENCRYPTED: [&[u8]; 2] = [b"-----BEGIN ENCRYPTED PRIVATE KEY-----", b"Proc-Type: 4,ENCRYPTED"];
 
 #[cfg(test)]
 mod tests {

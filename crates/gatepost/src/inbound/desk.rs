@@ -200,7 +200,7 @@ impl Desk {
         };
         let phc = account.as_ref().map(|account| account.password.clone());
         let checked = self.house.passwords.check(password, phc).await.map_err(unavailable)?;
-        policy::login::may_log_in(account.as_ref(), checked, &authorization).map_err(|refusal| {
+        let account = policy::login::may_log_in(account.as_ref(), checked, &authorization).map_err(|refusal| {
             // People type their password where the name belongs: only what is clearly a name is told.
             let is_name = account.is_some() || Address::parse(&login).is_ok();
             let name = if is_name {
@@ -213,13 +213,10 @@ impl Desk {
                 ..refusal
             }
         })?;
-        let Some(account) = account else {
-            return Err(Refusal::new(&reply::BAD_CREDENTIALS, "there is no such account"));
-        };
         self.about.account = Some(account.name.clone());
         self.tell(&Event::LoggedIn(self.about.clone()));
         Ok(Login {
-            account: account.name,
+            account: account.name.clone(),
             version: account.version,
         })
     }

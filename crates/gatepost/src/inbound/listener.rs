@@ -2,7 +2,6 @@
 
 use super::connection::{Carrier, Drain};
 use super::desk::{Desk, House};
-use crate::config;
 use crate::events::{About, Event};
 use crate::world::{Listener, Peer, Stream};
 use futures_util::future::FutureExt;
@@ -15,8 +14,6 @@ use tokio::sync::{mpsc, watch};
 pub struct Door {
     /// Its address, as in the log and in the queue.
     pub name: String,
-    /// How it does TLS.
-    pub tls: config::ListenerTls,
     /// What holds for its sessions.
     pub terms: Arc<Terms>,
     /// What all listeners share.

@@ -7,7 +7,11 @@ use store::Account;
 
 /// After the one hash that every try costs: who knows the password learns why it does not help, nobody else learns
 /// anything (RFC 4954 §4, §6; 5248 §2.4 for 525).
-pub fn may_log_in(account: Option<&Account>, checked: Checked, authorization: &str) -> Result<(), Refusal> {
+pub fn may_log_in<'a>(
+    account: Option<&'a Account>,
+    checked: Checked,
+    authorization: &str,
+) -> Result<&'a Account, Refusal> {
     let Some(account) = account else {
         return Err(Refusal::new(&reply::BAD_CREDENTIALS, "there is no such account"));
     };
@@ -20,7 +24,7 @@ pub fn may_log_in(account: Option<&Account>, checked: Checked, authorization: &s
     if !authorization.is_empty() && canonical(authorization) != account.name {
         return Err(Refusal::new(&reply::BAD_CREDENTIALS, "wants to act as another account"));
     }
-    Ok(())
+    Ok(account)
 }
 
 #[cfg(test)]

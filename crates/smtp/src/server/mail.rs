@@ -286,7 +286,6 @@ impl Session {
         }
         match intake.refusal(true) {
             None => {
-                debug_assert!(intake.octets() >= chunk.octets, "all octets of the chunk were counted");
                 self.say_with(&reply::CHUNK_OK, &chunk.octets.to_string());
             }
             Some(reply) => {

@@ -314,16 +314,19 @@ impl Session {
     }
 
     fn command_line(&mut self) -> bool {
-        match self.lines.next_line() {
-            None => return false,
-            Some(Line::TooLong(head)) => self.line_too_long(Verb::of(&head)),
-            Some(Line::Whole(line)) => match Verb::of(&line) {
+        let Some(line) = self.lines.next_line() else {
+            return false;
+        };
+        // Replies are not held back, those to unknown commands neither (RFC 2920 §3.2); the few that are say so below.
+        self.flush = true;
+        match line {
+            Line::TooLong(head) => self.line_too_long(Verb::of(&head)),
+            Line::Whole(line) => match Verb::of(&line) {
                 None => self.say(&reply::UNKNOWN_COMMAND),
                 Some(verb) if line.len() + 2 > verb.line_octets_max() => self.line_too_long(Some(verb)),
                 Some(verb) => self.command(verb, &line),
             },
         }
-        // Only replies to RSET, MAIL and RCPT are held for the rest of a group (RFC 2920 §3.2); theirs are said below.
         true
     }
 

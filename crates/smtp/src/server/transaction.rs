@@ -79,8 +79,4 @@ impl Intake {
     pub(super) fn refusal(&self, pure: bool) -> Option<&'static Reply> {
         self.lost.or((!pure).then_some(&reply::BARE_NEWLINES))
     }
-
-    pub(super) fn octets(&self) -> u64 {
-        self.octets
-    }
 }

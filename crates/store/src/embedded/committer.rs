@@ -204,8 +204,12 @@ impl Shared {
                 // If this fails too, the next BEGIN says so.
                 drop(connection.execute_batch("ROLLBACK"));
             }
-            if tried && !matches!(error, StoreError::Broken(_)) && overwrite(&connection).is_err() {
+            if tried
+                && !matches!(error, StoreError::Broken(_))
+                && let Err(error) = overwrite(&connection)
+            {
                 lock(&self.waiting).in_doubt = true;
+                self.latch.note(&error);
             }
             drop(connection);
             return self.fail(told.into_iter(), &error);
@@ -261,11 +265,10 @@ fn checkpoint(connection: &Connection, commits: u64) -> Result<(), StoreError> {
 /// blocks that are there already; else the log is written back and cut to nothing.
 fn overwrite(connection: &Connection) -> Result<(), StoreError> {
     let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if connection
-        .execute_batch(&format!("PRAGMA user_version = {version}"))
-        .is_ok()
-    {
-        return Ok(());
+    let again = connection.execute_batch(&format!("PRAGMA user_version = {version}"));
+    match again.map_err(StoreError::from) {
+        Err(StoreError::Full | StoreError::Unavailable(_)) => {}
+        done => return done,
     }
     let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy {

@@ -1,6 +1,6 @@
 //! The queue in SQLite.
 
-use super::{Embedded, columns, micros};
+use super::{Embedded, columns};
 use crate::bodies::Content;
 use crate::{Bodies, Body, Draft, Entry, KeptBody, Lane, MailStore, Place, StoreError, Stored, on_lane};
 use ::mail::Timestamp;
@@ -112,13 +112,19 @@ impl MailStore for Embedded {
                 let job = move |connection: &Connection| change_one(connection, id, change, by, now);
                 async move { (id, self.queue.committer.commit(None, ROW_OCTETS, job).await) }
             });
-            let mut changed = Vec::new();
+            let (mut changed, mut failed) = (Vec::new(), None);
             for (id, done) in join_all(orders).await {
-                let Some(gone) = done? else { continue };
-                changed.push(id);
-                self.remove_bodies(gone.map(|place| (id, place))).await;
+                match done {
+                    Ok(None) => {}
+                    Ok(Some(gone)) => {
+                        changed.push(id);
+                        self.remove_bodies(gone.map(|place| (id, place))).await;
+                    }
+                    // What was done of the others stays done.
+                    Err(error) => failed = failed.or(Some(error)),
+                }
             }
-            Ok(changed)
+            failed.map_or(Ok(changed), Err)
         }
         .boxed()
     }
@@ -188,11 +194,11 @@ fn list(
     }
     if let Some(before) = filter.before {
         message.push("accepted < :before");
-        values.push((":before", Box::new(micros(before))));
+        values.push((":before", Box::new(before.micros())));
     }
     if let Some(since) = filter.since {
         message.push("accepted >= :since");
-        values.push((":since", Box::new(micros(since))));
+        values.push((":since", Box::new(since.micros())));
     }
     if !filter.ended {
         delivery.push("state = 'ready'");

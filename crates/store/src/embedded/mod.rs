@@ -11,7 +11,6 @@ mod schema;
 use crate::bodies::{DiskBodies, make_dir};
 use crate::latch::Latch;
 use crate::{Disk, Lane, Place, StoreError, Work, on_lane};
-use ::mail::Timestamp;
 use committer::Committer;
 pub use committer::Counts;
 use queue::QueueId;
@@ -182,11 +181,6 @@ fn body_files(connection: &Connection) -> Result<Vec<(Place, QueueId)>, StoreErr
     let mut statement = connection.prepare("SELECT bucket, id FROM message WHERE bucket IS NOT NULL")?;
     let rows = statement.query_map([], |row| Ok((Place(row.get(0)?), columns::id(row, 1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The clock's value as the store keeps it.
-fn micros(at: Timestamp) -> i64 {
-    at.micros()
 }
 
 /// Only another process could make us wait, and the lock keeps those out; a reader's checkpoint is over in no time.
