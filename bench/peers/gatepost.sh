@@ -1,0 +1,41 @@
+#!/bin/bash
+# Gatepost, as one would run it: the defaults but for its listeners, its certificate, and a log at `info` in a file.
+# GATEPOST_BIN: the program, target/release/gatepost of this tree if it is not set.
+NAME=gatepost; PORT=${GATEPOST_PORT:-2609}; PLAIN_PORT=${GATEPOST_PLAIN_PORT:-2610}
+. "$(dirname "$0")/lib.sh"
+GATEPOST_BIN=${GATEPOST_BIN:-$BENCH/../target/release/gatepost}
+
+peer_conf() {
+  mkdir "$B/data"
+  chmod 700 "$B/data"
+  # All that this version accepts is held, so hold and relay are the same; idle connections need no setting.
+  cat > "$B/gatepost.toml" << C
+hostname = "mail.example.test"
+data = "$B/data"
+
+[[listener]]
+address = "127.0.0.1:$PORT"
+service = "submission"
+tls = "starttls"
+
+[[listener]]
+address = "127.0.0.1:$PLAIN_PORT"
+service = "relay"
+tls = "none"
+relay_from = ["127.0.0.0/8"]
+
+[tls]
+certificate = "$CERT"
+key = "$KEY"
+
+[log]
+level = "info"
+file = "$B/gatepost.log"
+C
+  printf '%s\n' "$PASSWORD" |
+    "$GATEPOST_BIN" --config "$B/gatepost.toml" account add "$USERNAME" --password-stdin > "$B/account.log" 2>&1 ||
+    { cat "$B/account.log" >&2; return 1; }
+}
+peer_run() { spawn "$GATEPOST_BIN" --config "$B/gatepost.toml" serve; }
+peer_version() { "$GATEPOST_BIN" --version; }
+main "$@"
