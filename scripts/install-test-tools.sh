@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what building and testing Gatepost need besides Rust: a C compiler, and the mail programs that the tests
-# in crates/gatepost/tests/interop.rs run. Only what is missing is installed; a second run changes nothing.
+# Installs what building and testing Gatepost need besides Rust: a C compiler, the mail programs that the tests in
+# crates/gatepost/tests/interop.rs run, and what those in operate.rs and desk.rs need of the system. Only what is missing is
+# installed; a second run changes nothing.
 #
 # Debian's Postfix would become the mail server of this machine. Here it is only a client under test, with a
 # configuration of its own in a temporary directory: it is installed without one, and never started.
@@ -31,6 +32,9 @@ msmtp msmtp
 postfix postfix
 /usr/lib/*/sasl2/libplain.so* libsasl2-modules
 /etc/ssl/certs/ca-certificates.crt ca-certificates
+bash bash
+man man-db
+mount mount
 LIST
 }
 

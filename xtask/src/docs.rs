@@ -1,5 +1,6 @@
 //! The pages under `docs/` that are made from the source: writing them, and telling which are stale.
 
+use gatepost::config::docs as configuration;
 use reply::docs::{Language, reference};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,11 +8,11 @@ use std::{fs, io};
 
 /// Writes all pages.
 pub fn write() -> ExitCode {
-    for (page, language) in PAGES {
-        if let Err(error) = write_page(page, language) {
+    for page in PAGES {
+        if let Err(error) = page.write() {
             return failed(page, &error);
         }
-        println!("wrote {page}");
+        println!("wrote {}", page.path);
     }
     ExitCode::SUCCESS
 }
@@ -19,11 +20,11 @@ pub fn write() -> ExitCode {
 /// Names the pages that are missing or not as [`write`] would write them; fails if there are any.
 pub fn check() -> ExitCode {
     let mut stale = false;
-    for (page, language) in PAGES {
-        match is_stale(page, language) {
+    for page in PAGES {
+        match page.is_stale() {
             Ok(false) => {}
             Ok(true) => {
-                eprintln!("{page} is stale");
+                eprintln!("{} is stale", page.path);
                 stale = true;
             }
             Err(error) => return failed(page, &error),
@@ -36,33 +37,61 @@ pub fn check() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn write_page(page: &str, language: Language) -> io::Result<()> {
-    let path = path(page);
-    if let Some(directory) = path.parent() {
-        fs::create_dir_all(directory)?;
-    }
-    fs::write(path, reference(language))
+/// A page, and what makes it.
+struct Page {
+    /// From the root of the repository.
+    path: &'static str,
+    make: fn(Language) -> String,
+    language: Language,
 }
 
-fn is_stale(page: &str, language: Language) -> io::Result<bool> {
-    match fs::read(path(page)) {
-        Ok(written) => Ok(written != reference(language).into_bytes()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(error),
+impl Page {
+    fn write(&self) -> io::Result<()> {
+        let place = self.place();
+        if let Some(directory) = place.parent() {
+            fs::create_dir_all(directory)?;
+        }
+        fs::write(place, (self.make)(self.language))
+    }
+
+    fn is_stale(&self) -> io::Result<bool> {
+        match fs::read(self.place()) {
+            Ok(written) => Ok(written != (self.make)(self.language).into_bytes()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Found wherever the command is called.
+    fn place(&self) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(self.path)
     }
 }
 
-fn failed(page: &str, error: &io::Error) -> ExitCode {
-    eprintln!("{page}: {error}");
+fn failed(page: &Page, error: &io::Error) -> ExitCode {
+    eprintln!("{}: {error}", page.path);
     ExitCode::FAILURE
 }
 
-/// Pages are named from the root of the repository, wherever the command is called.
-fn path(page: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page)
-}
-
-const PAGES: [(&str, Language); 2] = [
-    ("docs/replies.md", Language::English),
-    ("docs/ko/replies.md", Language::Korean),
+static PAGES: &[Page] = &[
+    Page {
+        path: "docs/replies.md",
+        make: reference,
+        language: Language::English,
+    },
+    Page {
+        path: "docs/ko/replies.md",
+        make: reference,
+        language: Language::Korean,
+    },
+    Page {
+        path: "docs/configuration.md",
+        make: configuration::page,
+        language: Language::English,
+    },
+    Page {
+        path: "docs/ko/configuration.md",
+        make: configuration::page,
+        language: Language::Korean,
+    },
 ];

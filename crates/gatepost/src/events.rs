@@ -1,14 +1,20 @@
-//! Everything worth telling, told once. The log is one reader; others follow.
+//! Everything worth telling, told once. The log is one reader; the counters and the latest sessions (`watch`) are others.
 
+use mail::Timestamp;
 use reply::Reply;
 use smtp::Moment;
 use smtp::server::TlsFacts;
 use std::sync::Arc;
-use store::StoreError;
+use store::{Network, StoreError};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub enum Event {
+    /// A client connected.
+    Connected {
+        /// To which listener.
+        listener: String,
+    },
     /// A session logged in.
     LoggedIn(About),
     /// A message is on disk and was acknowledged.
@@ -34,24 +40,40 @@ pub enum Event {
         detail: String,
     },
     /// A session is over.
-    Ended {
-        /// Whose session.
-        about: About,
-        /// How it ended.
-        how: String,
-        /// Messages accepted in it.
-        messages: u64,
-        /// Refusals in it.
-        refusals: u64,
-        /// How long it took.
-        took: Moment,
-    },
+    Ended(Box<EndedSession>),
     /// A TLS handshake failed.
     HandshakeFailed {
         /// Whose session.
         about: About,
         /// What the library says.
         why: String,
+    },
+    /// A connection was closed unheard: more come than there is any use in answering.
+    Dropped {
+        /// On which listener.
+        listener: String,
+        /// From where.
+        client: String,
+        /// Why no reply was possible.
+        why: String,
+    },
+    /// A connection that should begin with a PROXY header did not.
+    ProxyRefused {
+        /// On which listener.
+        listener: String,
+        /// The proxy's address.
+        client: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Too many logins from a network have failed: it is not answered for a while.
+    Banned {
+        /// Which.
+        network: Network,
+        /// At whose login it happened.
+        account: String,
+        /// Until when.
+        until: Timestamp,
     },
     /// No connection could be taken; tried again in a moment.
     AcceptFailed {
@@ -66,6 +88,32 @@ pub enum Event {
     Damaged {
         /// Its queue id.
         id: String,
+    },
+    /// The disk is nearly full: no new mail is taken.
+    DiskLow {
+        /// What is left.
+        free_octets: u64,
+    },
+    /// There is room on the disk again.
+    DiskRoom,
+    /// The configuration was read again, and holds from now on.
+    Reloaded {
+        /// What is different, each a sentence.
+        changes: Vec<String>,
+    },
+    /// The configuration was read again and cannot be used: the old one goes on.
+    ReloadRefused {
+        /// What is wrong.
+        why: String,
+    },
+    /// Something that will go wrong later if nobody acts.
+    Warning {
+        /// What it is about.
+        setting: String,
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        fix: String,
     },
     /// The server does its work.
     Started {
@@ -96,14 +144,42 @@ pub struct About {
     pub tls: Option<TlsFacts>,
 }
 
-/// Tells all readers.
+/// How a session went.
+#[derive(Debug, Clone)]
+pub struct EndedSession {
+    /// Whose.
+    pub about: About,
+    /// How it ended.
+    pub how: String,
+    /// Messages accepted in it.
+    pub messages: u64,
+    /// Refusals in it.
+    pub refusals: u64,
+    /// When it began.
+    pub began: Timestamp,
+    /// How long it took.
+    pub took: Moment,
+    /// The name that the client gave.
+    pub ehlo: Option<String>,
+    /// The last refusal.
+    pub refusal: Option<&'static Reply>,
+    /// What only the operator learns of that.
+    pub detail: String,
+    /// What was said at the end, without secrets; kept only where something was refused. A line each, `C: ` before the
+    /// client's and `S: ` before ours.
+    pub dialogue: String,
+}
+
+/// Tells all readers. Cheap to clone.
 #[derive(Clone)]
-pub struct Events(Arc<dyn Fn(&Event) + Send + Sync>);
+pub struct Events(Arc<[Reader]>);
+
+type Reader = Arc<dyn Fn(&Event) + Send + Sync>;
 
 impl Events {
     /// Events for one reader.
     pub fn new(reader: impl Fn(&Event) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(reader))
+        Self(Arc::new([Arc::new(reader)]))
     }
 
     /// Events that become log lines.
@@ -111,15 +187,23 @@ impl Events {
         Self::new(log)
     }
 
+    /// One more reader, behind those that there are.
+    #[must_use]
+    pub fn and(self, reader: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        let one: Reader = Arc::new(reader);
+        Self(self.0.iter().cloned().chain([one]).collect())
+    }
+
     /// Tells of one.
     pub fn tell(&self, event: &Event) {
-        (self.0)(event);
+        self.0.iter().for_each(|reader| reader(event));
     }
 }
 
 /// error = somebody must act; warn = we coped; info = a session, an acceptance, a refusal.
 fn log(event: &Event) {
     match event {
+        Event::Connected { listener } => tracing::debug!(listener, "connected"),
         Event::LoggedIn(about) => line(about, |session, client, account, tls| {
             tracing::debug!(session, client, account, tls, listener = about.listener, "logged in");
         }),
@@ -149,16 +233,27 @@ fn log(event: &Event) {
                 "refused"
             );
         }),
-        Event::Ended {
-            about,
-            how,
-            messages,
-            refusals,
-            took,
-        } => line(about, |session, client, account, tls| {
+        Event::Ended(session) => line(&session.about, |id, client, account, tls| {
+            let EndedSession {
+                about,
+                how,
+                messages,
+                refusals,
+                took,
+                ..
+            } = &**session;
             let (listener, millis) = (&about.listener, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
             tracing::info!(
-                session, client, account, tls, listener, messages, refusals, millis, how, "session"
+                session = id,
+                client,
+                account,
+                tls,
+                listener,
+                messages,
+                refusals,
+                millis,
+                how,
+                "session"
             );
         }),
         Event::HandshakeFailed { about, why } => line(about, |session, client, account, tls| {
@@ -172,6 +267,23 @@ fn log(event: &Event) {
                 "TLS handshake failed"
             );
         }),
+        Event::Dropped { listener, client, why } => tracing::info!(listener, client, why, "dropped"),
+        Event::ProxyRefused { listener, client, why } => {
+            tracing::warn!(
+                listener,
+                client,
+                why,
+                "no PROXY header from a proxy: check its configuration"
+            );
+        }
+        Event::Banned {
+            network,
+            account,
+            until,
+        } => {
+            let (network, until) = (network.to_string(), until.rfc3339());
+            tracing::warn!(network, account, until, "banned after too many failed logins");
+        }
         Event::AcceptFailed { listener, why } => tracing::warn!(listener, why, "cannot take connections"),
         Event::StoreBroken(error) => {
             tracing::error!(%error, "the disk has failed: check it, then start Gatepost again; what was acknowledged is kept");
@@ -180,6 +292,18 @@ fn log(event: &Event) {
             id,
             "the body of this message is missing or damaged; it is kept as it is"
         ),
+        Event::DiskLow { free_octets } => {
+            tracing::error!(
+                free_octets,
+                "the disk is nearly full: no new mail is taken until there is room"
+            );
+        }
+        Event::DiskRoom => tracing::warn!("there is room on the disk again: new mail is taken"),
+        Event::Reloaded { changes } => tracing::info!(changes = changes.join("; "), "reloaded"),
+        Event::ReloadRefused { why } => {
+            tracing::error!(why, "the new configuration cannot be used; the old one goes on");
+        }
+        Event::Warning { setting, problem, fix } => tracing::warn!(setting, fix, "{problem}"),
         Event::Started { listeners } => tracing::info!(listeners = listeners.join(" "), "started"),
         Event::Draining { sessions } => tracing::info!(sessions, "draining"),
         Event::Stopped => tracing::info!("stopped"),

@@ -8,4 +8,5 @@ pub mod events;
 pub mod inbound;
 pub mod policy;
 pub mod server;
+pub mod watch;
 pub mod world;

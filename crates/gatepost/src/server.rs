@@ -1,15 +1,17 @@
 //! Starts everything and stops everything.
 
+use crate::accounts::guessing::Gate;
 use crate::accounts::password::Passwords;
 use crate::config::{self, Settings};
 use crate::events::{Event, Events};
+use crate::inbound::census::Census;
 use crate::inbound::connection::Drain;
-use crate::inbound::desk::House;
+use crate::inbound::desk::{House, Post};
 use crate::inbound::listener::Door;
-use crate::world::{ListenAddress, Tls, World};
+use crate::world::{ListenAddress, Listener, Tls, World};
 use futures_util::future::FutureExt;
 use queue::IdSource;
-use smtp::server::{Terms, Times, TlsMode};
+use smtp::server::{Service, Terms, Times, TlsMode};
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -58,14 +60,31 @@ impl Broken {
     }
 }
 
+/// Who may log in, and how that is found out.
+#[derive(Clone)]
+pub struct Guard {
+    /// Checks passwords.
+    pub passwords: Arc<Passwords>,
+    /// Counts failed logins, and knows who is banned.
+    pub gate: Arc<Gate>,
+}
+
 /// A server that does its work.
 pub struct Server {
-    addresses: Vec<(config::Listener, ListenAddress)>,
+    house: Arc<House>,
+    doors: Vec<OpenDoor>,
     drain: watch::Sender<Drain>,
+    /// What each session holds a copy of. Gone once no new ones begin.
+    alive: Option<mpsc::Sender<()>>,
     ended: mpsc::Receiver<()>,
-    alive: mpsc::WeakSender<()>,
     stopped: bool,
-    events: Events,
+}
+
+/// A listener that is open.
+struct OpenDoor {
+    listener: config::Listener,
+    address: ListenAddress,
+    post: watch::Sender<Option<Arc<Post>>>,
 }
 
 /// Why a server did not start.
@@ -108,27 +127,137 @@ impl Server {
         world: World,
         tls: Arc<dyn Tls>,
         stores: Stores,
-        passwords: Arc<Passwords>,
+        guard: Guard,
         settings: &Settings,
         events: Events,
     ) -> Result<Self, CannotListen> {
         let mut seed = [0; 8];
         world.random.fill(&mut seed);
         let house = Arc::new(House {
-            world: world.clone(),
+            world,
             tls,
             mail: stores.mail,
             accounts: stores.accounts,
-            passwords,
+            passwords: guard.passwords,
+            gate: guard.gate,
+            census: Census::default(),
             ids: IdSource::new(stores.node, u64::from_be_bytes(seed)),
-            events: events.clone(),
-            hostname: settings.hostname.clone(),
-            senders: settings.senders,
-            hide_client_address: settings.hide_client_address,
+            events,
         });
+        let (alive, ended) = mpsc::channel(1);
+        let mut server = Self {
+            house,
+            doors: Vec::new(),
+            drain: watch::Sender::new(Drain::No),
+            alive: Some(alive),
+            ended,
+            stopped: false,
+        };
+        let wanted: Vec<&config::Listener> = settings.listeners.iter().collect();
+        for (listener, bound) in server.listen(&wanted).await? {
+            server.open(listener, bound, settings);
+        }
+        let names = server.doors.iter().map(|door| name(&door.address)).collect();
+        server.house.events.tell(&Event::Started { listeners: names });
+        Ok(server)
+    }
+
+    /// What holds for new sessions is from now on what `settings` say: limits, rules, who may relay. Listeners are opened and
+    /// closed as they say; sessions that are open go on as they began.
+    ///
+    /// # Errors
+    /// An address is not to be had. Then nothing has changed.
+    pub async fn reload(&mut self, settings: &Settings) -> Result<(), CannotListen> {
+        let mut old: Vec<Option<OpenDoor>> = std::mem::take(&mut self.doors).into_iter().map(Some).collect();
+        let mut take = |fits: &dyn Fn(&config::Listener) -> bool| {
+            let found = old
+                .iter_mut()
+                .find(|door| door.as_ref().is_some_and(|door| fits(&door.listener)));
+            found.and_then(Option::take)
+        };
+        // Port 0 may stand there more than once: first whoever is wholly the same.
+        let mut kept: Vec<Option<OpenDoor>> = Vec::new();
+        for wanted in &settings.listeners {
+            kept.push(take(&|open| {
+                (open.address, open.service, open.tls) == (wanted.address, wanted.service, wanted.tls)
+            }));
+        }
+        for (wanted, kept) in settings.listeners.iter().zip(&mut kept) {
+            if kept.is_none() {
+                *kept = take(&|open| open.address == wanted.address);
+            }
+        }
+        let missing: Vec<&config::Listener> = settings
+            .listeners
+            .iter()
+            .zip(&kept)
+            .filter(|(_, kept)| kept.is_none())
+            .map(|(wanted, _)| wanted)
+            .collect();
+        let bound = match self.listen(&missing).await {
+            Ok(bound) => bound,
+            Err(error) => {
+                self.doors = kept.into_iter().chain(old).flatten().collect();
+                return Err(error);
+            }
+        };
+        for (wanted, kept) in settings.listeners.iter().zip(kept) {
+            let Some(mut door) = kept else { continue };
+            door.post.send_replace(Some(Arc::new(post(settings, wanted))));
+            door.listener = wanted.clone();
+            self.doors.push(door);
+        }
+        for door in old.into_iter().flatten() {
+            door.post.send_replace(None);
+        }
+        for (listener, bound) in bound {
+            self.open(listener, bound, settings);
+        }
+        self.house.gate.reload(settings.guessing, settings.trusted.clone());
+        Ok(())
+    }
+
+    /// Where it listens, with the ports that were really taken.
+    pub fn addresses(&self) -> impl Iterator<Item = (&config::Listener, &ListenAddress)> {
+        self.doors.iter().map(|door| (&door.listener, &door.address))
+    }
+
+    /// Counts the connections that are open.
+    pub fn census(&self) -> Census {
+        self.house.census.clone()
+    }
+
+    /// Takes no new connections; sessions finish the message that they are at.
+    pub fn drain(&mut self) {
+        self.alive = None;
+        let sessions = self.house.census.open();
+        if self.drain.send_replace(Drain::Gently) == Drain::No {
+            self.house.events.tell(&Event::Draining { sessions });
+        }
+    }
+
+    /// Ends the sessions that are still open: each hears 421, if it listens.
+    pub fn cut(&self) {
+        self.drain.send_replace(Drain::Now);
+    }
+
+    /// Waits until all sessions are over, once no new ones begin.
+    pub async fn done(&mut self) {
+        while self.ended.recv().await.is_some() {}
+        if !std::mem::replace(&mut self.stopped, true) {
+            self.house.events.tell(&Event::Stopped);
+        }
+    }
+
+    /// Opens the addresses of `wanted`, or none.
+    async fn listen(
+        &self,
+        wanted: &[&config::Listener],
+    ) -> Result<Vec<(config::Listener, Box<dyn Listener>)>, CannotListen> {
         let mut listeners = Vec::new();
-        for listener in &settings.listeners {
-            match world.network.listen(&ListenAddress::Tcp(listener.address)).await {
+        for &listener in wanted {
+            let address = ListenAddress::Tcp(listener.address);
+            match self.house.world.network.listen(&address).await {
                 Ok(bound) => listeners.push((listener.clone(), bound)),
                 Err(error) if listener.optional && is_lacking(&error) => {}
                 Err(error) => {
@@ -139,61 +268,34 @@ impl Server {
                 }
             }
         }
-        let (drain, drained) = watch::channel(Drain::No);
-        let (alive, ended) = mpsc::channel(1);
-        let (mut addresses, mut names) = (Vec::new(), Vec::new());
-        for (listener, bound) in listeners {
-            let address = bound.address();
-            let door = Door {
-                name: match &address {
-                    ListenAddress::Tcp(address) => address.to_string(),
-                    ListenAddress::Unix(path) => path.display().to_string(),
-                },
-                terms: Arc::new(terms(settings, &listener)),
-                house: house.clone(),
-                drain: drained.clone(),
-                alive: alive.clone(),
-            };
-            names.push(door.name.clone());
-            addresses.push((listener, address));
-            world.tasks.spawn(door.stand_open(bound).boxed());
-        }
-        events.tell(&Event::Started { listeners: names });
-        Ok(Self {
-            addresses,
-            drain,
-            ended,
-            alive: alive.downgrade(),
-            stopped: false,
-            events,
-        })
+        Ok(listeners)
     }
 
-    /// Where it listens, with the ports that were really taken.
-    pub fn addresses(&self) -> &[(config::Listener, ListenAddress)] {
-        &self.addresses
+    fn open(&mut self, listener: config::Listener, bound: Box<dyn Listener>, settings: &Settings) {
+        // Without it the server is draining, and opens nothing.
+        let Some(alive) = self.alive.clone() else { return };
+        let address = bound.address();
+        let posts = watch::Sender::new(Some(Arc::new(post(settings, &listener))));
+        let door = Door {
+            name: name(&address),
+            post: posts.subscribe(),
+            house: self.house.clone(),
+            drain: self.drain.subscribe(),
+            alive,
+        };
+        self.house.world.tasks.spawn(door.stand_open(bound).boxed());
+        self.doors.push(OpenDoor {
+            listener,
+            address,
+            post: posts,
+        });
     }
+}
 
-    /// Takes no new connections; sessions finish the message that they are at.
-    pub fn drain(&self) {
-        // Each listener holds one besides each session.
-        let sessions = self.alive.strong_count().saturating_sub(self.addresses.len());
-        if self.drain.send_replace(Drain::Gently) == Drain::No {
-            self.events.tell(&Event::Draining { sessions });
-        }
-    }
-
-    /// Ends the sessions that are still open: each hears 421, if it listens.
-    pub fn cut(&self) {
-        self.drain.send_replace(Drain::Now);
-    }
-
-    /// Waits until all sessions are over.
-    pub async fn done(&mut self) {
-        while self.ended.recv().await.is_some() {}
-        if !std::mem::replace(&mut self.stopped, true) {
-            self.events.tell(&Event::Stopped);
-        }
+fn name(address: &ListenAddress) -> String {
+    match address {
+        ListenAddress::Tcp(address) => address.to_string(),
+        ListenAddress::Unix(path) => path.display().to_string(),
     }
 }
 
@@ -202,16 +304,40 @@ fn is_lacking(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AddrNotAvailable || error.raw_os_error() == Some(EAFNOSUPPORT)
 }
 
-fn terms(settings: &Settings, listener: &config::Listener) -> Terms {
-    Terms {
-        hostname: settings.hostname.clone(),
-        tls: match listener.tls {
-            config::ListenerTls::StartTls => TlsMode::StartTls,
-            config::ListenerTls::Implicit => TlsMode::Implicit,
+/// What holds for the sessions of a listener.
+pub fn post(settings: &Settings, listener: &config::Listener) -> Post {
+    let limits = settings.limits;
+    let service = match listener.service {
+        config::Service::Submission => Service::Submission,
+        config::Service::Relay => Service::Relay,
+    };
+    let tls = match listener.tls {
+        config::ListenerTls::StartTls => TlsMode::StartTls,
+        config::ListenerTls::Implicit => TlsMode::Implicit,
+        config::ListenerTls::None => TlsMode::None,
+    };
+    let terms = Terms {
+        message_octets_max: limits.message_octets_max,
+        recipients_max: limits.recipients_max,
+        errors_max: limits.errors_max,
+        idle_commands_max: limits.idle_commands_max,
+        command_octets_max: limits.command_octets_max,
+        auth_octets_max: limits.auth_octets_max,
+        times: Times {
+            login: limits.login_time,
+            idle: limits.idle_time,
+            data: limits.data_time,
+            session: limits.session_time,
+            ..Times::default()
         },
-        message_octets_max: settings.limits.message_octets_max,
-        recipients_max: settings.limits.recipients_max,
-        times: Times::default(),
+        ..Terms::new(settings.hostname.clone(), service, tls)
+    };
+    Post {
+        listener: listener.clone(),
+        terms: Arc::new(terms),
+        limits,
+        senders: settings.senders,
+        hide_client_address: settings.hide_client_address,
     }
 }
 

@@ -365,8 +365,7 @@ fn what_is_missing_is_added_and_what_is_private_is_taken_out() {
         .deliver(ALICE, &["bob@example.org"], came.as_bytes());
     assert_same("as received", &site.export(&id), came.as_bytes());
 
-    let goes = site.run(&["queue", "export", &id]).succeeded().stdout;
-    let goes = String::from_utf8(goes).expect("what came is ASCII");
+    let goes = site.export_as_sent(&id);
     let kept = "From: alice@example.com\r\nSubject: Hello\r\n\r\nText\r\n";
     let added = goes
         .strip_suffix(kept)
@@ -400,7 +399,7 @@ fn a_wrong_configuration_is_shown_with_its_fix() {
         ),
         (
             CONFIGURATION.to_owned() + "[limits]\nrecipients = 5\n",
-            14,
+            19,
             "write `recipients = 100` or more",
         ),
     ] {
@@ -466,6 +465,13 @@ fn what_makes_no_sense_is_a_usage_error() {
         &["queue"],
         &["queue", "show"],
         &["queue", "show", "nonsense"],
+        &["queue", "backup"],
+        &["ban"],
+        &["ban", "add", "192.0.2.7/24"],
+        &["ban", "remove", "mail.example.com"],
+        &["sessions", "--limit", "0"],
+        &["config"],
+        &["completions", "nonsense"],
     ] {
         run(&mut gatepost(arguments), b"").ended(2);
     }
@@ -586,7 +592,7 @@ fn the_first_minutes() {
     };
     let ca = data.join("tls").join("ca.pem");
 
-    let mut server = Server::start_as(&mut with_data(&["serve"]), &ca);
+    let mut server = Server::start_as(&mut with_data(&["serve"]), &ca, 2);
     assert_eq!(Tls::ALL.map(|tls| server.door(tls).port), [2587, 2465]);
     let mut value = |name: &str| {
         let value = server.output.wait_for(|line| {
@@ -653,7 +659,7 @@ fn the_first_minutes() {
         first.log
     );
 
-    let second = Server::start_as(&mut with_data(&["serve"]), &ca);
+    let second = Server::start_as(&mut with_data(&["serve"]), &ca, 2);
     let reply = second
         .connect(Tls::Implicit)
         .log_in(&account, &password)

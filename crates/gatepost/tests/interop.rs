@@ -1,5 +1,6 @@
 //! Real clients submit to the real server, over STARTTLS and over implicit TLS, with the right password, a wrong one and
-//! none. What they report and what the queue holds afterwards is checked. All of them verify the certificate.
+//! none, and hand mail to a relay that wants no login of them. What they report and what the queue holds afterwards is
+//! checked. All of them verify the certificate.
 //!
 //! A client that is not installed is skipped; `scripts/install-test-tools.sh` installs them all.
 
@@ -9,7 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use support::{
-    ALICE, Lines, PASSWORD, Random, Server, Site, TempDir, Tls, assert_same, can_run, find_tool, message, missing, run,
+    ALICE, Lines, PASSWORD, Random, Server, Site, TempDir, Tls, as_root, assert_same, can_run, configuration,
+    find_tool, message, missing, run,
 };
 
 #[test]
@@ -24,6 +26,7 @@ fn swaks() {
             &["535 5.7.8 Username or password not accepted"],
             &["530 5.7.0 Authentication required"],
         ],
+        relayed: "250 2.0.0 Queued as",
         relays: false,
         submit: |attempt| {
             // It ends the last line itself.
@@ -44,8 +47,8 @@ fn swaks() {
                 "client.example",
             ]);
             swaks.arg(match attempt.tls {
-                Tls::StartTls => "--tls",
                 Tls::Implicit => "--tls-on-connect",
+                _ => "--tls",
             });
             // This checks the chain; Debian 12's swaks cannot check the name.
             swaks.arg("--tls-verify").arg("--tls-ca-path").arg(&attempt.ca);
@@ -73,6 +76,7 @@ fn curl() {
             &["< 535 5.7.8 Username or password not accepted"],
             &["< 530 5.7.0 Authentication required"],
         ],
+        relayed: "< 250 2.0.0 Queued as",
         relays: false,
         submit: |attempt| {
             let file = attempt.file("curl.eml", attempt.message);
@@ -83,8 +87,8 @@ fn curl() {
                 .arg(&attempt.ca);
             let port = &attempt.port;
             match attempt.tls {
-                Tls::StartTls => curl.args(["--ssl-reqd", &format!("smtp://localhost:{port}/client.example")]),
                 Tls::Implicit => curl.arg(format!("smtps://127.0.0.1:{port}/client.example")),
+                _ => curl.args(["--ssl-reqd", &format!("smtp://localhost:{port}/client.example")]),
             };
             if let Some(password) = attempt.password {
                 curl.args(["--user", &format!("{ALICE}:{password}")]);
@@ -108,6 +112,7 @@ fn msmtp() {
             &["<-- 535 5.7.8 Username or password not accepted"],
             &["<-- 530 5.7.0 Authentication required"],
         ],
+        relayed: "<-- 250 2.0.0 Queued as",
         relays: false,
         submit: |attempt| {
             let mut lines = vec![
@@ -152,6 +157,7 @@ fn python_smtplib() {
             &["login 535 5.7.8 Username or password not accepted"],
             &["mail 530 5.7.0 Authentication required"],
         ],
+        relayed: "sent",
         relays: false,
         submit: |attempt| {
             let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/interop/client.py");
@@ -173,10 +179,7 @@ fn python_smtplib() {
 fn postfix() {
     check(&Tool {
         name: "postfix",
-        obstacle: || {
-            let root = nix::unistd::geteuid().is_root();
-            missing(&["postfix", "sendmail"]).or_else(|| (!root).then(|| "run as root (Postfix needs it)".to_owned()))
-        },
+        obstacle: || missing(&["postfix", "sendmail"]).or_else(|| as_root("Postfix needs it")),
         // Of its `sendmail`, which only hands the message to Postfix; what came of it is in Postfix's log.
         exits: [0, 0, 0],
         shows: [
@@ -193,6 +196,7 @@ fn postfix() {
                 "530 5.7.0 Authentication required (in reply to MAIL FROM",
             ],
         ],
+        relayed: "status=sent (250 2.0.0 Queued as",
         relays: true,
         submit: |attempt| {
             let mut postfix = Postfix::start(attempt);
@@ -221,6 +225,8 @@ struct Tool {
     exits: [i32; 3],
     /// What it shows of the dialogue, in the same order.
     shows: [&'static [&'static str]; 3],
+    /// What it shows when a relay has taken the message, without a login.
+    relayed: &'static str,
     /// It is a mail server itself: it adds a Received field of its own, and keeps to lines of text.
     relays: bool,
     /// Has it submit a message.
@@ -281,6 +287,7 @@ fn check(tool: &Tool) {
     }
     let name = tool.name;
     let site = Site::with_alice(name);
+    site.configure(&configuration("", RELAY, ""));
     let files = TempDir::new(name);
     let server = Server::start(&site);
     let mut random = Random::fresh();
@@ -289,19 +296,7 @@ fn check(tool: &Tool) {
         for (login, password) in [Some(PASSWORD), Some("wrong horse"), None].into_iter().enumerate() {
             let what = format!("{name}, {}, password {password:?}", tls.word());
             let id = format!("{name}-{}-{login}", tls.word());
-            let message = match tool.relays {
-                // RFC 5321 §4.5.3.1.6: it would fold longer lines, and 8-bit text that is UTF-8 is what programs hand over.
-                true => text_message(&mut random, &id),
-                false => message(&mut random, &id, 40_000, 4_000),
-            };
-            // swaks takes a backslash and what follows it for an escape, also in what it reads from a file.
-            let message: Vec<u8> = match name {
-                "swaks" => message
-                    .into_iter()
-                    .map(|octet| if octet == b'\\' { b'/' } else { octet })
-                    .collect(),
-                _ => message,
-            };
+            let message = message_for(tool, &mut random, &id);
             let recipient = format!("{id}@example.org");
             let attempt = Attempt {
                 tls,
@@ -313,55 +308,134 @@ fn check(tool: &Tool) {
                 directory: files.path(),
             };
             let told = (tool.submit)(&attempt);
-            assert_eq!(
-                told.code,
-                Some(tool.exits[login]),
-                "the exit code of {what}:\n{}",
-                told.text
-            );
-            for words in tool.shows[login] {
-                assert!(
-                    told.text.contains(words),
-                    "{what} should show {words:?}:\n{}",
-                    told.text
-                );
-            }
-
+            told.check(&what, tool.exits[login], tool.shows[login]);
             accepted += usize::from(password == Some(PASSWORD));
             let queue = site.queue(&[]);
             assert_eq!(queue.len(), accepted, "messages in the queue after {what}: {queue:?}");
-            if password != Some(PASSWORD) {
-                continue;
+            if password == Some(PASSWORD) {
+                check_kept(tool, &site, &what, &id, ALICE, &message);
             }
-            let listed = queue.last().expect("there is one");
-            assert_eq!(listed.to(), [recipient.as_str()], "{what}");
-            assert_eq!(
-                (listed.account.as_str(), listed.sender.as_str()),
-                (ALICE, ALICE),
-                "{what}"
-            );
-            assert_eq!(listed.message_id, Some(format!("<{id}@client.example>")), "{what}");
-            assert!(listed.held, "{what}: all mail is held");
-            let kept = site.export(&listed.id);
-            assert_eq!(listed.size, kept.len() as u64, "{what}");
-            let added = kept
-                .len()
-                .saturating_sub(if tool.relays { message.len() } else { kept.len() });
-            assert_same(&what, &kept[added..], &message);
-            let trace = String::from_utf8_lossy(&kept[..added]).into_owned();
-            assert_eq!(
-                trace.starts_with("Received: by client.example (Postfix"),
-                tool.relays,
-                "{what}: {trace:?}"
-            );
         }
     }
+
+    let (what, id) = (format!("{name} to a relay"), format!("{name}-relay"));
+    let message = message_for(tool, &mut random, &id);
+    let told = (tool.submit)(&Attempt {
+        tls: Tls::StartTls,
+        port: server.doors()[2].port.to_string(),
+        ca: site.ca(),
+        password: None,
+        recipient: &format!("{id}@example.org"),
+        message: &message,
+        directory: files.path(),
+    });
+    told.check(&what, tool.exits[0], &[tool.relayed]);
+    check_kept(tool, &site, &what, &id, "", &message);
+
     let stopped = server.stop();
     let log = stopped.log;
     assert!(
         !log.contains(PASSWORD) && !log.contains("wrong horse"),
         "a password is in the log:\n{log}"
     );
+}
+
+impl Told {
+    #[track_caller]
+    fn check(&self, what: &str, exit: i32, shows: &[&str]) {
+        let text = &self.text;
+        assert_eq!(self.code, Some(exit), "the exit code of {what}:\n{text}");
+        for words in shows {
+            assert!(text.contains(words), "{what} should show {words:?}:\n{text}");
+        }
+    }
+}
+
+/// A message that the tool can send as it is.
+fn message_for(tool: &Tool, random: &mut Random, id: &str) -> Vec<u8> {
+    if tool.relays {
+        // RFC 5321 §4.5.3.1.6: it would fold longer lines, and 8-bit text that is UTF-8 is what programs hand over.
+        return text_message(random, id);
+    }
+    let message = message(random, id, 40_000, 4_000);
+    if tool.name != "swaks" {
+        return message;
+    }
+    // It takes a backslash and what follows it for an escape, also in what it reads from a file.
+    message
+        .into_iter()
+        .map(|octet| if octet == b'\\' { b'/' } else { octet })
+        .collect()
+}
+
+/// The newest message in the queue is this one, submitted by `account`; nobody, if that is empty.
+#[track_caller]
+fn check_kept(tool: &Tool, site: &Site, what: &str, id: &str, account: &str, message: &[u8]) {
+    let queue = site.queue(&[]);
+    let listed = queue.last().expect("there is one");
+    assert_eq!(listed.to(), [format!("{id}@example.org")], "{what}");
+    assert_eq!(
+        (listed.account.as_str(), listed.sender.as_str()),
+        (account, ALICE),
+        "{what}"
+    );
+    assert_eq!(listed.message_id, Some(format!("<{id}@client.example>")), "{what}");
+    assert!(listed.held, "{what}: all mail is held");
+    let kept = site.export(&listed.id);
+    assert_eq!(listed.size, kept.len() as u64, "{what}");
+    let added = kept
+        .len()
+        .saturating_sub(if tool.relays { message.len() } else { kept.len() });
+    assert_same(what, &kept[added..], message);
+    let trace = String::from_utf8_lossy(&kept[..added]).into_owned();
+    assert_eq!(
+        trace.starts_with("Received: by client.example (Postfix"),
+        tool.relays,
+        "{what}: {trace:?}"
+    );
+}
+
+/// What stands in for a proxy is swaks: it says in front of its session whose it is, in both versions of the protocol.
+#[test]
+fn swaks_as_a_proxy() {
+    if !can_run(missing(&["swaks"])) {
+        return;
+    }
+    let site = Site::with_alice("proxy");
+    site.configure(&configuration("", PROXIED, ""));
+    let server = Server::start(&site);
+    let port = server.doors()[2].port.to_string();
+    for (version, family, more) in [
+        ("1", "TCP4", &[][..]),
+        (
+            "2",
+            "AF_INET",
+            &["--proxy-protocol", "STREAM", "--proxy-command", "PROXY"],
+        ),
+    ] {
+        let mut swaks = Command::new("swaks");
+        swaks
+            .args(["--server", "127.0.0.1", "--port", &port, "--timeout", "60"])
+            .args(["--helo", "client.example", "--tls", "--tls-verify", "--tls-ca-path"])
+            .arg(site.ca())
+            .args(["--auth", "LOGIN", "--auth-user", ALICE, "--auth-password", PASSWORD])
+            .args(["--from", ALICE, "--to", "bob@example.org"])
+            .args(["--proxy-version", version, "--proxy-family", family])
+            .args(["--proxy-source", "192.0.2.7", "--proxy-source-port", "51234"])
+            .args(["--proxy-dest", "127.0.0.1", "--proxy-dest-port", "587"])
+            .args(more);
+        let what = format!("swaks with a header of version {version}");
+        told(&mut swaks, b"").check(&what, 0, &["250 2.0.0 Queued as"]);
+        let queue = site.queue(&[]);
+        let listed = queue.last().expect("there is one");
+        assert_eq!(listed.client, "192.0.2.7:51234", "{what}");
+        let sent = site.export_as_sent(&listed.id);
+        assert!(
+            sent.starts_with("Received: from client.example ([192.0.2.7])"),
+            "{what}: {sent}"
+        );
+    }
+    assert_eq!(site.queue(&[]).len(), 2);
 }
 
 /// A message of lines of UTF-8 text, none of them long.
@@ -511,3 +585,20 @@ scache  unix  -  -  n  -  1  scache
 showq   unix  n  -  n  -  -  showq
 postlog unix-dgram n - n  -  1  postlogd
 ";
+
+/// Behind those where one logs in.
+const RELAY: &str = r#"
+[[listener]]
+address = "127.0.0.1:0"
+service = "relay"
+tls = "starttls"
+relay_from = ["127.0.0.1"]
+"#;
+
+const PROXIED: &str = r#"
+[[listener]]
+address = "127.0.0.1:0"
+service = "submission"
+tls = "starttls"
+proxy_from = ["127.0.0.1"]
+"#;

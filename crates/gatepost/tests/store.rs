@@ -1,19 +1,21 @@
 //! The list that every store must pass, run against the store in memory and the embedded one on this machine's disk.
 
 use gatepost::world::os::{OsDisk, Threads};
-use std::path::PathBuf;
+use mail::Timestamp;
+use queue::{Change, EventKind, IdSource};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::embedded::{Embedded, Options};
 use store::memory::Memory;
-use store::{StoreError, conformance};
+use store::{AccountChange, AccountStore, BodyBudget, Disk, MailStore, SpaceRules, StoreError, conformance};
 
 #[test]
 fn memory() {
     block_on(async {
         for inline_octets_max in [0, 4_096, 128 * 1024] {
-            let store = Memory::new(Arc::new(Threads::new()), inline_octets_max);
-            conformance::run(&store, &store).await;
+            let store = Memory::new(Arc::new(Threads::new(1)), inline_octets_max);
+            conformance::run(&store, &store, &store).await;
         }
     });
 }
@@ -24,15 +26,13 @@ fn embedded() {
         let root = Root::new(&format!("embedded-{inline_octets_max}"));
         block_on(async {
             let store = Embedded::open(&options(&root, inline_octets_max)).expect("a store");
-            conformance::run(&store, &store).await;
+            conformance::run(&store, &store, &store).await;
         });
     }
 }
 
 #[test]
 fn embedded_again_and_again() {
-    use mail::Timestamp;
-    use queue::IdSource;
     let root = Root::new("embedded-again");
     let mut kept = Vec::new();
     let mut node = None;
@@ -53,7 +53,6 @@ fn embedded_again_and_again() {
                 kept.push((conformance::accept(&store, entry, &body).await.expect("accepted"), body));
             }
             for (entry, body) in &kept {
-                use store::MailStore;
                 assert_eq!(store.find(entry.message.id).await.expect("found").entry, *entry);
                 let again = store.body(entry.message.id).await.expect("a body");
                 assert!(conformance::read(again).await.expect("whole") == *body);
@@ -64,9 +63,6 @@ fn embedded_again_and_again() {
 
 #[test]
 fn a_missing_or_changed_body_is_told_and_kept() {
-    use mail::Timestamp;
-    use queue::IdSource;
-    use store::MailStore;
     let root = Root::new("damaged");
     let at = Timestamp::from_micros(5);
     let ids = IdSource::new(1, 0);
@@ -89,17 +85,148 @@ fn a_missing_or_changed_body_is_told_and_kept() {
         assert_eq!(store.damaged(), [gone]);
         assert!(!bucket.join("garbage").exists(), "what no row names is removed");
         for id in [gone, changed] {
-            assert!(store.find(id).await.is_ok(), "the message is kept");
+            let found = store.find(id).await.expect("the message is kept");
+            assert_eq!(found.entry.message.damaged, id == gone, "what is missing was marked");
             let body = store.body(id).await.expect("a body");
             assert!(matches!(conformance::read(body).await, Err(StoreError::Damaged(_))));
         }
+        std::fs::write(bucket.join("0000000000000000000000000a"), b"nobody's").expect("our own file");
+        let check = async |deep| {
+            let (by, now) = ("operator".to_owned(), Timestamp::from_micros(1 << 50));
+            let report = MailStore::check(&store, deep, by, now, Arc::new(|_| {})).await;
+            report.expect("a report")
+        };
+        let report = check(false).await;
+        assert_eq!((report.bodies, report.octets), (2, 2000));
+        assert_eq!(report.damaged, [gone, changed]);
+        assert_eq!(report.problems.len(), 1, "{:?}", report.problems);
+        assert!(report.problems[0].contains("0000000000000000000000000a"));
+        let found = store.find(changed).await.expect("the message is kept");
+        assert!(found.entry.message.damaged);
+        assert_eq!(found.events.last().map(|event| event.kind), Some(EventKind::Damaged));
+        assert_eq!(check(true).await, report, "what was found before is found again");
+        // Whoever has the right octets puts them back.
+        std::fs::write(bucket.join(gone.to_string()), [b'x'; 1000]).expect("our own file");
+        assert_eq!(check(true).await.damaged, [changed]);
+        let released = MailStore::change(&store, vec![gone, changed], Change::Release, "o".to_owned(), at).await;
+        assert_eq!(released, Ok(vec![gone]), "the other one must not be sent");
+        let body = store.body(gone).await.expect("a body");
+        assert!(conformance::read(body).await.is_ok());
+        let counts = MailStore::counts(&store).await.expect("counts");
+        assert_eq!((counts.ready, counts.held, counts.damaged), (1, 0, 1));
+    });
+}
+
+#[test]
+fn a_copy_is_a_data_directory() {
+    let (root, copy) = (Root::new("backup"), Root::new("backup-copy"));
+    let at = Timestamp::from_micros(5);
+    let ids = IdSource::new(1, 0);
+    let mut kept = Vec::new();
+    block_on(async {
+        let store = Embedded::open(&options(&root, 4_096)).expect("a store");
+        for octets in [0, 100, 5_000, 300_000] {
+            let body = conformance::octets(octets, 9);
+            let entry = conformance::sample(ids.next(at), at, &["bob@example.org", "c@example.org"]);
+            kept.push((conformance::accept(&store, entry, &body).await.expect("accepted"), body));
+        }
+        let gone = conformance::sample(ids.next(at), at, &["bob@example.org"]);
+        let gone = conformance::accept(&store, gone, &[b'x'; 9_000])
+            .await
+            .expect("accepted");
+        let remove = |id| MailStore::change(&store, vec![id], Change::Remove, "o".to_owned(), at);
+        remove(gone.message.id).await.expect("removed");
+
+        let report = store.backup(copy.0.clone()).await.expect("a copy");
+        assert_eq!((report.messages, report.bodies, report.octets), (4, 2, 305_000));
+        assert_eq!(report.missing, []);
+        assert_eq!(store.backup(copy.0.clone()).await, Err(StoreError::Exists));
+        for bad in ["relative", "/nowhere/at/all"] {
+            let refused = store.backup(bad.into()).await;
+            assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{bad}: {refused:?}");
+        }
+        let within = store.backup(root.0.join("queue/copy")).await;
+        assert!(matches!(within, Err(StoreError::Unavailable(_))), "{within:?}");
+        // What comes behind the copy is not in it.
+        remove(kept[2].0.message.id).await.expect("removed");
+    });
+    block_on(async {
+        let store = Embedded::open(&options(&copy, 4_096)).expect("the copy opens");
+        assert_eq!(store.damaged(), []);
+        for (entry, body) in &kept {
+            assert_eq!(store.find(entry.message.id).await.expect("found").entry, *entry);
+            let again = store.body(entry.message.id).await.expect("a body");
+            assert!(conformance::read(again).await.expect("whole") == *body);
+        }
+        let report = MailStore::check(&store, true, "operator".to_owned(), at, Arc::new(|_| {})).await;
+        let report = report.expect("a report");
+        assert_eq!((report.messages, report.bodies), (5, 4));
+        assert_eq!((report.damaged, report.problems), (vec![], vec![]));
+    });
+}
+
+#[test]
+fn the_ballast_is_as_long_as_the_rules_say() {
+    let root = Root::new("ballast");
+    let length = || std::fs::metadata(root.0.join("queue/ballast")).map_or(0, |file| file.len());
+    let rules = |ballast_octets| SpaceRules {
+        ballast_octets,
+        ..SpaceRules::default()
+    };
+    block_on(async {
+        let mut options = options(&root, 4_096);
+        options.space = rules(1 << 20);
+        let store = Embedded::open(&options).expect("a store");
+        assert_eq!(length(), 1 << 20);
+        let room = async |octets, seconds: i64| store.room(octets, Timestamp::from_micros(seconds * 1_000_000)).await;
+        for (n, ballast) in [1 << 19, 0, 1 << 16].into_iter().enumerate() {
+            store.set_space_rules(rules(ballast));
+            assert_eq!(room(0, 10).await, Ok(()), "{n}");
+            assert_eq!(length(), ballast);
+        }
+        assert_eq!(room(u64::MAX, 10).await, Err(StoreError::Full));
+        let space = OsDisk.space(Path::new(&root.0)).expect("it is there");
+        assert!(space.free_octets > 0 && space.free_octets <= space.total_octets);
+        let percent = SpaceRules {
+            free_percent_min: 100,
+            ..rules(0)
+        };
+        store.set_space_rules(percent);
+        assert_eq!(room(0, 10).await, Err(StoreError::Full), "no disk is all free");
+    });
+}
+
+#[test]
+fn an_account_is_remembered_as_it_is() {
+    let root = Root::new("known-accounts");
+    block_on(async {
+        let store = Embedded::open(&options(&root, 4_096)).expect("a store");
+        let name = || "alice".to_owned();
+        let account = conformance::account("alice", 1);
+        assert_eq!(store.account(name()).await, Err(StoreError::NotFound));
+        AccountStore::add(&store, account.clone()).await.expect("added");
+        for enabled in [false, true, false] {
+            // The first of these reads it, the second remembers.
+            for _ in 0..2 {
+                assert_eq!(store.account(name()).await.expect("found").enabled, !enabled);
+            }
+            let change = AccountChange::Enabled(enabled);
+            let now = Timestamp::from_micros(5);
+            AccountStore::change(&store, name(), change, now)
+                .await
+                .expect("changed");
+        }
+        assert!(!store.account(name()).await.expect("found").enabled);
+        let now = Timestamp::from_micros(6);
+        AccountStore::change(&store, name(), AccountChange::Remove, now)
+            .await
+            .expect("removed");
+        assert_eq!(store.account(name()).await, Err(StoreError::NotFound));
     });
 }
 
 #[test]
 fn bodies_without_their_database_are_not_garbage() {
-    use mail::Timestamp;
-    use queue::IdSource;
     let root = Root::new("no-database");
     let at = Timestamp::from_micros(5);
     let entry = conformance::sample(IdSource::new(1, 0).next(at), at, &["bob@example.org"]);
@@ -125,14 +252,18 @@ fn options(root: &Root, inline_octets_max: usize) -> Options {
     Options {
         root: root.0.clone(),
         disk: Arc::new(OsDisk),
-        work: Arc::new(Threads::new()),
+        work: Arc::new(Threads::new(1)),
         vfs: None,
         inline_octets_max,
+        body_memory: BodyBudget::new(u64::MAX),
+        space: SpaceRules::default(),
         node: 7,
+        now: Timestamp::from_micros(4),
         on_broken: Arc::new(move |error| {
             assert!(!broken.swap(true, Ordering::Relaxed), "told once");
             panic!("the disk of this machine fails: {error}");
         }),
+        on_space: Arc::new(|_| {}),
     }
 }
 

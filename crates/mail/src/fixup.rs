@@ -1,4 +1,5 @@
-//! What a submission server adds to a message that lacks it (RFC 6409 §8).
+//! What a server adds to a message: a relay its Received line (RFC 5321 §4.4), a submission server also what the message
+//! lacks (RFC 6409 §8).
 
 use crate::address::is_dot_string;
 use crate::header::HeaderFacts;
@@ -25,6 +26,16 @@ pub fn fix_up(facts: &HeaderFacts, arrival: &Arrival<'_>, message_id_unique: &st
             own_name(arrival)
         ));
     }
+    if !facts.has_header {
+        lines.push_str("\r\n");
+    }
+    Added(lines)
+}
+
+/// The Received line alone, which is all that a relay adds (RFC 5321 §4.4, §6.4). An empty line ends it where the message
+/// has no header of its own.
+pub fn trace(facts: &HeaderFacts, arrival: &Arrival<'_>) -> Added {
+    let mut lines = received(arrival);
     if !facts.has_header {
         lines.push_str("\r\n");
     }

@@ -112,6 +112,11 @@ impl HeaderScanner {
         self.eight_bit_body = self.eight_bit_body || !rest.is_ascii();
     }
 
+    /// How long the header is, as far as it was read.
+    pub fn header_octets(&self) -> u64 {
+        self.header_octets.unwrap_or(self.octets)
+    }
+
     /// The message has ended: what was learned of it.
     pub fn finish(mut self) -> HeaderFacts {
         if self.after_cr {

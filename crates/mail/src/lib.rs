@@ -16,7 +16,7 @@ pub mod xtext;
 pub use address::{Address, AddressError};
 pub use domain::{Domain, DomainError};
 pub use envelope::{BodyKind, Envelope, Notify, Recipient, Ret};
-pub use fixup::{Added, fix_up};
+pub use fixup::{Added, fix_up, trace};
 pub use header::{From, HeaderFacts, HeaderScanner, Range};
 pub use path::{ForwardPath, ReversePath, forward_path, reverse_path};
 pub use received::{Arrival, received};

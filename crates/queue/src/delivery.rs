@@ -38,6 +38,9 @@ pub struct Message {
     pub added: String,
     /// What is left out of what was received when it is sent, in order, without overlap.
     pub removed: Vec<Range>,
+    /// Its octets on the disk are gone, or are not those that were received: it is held, never sent and never released.
+    /// False when it is accepted, whatever stands here.
+    pub damaged: bool,
 }
 
 /// Where a message came from.
@@ -136,9 +139,23 @@ pub enum EventKind {
     Released,
     /// It was removed.
     Removed,
+    /// Its octets were found to be gone or changed. It is held from then on.
+    Damaged,
+    /// Its octets were found to be whole again. It stays held.
+    Mended,
 }
 
 impl EventKind {
+    /// All of them.
+    const ALL: [Self; 6] = [
+        Self::Accepted,
+        Self::Held,
+        Self::Released,
+        Self::Removed,
+        Self::Damaged,
+        Self::Mended,
+    ];
+
     /// Its word in the trace and in the store.
     pub fn word(self) -> &'static str {
         match self {
@@ -146,14 +163,14 @@ impl EventKind {
             Self::Held => "held",
             Self::Released => "released",
             Self::Removed => "removed",
+            Self::Damaged => "damaged",
+            Self::Mended => "mended",
         }
     }
 
     /// The kind of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Accepted, Self::Held, Self::Released, Self::Removed]
-            .into_iter()
-            .find(|kind| kind.word() == word)
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -168,8 +185,13 @@ impl Change {
     }
 }
 
-/// Applies an operator's change to the deliveries of one message. False when nothing changed: then there is no event.
-pub fn apply(change: Change, deliveries: &mut [Delivery], now: Timestamp) -> bool {
+/// Applies an operator's change to the deliveries of one message, which may be [damaged](Message::damaged). False when
+/// nothing changed: then there is no event.
+pub fn apply(change: Change, damaged: bool, deliveries: &mut [Delivery], now: Timestamp) -> bool {
+    // What is damaged must not be sent.
+    if damaged && change == Change::Release {
+        return false;
+    }
     let mut changed = false;
     for delivery in deliveries.iter_mut().filter(|delivery| delivery.state.is_open()) {
         match change {
@@ -196,16 +218,21 @@ mod tests {
 
     #[test]
     fn what_an_operator_may_do() {
+        use State::{Ready, Removed};
         let now = Timestamp::from_micros(9);
-        // (state, held) before, change, changed, (state, held) after
-        for (state, held, change, changed, state_after, held_after) in [
-            (State::Ready, false, Change::Hold, true, State::Ready, true),
-            (State::Ready, true, Change::Hold, false, State::Ready, true),
-            (State::Ready, true, Change::Release, true, State::Ready, false),
-            (State::Ready, false, Change::Release, false, State::Ready, false),
-            (State::Ready, true, Change::Remove, true, State::Removed, true),
-            (State::Removed, true, Change::Remove, false, State::Removed, true),
-            (State::Removed, true, Change::Release, false, State::Removed, true),
+        let (whole, damaged) = (false, true);
+        // damaged, (state, held) before, change, changed, (state, held) after
+        for (damaged, state, held, change, changed, state_after, held_after) in [
+            (whole, Ready, false, Change::Hold, true, Ready, true),
+            (whole, Ready, true, Change::Hold, false, Ready, true),
+            (whole, Ready, true, Change::Release, true, Ready, false),
+            (whole, Ready, false, Change::Release, false, Ready, false),
+            (whole, Ready, true, Change::Remove, true, Removed, true),
+            (whole, Removed, true, Change::Remove, false, Removed, true),
+            (whole, Removed, true, Change::Release, false, Removed, true),
+            (damaged, Ready, true, Change::Release, false, Ready, true),
+            (damaged, Ready, false, Change::Hold, true, Ready, true),
+            (damaged, Ready, true, Change::Remove, true, Removed, true),
         ] {
             let address = Address::parse("bob@example.org").expect("an address");
             let recipient = Recipient {
@@ -220,12 +247,9 @@ mod tests {
                 due: Timestamp::from_micros(1),
                 ended: None,
             }];
-            assert_eq!(apply(change, &mut one, now), changed, "{state:?} {held} {change:?}");
-            assert_eq!(
-                (one[0].state, one[0].held),
-                (state_after, held_after),
-                "{state:?} {held} {change:?}"
-            );
+            let case = format!("damaged: {damaged}, {state:?}, held: {held}, {change:?}");
+            assert_eq!(apply(change, damaged, &mut one, now), changed, "{case}");
+            assert_eq!((one[0].state, one[0].held), (state_after, held_after), "{case}");
             assert_eq!(one[0].ended.is_some(), changed && change == Change::Remove);
         }
     }
@@ -235,8 +259,8 @@ mod tests {
         for state in [State::Ready, State::Removed] {
             assert_eq!(State::from_word(state.word()), Some(state));
         }
-        for change in [Change::Hold, Change::Release, Change::Remove] {
-            assert_eq!(EventKind::from_word(change.event().word()), Some(change.event()));
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::from_word(kind.word()), Some(kind));
         }
         assert_eq!(State::from_word("lost"), None);
     }

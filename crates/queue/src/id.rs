@@ -19,6 +19,13 @@ impl QueueId {
     pub fn octets(self) -> [u8; 16] {
         self.0.to_be_bytes()
     }
+
+    /// When it was made, to the millisecond: when the message began to come in.
+    pub fn made(self) -> Timestamp {
+        // 48 bits of milliseconds fit, and so do as many thousands.
+        let millis = i64::try_from(self.0 >> 80).unwrap_or(i64::MAX);
+        Timestamp::from_micros(millis.saturating_mul(1000))
+    }
 }
 
 impl fmt::Display for QueueId {
@@ -111,6 +118,10 @@ mod tests {
             assert_eq!(id.to_string().parse(), Ok(id));
             assert_eq!(id.to_string().to_uppercase().parse(), Ok(id));
             assert_eq!(QueueId::from_octets(id.octets()), id);
+        }
+        for micros in [0, 999, 1_000, 1_795_435_200_123_456] {
+            let made = source.next(Timestamp::from_micros(micros)).made();
+            assert_eq!(made.micros(), micros / 1000 * 1000, "to the millisecond");
         }
         for bad in [
             "",

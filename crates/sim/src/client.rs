@@ -1,24 +1,56 @@
 //! The clients: actors that speak SMTP as people's programs do, well and badly. They decide by chance what they do, and the
 //! ledger keeps what they sent and heard.
 
+mod flood;
+mod guess;
 mod letter;
+mod relay;
 
 use crate::chance::Chance;
-use crate::ledger::Said;
+use crate::ledger::{Heard, Said, Try};
+use crate::plans;
 use crate::talk::Talk;
 use crate::world::Scene;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use futures_util::future::{BoxFuture, FutureExt};
+use letter::To;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Everybody who comes to the server of a run.
+pub(crate) fn everybody(scene: &Arc<Scene>, chance: &mut Chance) -> Vec<BoxFuture<'static, ()>> {
+    let mut all = Vec::new();
+    for number in 1..=chance.between(2, 4) {
+        let client = Client::new(scene, "client", number, [192, 0, 2, 10 + number as u8].into(), chance);
+        all.push(client.live().boxed());
+    }
+    if chance.one_in(2) {
+        // One of the network that may relay.
+        let printer = Client::new(scene, "printer", 1, [198, 51, 100, 7].into(), chance);
+        all.push(printer.relay(To::Anybody).boxed());
+    }
+    if chance.one_in(2) {
+        let stranger = Client::new(scene, "stranger", 1, [203, 0, 113, 9].into(), chance);
+        all.push(stranger.relay(To::Ours).boxed());
+    }
+    if chance.one_in(2) {
+        all.extend(guess::siege(scene, chance));
+    }
+    for number in 0..chance.below(4) {
+        all.extend(flood::flood(scene, chance, number));
+    }
+    all
+}
 
 /// A client, from its first session to its last.
 pub(crate) struct Client {
     scene: Arc<Scene>,
-    number: usize,
     name: String,
-    connections: u16,
+    /// What the markers of its letters begin with.
+    tag: String,
+    ip: IpAddr,
     chance: Chance,
 }
 
@@ -33,18 +65,19 @@ enum Login {
 }
 
 impl Client {
-    pub(crate) fn new(scene: Arc<Scene>, number: usize, chance: Chance) -> Self {
+    /// The client of that number among those who are called so; the first letters of these names differ.
+    fn new(scene: &Arc<Scene>, name: &str, number: u64, ip: IpAddr, chance: &mut Chance) -> Self {
         Self {
-            scene,
-            number,
-            name: format!("client-{number}"),
-            connections: 0,
-            chance,
+            scene: scene.clone(),
+            name: format!("{name}-{number}"),
+            tag: format!("{}{number}", &name[..1]),
+            ip,
+            chance: chance.fork(),
         }
     }
 
     /// All its sessions.
-    pub(crate) async fn live(mut self) {
+    async fn live(mut self) {
         let sessions = self.chance.between(1, 3);
         for session in 0..sessions {
             let wait = self
@@ -52,7 +85,8 @@ impl Client {
                 .duration(Duration::ZERO, self.scene.length / sessions as u32);
             self.scene.executor.sleep(wait).await;
             let implicit = self.chance.one_in(2);
-            let Some(mut talk) = self.connect(implicit).await else {
+            let to = self.submission(implicit);
+            let Some(mut talk) = self.connect(to).await else {
                 continue;
             };
             // What ended it early stands in the ledger.
@@ -66,26 +100,37 @@ impl Client {
         }
     }
 
-    async fn connect(&mut self, implicit: bool) -> Option<Talk> {
-        let to = if implicit {
-            self.scene.implicit
-        } else {
-            self.scene.starttls
-        };
+    /// A listener for people, which may not be there.
+    fn submission(&mut self, implicit: bool) -> SocketAddr {
+        match implicit {
+            true => plans::IMPLICIT,
+            false if self.chance.one_in(4) => plans::MORE_STARTTLS,
+            false => plans::STARTTLS,
+        }
+    }
+
+    /// Connects, now or a bit later; where an additional listener is not there, to the usual one.
+    async fn connect(&mut self, to: SocketAddr) -> Option<Talk> {
+        let mut to = to;
         for _ in 0..TRIES {
-            self.connections += 1;
-            let ip = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 10 + self.number as u8));
-            let from = SocketAddr::new(ip, 20_000 + self.connections);
-            if let Some(talk) = Talk::connect(&self.scene, &self.name, to, from) {
+            if let Some(talk) = self.connect_once(to) {
                 return Some(talk);
             }
-            self.scene
-                .ledger
-                .log(self.scene.executor.now(), &self.name, "nobody listens");
+            to = plans::usual(to);
             let wait = self.chance.duration(Duration::from_secs(1), Duration::from_secs(120));
             self.scene.executor.sleep(wait).await;
         }
         None
+    }
+
+    fn connect_once(&self, to: SocketAddr) -> Option<Talk> {
+        let talk = Talk::connect(&self.scene, &self.name, to, self.ip);
+        if talk.is_none() {
+            self.scene
+                .ledger
+                .log(self.scene.executor.now(), &self.name, "nobody listens");
+        }
+        talk
     }
 
     /// A session as it should be, or nearly.
@@ -114,8 +159,7 @@ impl Client {
         }
         let mut logged_in = false;
         if matches!(login, Login::Wrong | Login::WrongThenRight) {
-            let wrong = format!("wrong-{:016x}", self.chance.number());
-            self.scene.ledger.record().secrets.push(wrong.clone());
+            let wrong = self.wrong_password();
             logged_in = self.log_in(talk, &person.name, &wrong).await?;
         }
         match login {
@@ -129,8 +173,8 @@ impl Client {
         let letters = if logged_in { self.chance.between(1, 4) } else { 1 };
         for letter in 0..letters {
             self.small_talk(talk).await?;
-            self.letter(talk, &person, format!("c{}s{session}m{letter}", self.number))
-                .await?;
+            let marker = format!("{}s{session}m{letter}", self.tag);
+            self.letter(talk, &person.addresses, To::Anybody, marker).await?;
         }
         if self.chance.one_in(12) {
             talk.leave();
@@ -191,9 +235,63 @@ impl Client {
         None
     }
 
+    /// From the connection to the EHLO inside TLS, and nothing else.
+    async fn go_straight_to_tls(&mut self, talk: &mut Talk) -> Option<()> {
+        let hello = format!("EHLO {}.example", self.name);
+        if talk.to() == plans::IMPLICIT {
+            talk.secure().await?;
+            if talk.hear(0).await? != 220 {
+                return None;
+            }
+        } else {
+            if talk.hear(0).await? != 220 {
+                return None;
+            }
+            talk.command(Said::Ehlo, &hello).await?;
+            if talk.command(Said::StartTls, "STARTTLS").await? != 220 {
+                return None;
+            }
+            talk.secure().await?;
+        }
+        talk.command(Said::Ehlo, &hello).await.map(drop)
+    }
+
+    /// A password that is nobody's, and that may not be told either.
+    fn wrong_password(&mut self) -> String {
+        let wrong = format!("wrong-{:016x}", self.chance.number());
+        self.scene.ledger.record().secrets.push(wrong.clone());
+        wrong
+    }
+
     /// Whether it worked.
     async fn log_in(&mut self, talk: &mut Talk, name: &str, password: &str) -> Option<bool> {
-        self.scene.ledger.record().sessions[talk.place()].account = Some(name.to_owned());
+        let noted = self.note_try(talk, name, password);
+        let worked = self.exchange(talk, name, password).await;
+        let mut record = self.scene.ledger.record();
+        let last = record.sessions[talk.place()].exchanges.last();
+        let code = last.and_then(|last| last.heard.as_ref()).map(Heard::code);
+        record.tries[noted].code = code.filter(|code| *code != 421);
+        worked
+    }
+
+    /// Writes down that a password is tried. Returns the place of the note.
+    fn note_try(&self, talk: &Talk, name: &str, password: &str) -> usize {
+        let (now, session) = (self.scene.executor.now(), talk.place());
+        let mut people = self.scene.people.iter();
+        let right = people.any(|person| person.name == name && person.password == password);
+        let mut record = self.scene.ledger.record();
+        record.sessions[session].account = Some(name.to_owned());
+        record.tries.push(Try {
+            session,
+            account: name.to_owned(),
+            right,
+            at: now,
+            code: None,
+        });
+        record.tries.len() - 1
+    }
+
+    async fn exchange(&mut self, talk: &mut Talk, name: &str, password: &str) -> Option<bool> {
         let (plain, first, second) = (
             STANDARD.encode(format!("\0{name}\0{password}")),
             STANDARD.encode(name),

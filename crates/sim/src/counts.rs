@@ -1,12 +1,14 @@
 //! What runs met: each fault, each point at which a life ended, each kind of message and refusal. A count that stays zero
 //! over some hundred seeds means that something is not tested at all.
 
-use crate::checkers::{Evidence, acknowledged};
+use crate::checkers::{Evidence, acknowledged, bounds, guessing, reload, space};
 use crate::disk::DiskCounts;
-use crate::ledger::{Ending, Heard, Life, Over, Said, Session};
+use crate::ledger::{Ending, Heard, Life, Over, Record, Said, Session, TIMED_OUT};
 use crate::mortal::CallKind;
 use crate::network::NetworkCounts;
+use crate::plans;
 use crate::world::INLINE_OCTETS_MAX;
+use gatepost::events::Event;
 use queue::Change;
 use reply::Reply;
 use std::fmt;
@@ -42,20 +44,47 @@ counts! {
     disabled: "logins refused with 525",
     account_changed: "sessions ended because the account had changed",
     no_login: "mail refused with 530",
+    auth_unavailable: "logins put off with 454",
+    too_many_logins: "logins refused with 421",
+    banned: "connections turned away, banned",
+    let_in: "sessions of networks whose ban has ended",
+    late: "wrong passwords that were answered late",
+    spared: "wrong passwords of owners under siege that were answered at once",
+    abandoned: "guesses whose client left before the reply",
+    network_connections: "connections turned away, too many from their network",
+    too_many_connections: "connections turned away, too many in all",
+    dropped: "connections closed unheard",
+    trusted_beyond: "sessions of a trusted network beyond the limit for others",
     accepted_in_database: "messages acknowledged, body in the database",
     accepted_in_file: "messages acknowledged, body in a file",
     accepted_empty: "messages acknowledged, empty",
     accepted_by_data: "messages acknowledged, by DATA",
     accepted_by_bdat: "messages acknowledged, by BDAT",
     unacknowledged: "messages kept that nobody heard of",
+    relayed: "messages acknowledged, to anybody from a network that may relay",
+    for_us: "messages acknowledged, to our domain from strangers",
+    logged_in_at_relay: "messages acknowledged, to anybody after a login at a relay",
+    relay_denied: "recipients refused, relaying",
     too_large: "messages refused, too large",
+    header_too_large: "messages refused, header too large",
+    routing_loop: "messages refused, too many Received fields",
     too_many_recipients: "recipients refused, too many",
     bare_newlines: "messages refused, bare newlines",
     not_owned: "messages refused, not the sender's own address",
     no_space: "messages refused, no space",
+    no_space_for_mail: "MAIL refused, no space",
+    disk_low: "times that the server noticed that the disk is nearly full",
+    disk_room: "times that the server noticed that there is room again",
+    taken_again: "messages taken after there was room again, without a restart",
+    early_files: "small bodies in files, for want of memory",
     store_failed: "messages refused, store failed",
     idle: "sessions ended by the server, idle",
     login_too_slow: "sessions ended by the server, no login",
+    session_too_long: "sessions ended by the server, too long",
+    too_many_errors: "sessions ended by the server, too many errors",
+    too_many_commands: "sessions ended by the server, too many commands",
+    endless: "sessions ended by the server, no end of a line or a message",
+    unread: "sessions ended by the server, replies not read or no handshake",
     shutting_down: "sessions ended by the server, shutting down",
     junk: "junk commands",
     left: "clients that left in the middle",
@@ -70,6 +99,14 @@ counts! {
     commit_requests: "requests in commits",
     commit_failures: "commits that failed",
     drained: "lives ended by a drain",
+    drained_busy: "drains with sessions open",
+    cut_off: "drains that ended sessions by force",
+    reloads: "reloads",
+    reloads_refused: "reloads refused",
+    opened: "listeners opened by a reload",
+    closed: "listeners closed by a reload",
+    at_opened: "sessions at a listener that a reload opened",
+    over_reloads: "sessions that were open over a reload",
     killed: "lives ended by a kill",
     power_lost: "lives ended by a loss of power",
     broken: "lives ended because the disk failed",
@@ -104,7 +141,9 @@ impl Counts {
         let mut counts = Self::default();
         counts.of_sessions(&evidence.record.sessions);
         counts.of_letters(evidence);
+        counts.of_attacks(evidence);
         counts.of_lives(&evidence.record.lives);
+        counts.of_reloads(evidence);
         counts.of_world(evidence, disk, network);
         counts
     }
@@ -137,6 +176,25 @@ impl Counts {
         self.not_owned = replies(&reply::FROM_NOT_OWNED) + replies(&reply::SENDER_NOT_OWNED);
         self.no_space = replies(&reply::NO_SPACE);
         self.store_failed = replies(&reply::STORE_FAILED);
+        self.no_space_for_mail = count(exchanges().filter(|exchange| {
+            let heard = exchange.heard.as_ref();
+            exchange.said == Said::Mail && heard.is_some_and(|heard| heard.is(&reply::NO_SPACE))
+        }));
+        self.auth_unavailable = replies(&reply::AUTH_UNAVAILABLE);
+        self.too_many_logins = replies(&reply::TOO_MANY_LOGINS);
+        self.banned = replies(&reply::BANNED);
+        self.network_connections = replies(&reply::NETWORK_CONNECTIONS);
+        self.too_many_connections = replies(&reply::TOO_MANY_CONNECTIONS);
+        self.dropped = count(sessions.iter().filter(|session| session.dropped));
+        self.relay_denied = replies(&reply::RELAY_DENIED);
+        self.header_too_large = replies(&reply::HEADER_TOO_LARGE);
+        self.routing_loop = replies(&reply::LOOP);
+        self.session_too_long = replies(&reply::SESSION_TOO_LONG);
+        self.too_many_errors = replies(&reply::TOO_MANY_ERRORS);
+        self.too_many_commands = replies(&reply::TOO_MANY_COMMANDS);
+        self.endless = replies(&reply::ENDLESS);
+        let is_unread = |session: &&Session| session.served.as_ref().is_some_and(|served| served.how == TIMED_OUT);
+        self.unread = count(sessions.iter().filter(is_unread));
         self.idle = replies(&reply::IDLE_TOO_LONG);
         self.login_too_slow = replies(&reply::LOGIN_TOO_SLOW);
         self.shutting_down = replies(&reply::SHUTTING_DOWN);
@@ -162,6 +220,14 @@ impl Counts {
                 true => self.accepted_by_bdat += 1,
                 false => self.accepted_by_data += 1,
             }
+            let session = &record.sessions[letter.session];
+            let is_relay = [plans::RELAY, plans::MORE_RELAY].contains(&session.to);
+            let is_for_us = letter.taken.iter().all(|taken| taken.ends_with(plans::OUR_DOMAIN));
+            match (Record::logged_in(session, letter.first), is_for_us) {
+                (None, true) => self.for_us += 1,
+                (None, false) => self.relayed += 1,
+                (Some(_), _) => self.logged_in_at_relay += u64::from(is_relay),
+            }
         }
         for operation in &record.operations {
             match (operation.change, &operation.done) {
@@ -174,11 +240,50 @@ impl Counts {
         }
     }
 
+    fn of_attacks(&mut self, evidence: &Evidence<'_>) {
+        let guessing = guessing::Met::of(evidence);
+        self.late = guessing.late;
+        self.spared = guessing.spared;
+        self.abandoned = guessing.abandoned;
+        self.let_in = guessing.let_in;
+        self.trusted_beyond = bounds::trusted_beyond(evidence);
+    }
+
+    fn of_reloads(&mut self, evidence: &Evidence<'_>) {
+        let record = evidence.record;
+        for reload in &record.reloads {
+            match reload.used {
+                true => self.reloads += 1,
+                false => self.reloads_refused += 1,
+            }
+            self.opened += reload.opened.len() as u64;
+            self.closed += reload.closed.len() as u64;
+        }
+        let is_at_opened = |session: &&Session| {
+            let (from, _) = record.taken(session);
+            let mut reloads = record.reloads.iter().filter(|reload| reload.life == session.life);
+            session.served.is_some() && reloads.any(|reload| reload.at <= from && reload.opened.contains(&session.to))
+        };
+        self.at_opened = count(record.sessions.iter().filter(is_at_opened));
+        self.over_reloads = reload::open_over_reloads(evidence);
+        for told in &record.events {
+            match &told.event {
+                Event::DiskLow { .. } => self.disk_low += 1,
+                Event::DiskRoom => self.disk_room += 1,
+                Event::Draining { sessions } => self.drained_busy += u64::from(*sessions > 0),
+                _ => {}
+            }
+        }
+        self.taken_again = space::taken_again(evidence);
+        self.early_files = record.early_files;
+    }
+
     fn of_lives(&mut self, lives: &[Life]) {
         for life in lives {
+            self.cut_off += u64::from(life.cut.is_some());
             let Some((_, ending)) = &life.end else { continue };
             let died = match ending {
-                Ending::Drained => {
+                Ending::Drained | Ending::Cut => {
                     self.drained += 1;
                     false
                 }
@@ -227,7 +332,7 @@ impl Counts {
         self.commit_requests = record.commit_requests;
         self.commit_failures = record.commit_failures;
         self.clocks_set_back = record.clocks_set_back;
-        self.full_spells = record.full_spells;
+        self.full_spells = record.full.len() as u64;
         self.eio = disk.eio;
         self.enospc = disk.enospc;
         self.power_losses = disk.power_losses;

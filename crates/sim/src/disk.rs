@@ -9,7 +9,7 @@ use std::ops::AddAssign;
 use std::path::{Component, Path};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use store::{Disk, DiskFile, Open};
+use store::{Disk, DiskFile, Open, Space};
 
 mod kept;
 
@@ -80,6 +80,7 @@ impl MadeUpDisk {
             dark_at: None,
             count_reads: false,
             full: false,
+            size: None,
             sync_is_noop: false,
             counts: DiskCounts::default(),
             chance: Chance(seed),
@@ -129,9 +130,15 @@ impl MadeUpDisk {
         self.inside().count_reads = yes;
     }
 
-    /// While true, there is no room: what makes a file or lets one grow by writing fails with ENOSPC.
+    /// While true, there is no room: what makes a file, or lets one grow by writing or by allocating, fails with ENOSPC.
     pub fn full(&self, yes: bool) {
         self.inside().full = yes;
+    }
+
+    /// From now on the disk has so many octets, and what lets files grow beyond them fails with ENOSPC. Names take no room.
+    /// A disk that was given no size has no end.
+    pub fn size(&self, octets: u64) {
+        self.inside().size = Some(octets);
     }
 
     /// Counted calls so far.
@@ -207,6 +214,25 @@ impl Disk for MadeUpDisk {
         Ok(())
     }
 
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let inside = &mut *self.powered()?;
+        let (source, old) = inside.parent(from)?.ok_or_else(|| os(EISDIR))?;
+        let (parent, name) = inside.parent(to)?.ok_or_else(|| os(EEXIST))?;
+        let there = source.get().seen(&old);
+        let body = match there {
+            None => return Err(os(ENOENT)),
+            // Linux says EPERM, which is all the same here.
+            Some(Node::Directory(_)) => return Err(os(EISDIR)),
+            Some(Node::File(body)) => body,
+        };
+        if parent.get().seen(&name).is_some() {
+            return Err(os(EEXIST));
+        }
+        inside.make()?;
+        parent.get().set(name, Some(Node::File(body)));
+        Ok(())
+    }
+
     fn create_dir(&self, path: &Path) -> io::Result<()> {
         let inside = &mut *self.powered()?;
         let (parent, name) = inside.parent(path)?.ok_or_else(|| os(EEXIST))?;
@@ -248,6 +274,16 @@ impl Disk for MadeUpDisk {
             directory.get().sync();
         }
         Ok(())
+    }
+
+    fn space(&self, path: &Path) -> io::Result<Space> {
+        let inside = &*self.powered()?;
+        // Whether it is there at all.
+        inside.parent(path)?;
+        Ok(Space {
+            free_octets: inside.free(),
+            total_octets: inside.size.unwrap_or(ENDLESS_OCTETS),
+        })
     }
 }
 
@@ -294,10 +330,12 @@ impl DiskFile for MadeUpFile {
         inside.counts.writes += 1;
         let start = usize::try_from(offset).map_err(|_| os(EFBIG))?;
         let end = start.checked_add(bytes.len()).ok_or_else(|| os(EFBIG))?;
+        let free = inside.free();
         let mut body = self.body.get();
+        let grows = end.saturating_sub(body.seen().len()) as u64;
         let failed = match inside.call() {
             Err(error) => Some((error, bytes.len())),
-            Ok(()) if inside.full && end > body.seen().len() => {
+            Ok(()) if grows > free => {
                 inside.counts.enospc += 1;
                 Some((os(ENOSPC), body.seen().len().saturating_sub(start)))
             }
@@ -318,6 +356,24 @@ impl DiskFile for MadeUpFile {
         let octets = usize::try_from(octets).map_err(|_| os(EFBIG))?;
         inside.call()?;
         self.body.get().truncate(octets);
+        Ok(())
+    }
+
+    fn allocate(&self, octets: u64) -> io::Result<()> {
+        let inside = &mut *self.alive_and_writable()?;
+        let octets = usize::try_from(octets).map_err(|_| os(EFBIG))?;
+        let free = inside.free();
+        inside.call()?;
+        let mut body = self.body.get();
+        let grows = octets.saturating_sub(body.seen().len());
+        if grows as u64 > free {
+            inside.counts.enospc += 1;
+            return Err(os(ENOSPC));
+        }
+        // What a file system keeps of it is what it keeps of a file that grew.
+        if grows > 0 {
+            body.truncate(octets);
+        }
         Ok(())
     }
 
@@ -356,6 +412,7 @@ struct Inside {
     dark_at: Option<u64>,
     count_reads: bool,
     full: bool,
+    size: Option<u64>,
     sync_is_noop: bool,
     counts: DiskCounts,
     chance: Chance,
@@ -390,6 +447,15 @@ impl Inside {
             return Err(os(ENOSPC));
         }
         Ok(())
+    }
+
+    /// What may still be written. No file's lock may be held.
+    fn free(&self) -> u64 {
+        match self.size {
+            _ if self.full => 0,
+            None => ENDLESS_OCTETS,
+            Some(octets) => octets.saturating_sub(self.root.get().octets()),
+        }
     }
 
     /// The directory in which the last name of `path` stands, and that name; nothing for the root.
@@ -433,6 +499,9 @@ fn os(code: i32) -> io::Error {
     io::Error::from_raw_os_error(code)
 }
 
+/// 1 TiB: what a disk says that has no end.
+const ENDLESS_OCTETS: u64 = 1 << 40;
+
 // As Linux numbers them.
 const ENOENT: i32 = 2;
 const EIO: i32 = 5;
@@ -460,7 +529,8 @@ mod tests {
     }
 
     /// Does steps with `/d/f`, and says how those of them failed that did. `put` writes at the start, `add` at the end,
-    /// `far` two pages behind; `dir` syncs the directory; `eio` and `full` break the call of so many from now.
+    /// `far` two pages behind; `dir` syncs the directory; `take` allocates, `link` gives it the name
+    /// `/d/g` too; `eio` and `full` break the call of so many from now.
     fn play(disk: &MadeUpDisk, steps: &str) -> Vec<i32> {
         let path = Path::new("/d/f");
         let mut errors = Vec::new();
@@ -479,6 +549,12 @@ mod tests {
                 "eio" | "full" => {
                     let fault = if what == "eio" { Fault::Io } else { Fault::Full };
                     disk.fail_call(with.parse().unwrap(), fault);
+                    Ok(())
+                }
+                "take" => file().and_then(|file| file.allocate(with.parse().unwrap())),
+                "link" => disk.link(path, Path::new("/d/g")),
+                "size" => {
+                    disk.size(with.parse().unwrap());
                     Ok(())
                 }
                 "no-room" | "room" => {
@@ -550,6 +626,11 @@ mod tests {
             ("make put=ab sync dir cut=1 eio=1 sync sync", "'a'"),
             // A directory's sync that failed promised nothing.
             ("make put=ab sync eio=1 dir", "'ab' none"),
+            // A second name is as good as the first.
+            ("make put=ab sync dir link", "'ab'"),
+            ("make put=ab sync dir link dir remove dir", "none"),
+            ("make dir take=2", "'' '.' '..'"),
+            ("make dir take=2 sync", "'..'"),
             ("noop make put=a sync dir", "'' '.' 'a' none"),
         ] {
             assert_eq!(outcomes(steps), expected, "{steps}");
@@ -572,6 +653,14 @@ mod tests {
             ("make no-room put=ab", &[ENOSPC], "''"),
             ("make no-room put=ab room put=ab", &[ENOSPC], "'ab'"),
             ("make put=ab no-room remove", &[], "none"),
+            // A disk with a size: what is removed gives its room back.
+            ("size=3 make put=ab add=c add=d", &[ENOSPC], "'abc'"),
+            ("size=3 make put=ab remove make put=abc", &[], "'abc'"),
+            ("size=3 make take=3 take=2 take=4", &[ENOSPC], "'...'"),
+            ("size=3 make put=ab take=3", &[], "'ab.'"),
+            ("make no-room take=1", &[ENOSPC], "''"),
+            ("make eio=1 take=1 take=1", &[EIO], "'.'"),
+            ("link make link link remove", &[ENOENT, EEXIST], "none"),
         ] {
             let disk = disk();
             assert_eq!(play(&disk, steps), errors, "{steps}");
@@ -657,6 +746,29 @@ mod tests {
             lines[3],
             "/d/f 0 octets, 0 on the disk, 0 changes not synced, name not synced"
         );
+    }
+
+    #[test]
+    fn two_names_are_one_file() {
+        let disk = disk();
+        play(&disk, "make put=ab sync dir link dir put=cd sync remove dir");
+        disk.power_loss(1);
+        let file = disk.open(Path::new("/d/g"), Open::Read).unwrap();
+        let mut buffer = [0; 2];
+        assert_eq!((file.read_at(&mut buffer, 0).unwrap(), &buffer), (2, b"cd"));
+    }
+
+    #[test]
+    fn room_is_what_is_left_of_the_size() {
+        let disk = disk();
+        let space = || disk.space(Path::new("/d")).unwrap();
+        assert_eq!(space().free_octets, ENDLESS_OCTETS);
+        play(&disk, "size=10 make put=abcd link");
+        // Two names take room twice here; nobody's tests count that.
+        assert_eq!((space().free_octets, space().total_octets), (2, 10));
+        disk.full(true);
+        assert_eq!((space().free_octets, space().total_octets), (0, 10));
+        assert!(disk.space(Path::new("/x/y")).is_err());
     }
 
     #[test]

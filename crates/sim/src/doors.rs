@@ -2,11 +2,12 @@
 
 use crate::chance::Chance;
 use crate::executor::{Executor, Group};
+use crate::ledger::Ledger;
 use futures_util::future::{BoxFuture, FutureExt};
 use gatepost::world::{Clock, Random, Tasks};
 use mail::Timestamp;
 use smtp::Moment;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Lane, Work};
 
@@ -18,6 +19,7 @@ pub struct Doors {
     born: Timestamp,
     chance: Mutex<Chance>,
     pace: Mutex<Chance>,
+    ledger: Option<Arc<Ledger>>,
 }
 
 impl Doors {
@@ -32,7 +34,27 @@ impl Doors {
             born,
             chance: Mutex::new(chance),
             pace,
+            ledger: None,
         }
+    }
+
+    /// The same, and `ledger` knows when a password was hashed.
+    #[must_use]
+    pub fn watched(self, ledger: Arc<Ledger>) -> Self {
+        Self {
+            ledger: Some(ledger),
+            ..self
+        }
+    }
+
+    /// A job that is written down when it is done.
+    fn noted(&self, job: Box<dyn FnOnce() + Send>) -> Box<dyn FnOnce() + Send> {
+        let Some(ledger) = self.ledger.clone() else { return job };
+        let (executor, group) = (self.executor.clone(), self.group);
+        Box::new(move || {
+            ledger.record().hashes.insert((group, executor.now()));
+            job();
+        })
     }
 }
 
@@ -82,7 +104,8 @@ impl Work for Doors {
         };
         match lane {
             Lane::Commit => self.executor.in_turn(self.group, delay, job),
-            Lane::Read | Lane::Account | Lane::Hash | Lane::Disk => self.executor.after(self.group, delay, job),
+            Lane::Hash => self.executor.after(self.group, delay, self.noted(job)),
+            Lane::Read | Lane::Account | Lane::Disk => self.executor.after(self.group, delay, job),
         }
     }
 }
@@ -91,7 +114,6 @@ impl Work for Doors {
 mod tests {
     use super::*;
     use crate::executor::WORLD;
-    use std::sync::Arc;
 
     #[test]
     fn commits_are_done_in_turn() {

@@ -3,8 +3,13 @@
 use crate::executor::Group;
 use crate::mortal::CallKind;
 use crate::network::Trouble;
+use gatepost::config::Settings;
+use gatepost::events::{EndedSession, Event};
+use mail::Timestamp;
 use queue::{Change, QueueId};
-use std::collections::BTreeMap;
+use reply::Reply;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +24,8 @@ pub struct Record {
     pub log: Vec<String>,
     /// What the server told in its events, as its log would.
     pub told: Vec<String>,
+    /// The same, to be read by programs.
+    pub events: Vec<Told>,
     /// One for each connection of a client.
     pub sessions: Vec<Session>,
     /// One for each message that a client tried to hand over.
@@ -33,8 +40,16 @@ pub struct Record {
     pub secrets: Vec<String>,
     /// What went wrong and needs no checker to be seen.
     pub problems: Vec<String>,
-    /// Times that the disk was full for a while.
-    pub full_spells: u64,
+    /// Passwords that were tried, in the order in which the clients began to.
+    pub tries: Vec<Try>,
+    /// When a password was hashed, in which life.
+    pub hashes: BTreeSet<(Group, Duration)>,
+    /// Which configuration held when; in the order in which they began to.
+    pub in_force: Vec<InForce>,
+    /// Configurations that a server read while it ran.
+    pub reloads: Vec<Reload>,
+    /// From when to when the disk was full.
+    pub full: Vec<(Duration, Option<Duration>)>,
     /// Commits of the queue's committer, in all lives.
     pub commits: u64,
     /// Requests in them.
@@ -43,6 +58,81 @@ pub struct Record {
     pub commit_failures: u64,
     /// Starts at which the clock had been set back.
     pub clocks_set_back: u64,
+    /// Small bodies that have a file of their own at the end, because there was no memory for them.
+    pub early_files: u64,
+    /// Sessions by the address that they come from.
+    pub(crate) places: BTreeMap<String, usize>,
+    /// Ports that clients have used.
+    pub(crate) ports: u16,
+}
+
+/// Something that the server told.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// When.
+    pub at: Duration,
+    /// In which life.
+    pub life: Group,
+    /// Of which session.
+    pub session: Option<usize>,
+    /// What.
+    pub event: Event,
+}
+
+/// A password that was tried.
+#[derive(Debug, Clone)]
+pub struct Try {
+    /// In which session.
+    pub session: usize,
+    /// For which account.
+    pub account: String,
+    /// Whether it is the account's.
+    pub right: bool,
+    /// When the client began.
+    pub at: Duration,
+    /// The code of the reply; nothing if none came, or one that ended the session.
+    pub code: Option<u16>,
+}
+
+/// A configuration that held for new sessions.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    /// In which life.
+    pub life: Group,
+    /// What it says.
+    pub settings: Settings,
+    /// The first moment at which it may have held.
+    pub from: Duration,
+    /// The last one; nothing if it held to the end.
+    pub until: Option<Duration>,
+}
+
+/// A configuration that was read while the server ran.
+#[derive(Debug, Clone)]
+pub struct Reload {
+    /// In which life.
+    pub life: Group,
+    /// When.
+    pub at: Duration,
+    /// Whether it could be used. If not, all must be as it was.
+    pub used: bool,
+    /// Addresses at which nobody listens any more.
+    pub closed: Vec<SocketAddr>,
+    /// Addresses at which the server listens since then.
+    pub opened: Vec<SocketAddr>,
+}
+
+/// A session as the server tells of it at its end.
+#[derive(Debug, Clone)]
+pub struct Served {
+    /// When the server took the connection.
+    pub from: Duration,
+    /// When it was done with it.
+    pub until: Duration,
+    /// How it ended.
+    pub how: String,
+    /// The last refusal.
+    pub refusal: Option<&'static Reply>,
 }
 
 /// One connection, as the client saw it.
@@ -52,6 +142,10 @@ pub struct Session {
     pub client: String,
     /// The server's life at the other end.
     pub life: Group,
+    /// From where.
+    pub from: SocketAddr,
+    /// To which listener.
+    pub to: SocketAddr,
     /// The account that it logs in as.
     pub account: Option<String>,
     /// What it said and what it heard, in order.
@@ -66,6 +160,10 @@ pub struct Session {
     pub trouble: Trouble,
     /// What was sent can be counted in commands.
     pub countable: bool,
+    /// What the server tells of it, if it came to its end.
+    pub served: Option<Served>,
+    /// The server closed it unheard, and told so.
+    pub dropped: bool,
 }
 
 /// A command and its reply.
@@ -154,6 +252,8 @@ pub enum Over {
 pub struct Letter {
     /// In which session.
     pub session: usize,
+    /// The first exchange that belongs to it.
+    pub first: usize,
     /// Unique; the local part of each recipient begins with it.
     pub marker: String,
     /// The octets of the message, exactly.
@@ -172,6 +272,8 @@ pub struct Letter {
     pub last: Option<usize>,
     /// By BDAT.
     pub chunked: bool,
+    /// How many Received fields it has.
+    pub received: u32,
 }
 
 /// One life of the server.
@@ -179,6 +281,8 @@ pub struct Letter {
 pub struct Life {
     /// Its tasks.
     pub group: Group,
+    /// When it began, and what its clock said then.
+    pub began: (Duration, Timestamp),
     /// When it ended, and how.
     pub end: Option<(Duration, Ending)>,
     /// The call of the disk at which it ended.
@@ -187,8 +291,12 @@ pub struct Life {
     pub opening: bool,
     /// When it began to take no new connections.
     pub draining: Option<Duration>,
+    /// When it ended the sessions that were still open by force.
+    pub cut: Option<Duration>,
     /// The disk had failed.
     pub broken: bool,
+    /// A call of its disk says that there is no room, though there is.
+    pub meets_full: bool,
 }
 
 /// How a life ended.
@@ -196,6 +304,8 @@ pub struct Life {
 pub enum Ending {
     /// By itself, after a drain.
     Drained,
+    /// By itself, after a drain, while sessions were still open.
+    Cut,
     /// The process was killed.
     Killed,
     /// The machine lost its power.
@@ -246,10 +356,45 @@ impl Ledger {
     }
 
     /// What the server told of itself.
-    pub fn told(&self, now: Duration, what: String) {
+    pub fn told(&self, now: Duration, life: Group, event: &Event) {
         let mut record = self.record();
+        let what = format!("{event:?}");
         record.log.push(line(now, "server", &what));
         record.told.push(what);
+        record.tell(now, life, event);
+    }
+
+    /// From now on the disk is full, or not any more.
+    pub fn full(&self, now: Duration, yes: bool) {
+        let mut record = self.record();
+        let is_full = record.full.last().is_some_and(|(_, until)| until.is_none());
+        match (is_full, yes) {
+            (false, true) => {
+                record.log.push(line(now, "disk", "full"));
+                record.full.push((now, None));
+            }
+            (true, false) => {
+                record.log.push(line(now, "disk", "has room again"));
+                if let Some((_, until)) = record.full.last_mut() {
+                    *until = Some(now);
+                }
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+
+    /// Another configuration holds: it may have since `from`, and the one before it may have until `now`.
+    pub fn in_force(&self, from: Duration, now: Duration, life: Group, settings: Settings) {
+        let mut record = self.record();
+        if let Some(before) = record.in_force.iter_mut().rfind(|before| before.life == life) {
+            before.until = Some(now);
+        }
+        record.in_force.push(InForce {
+            life,
+            settings,
+            from,
+            until: None,
+        });
     }
 
     /// Something went wrong that must not.
@@ -259,12 +404,25 @@ impl Ledger {
         record.problems.push(what);
     }
 
-    /// A session has begun. Returns its place.
-    pub fn begin(&self, client: &str, life: Group) -> usize {
+    /// A port from which nobody has connected yet.
+    pub fn port(&self) -> u16 {
         let mut record = self.record();
+        record.ports += 1;
+        FIRST_PORT + record.ports
+    }
+
+    /// A session has begun. Returns its place. No two may come from the same address.
+    pub fn begin(&self, client: &str, life: Group, from: SocketAddr, to: SocketAddr) -> usize {
+        let mut record = self.record();
+        let place = record.sessions.len();
+        if record.places.insert(from.to_string(), place).is_some() {
+            record.problems.push(format!("two sessions come from {from}"));
+        }
         record.sessions.push(Session {
             client: client.to_owned(),
             life,
+            from,
+            to,
             account: None,
             exchanges: Vec::new(),
             surplus: Vec::new(),
@@ -272,8 +430,10 @@ impl Ledger {
             end: None,
             trouble: Trouble::None,
             countable: true,
+            served: None,
+            dropped: false,
         });
-        record.sessions.len() - 1
+        place
     }
 
     /// A client says something. Returns the place of the exchange in its session.
@@ -334,27 +494,98 @@ impl Record {
     /// When the life ended with its sessions unfinished, if it did.
     pub fn crashed(&self, group: Group) -> Option<Duration> {
         match self.lives.iter().find(|life| life.group == group)?.end {
-            Some((at, Ending::Killed | Ending::PowerLost | Ending::Stopped)) => Some(at),
+            Some((at, Ending::Killed | Ending::PowerLost | Ending::Stopped | Ending::Cut)) => Some(at),
             _ => None,
         }
+    }
+
+    /// Writes down an event, and with its session what it says of that.
+    pub fn tell(&mut self, at: Duration, life: Group, event: &Event) {
+        let client = match event {
+            Event::LoggedIn(about)
+            | Event::Accepted { about, .. }
+            | Event::Refused { about, .. }
+            | Event::HandshakeFailed { about, .. } => Some(about.client.as_str()),
+            Event::Ended(ended) => Some(ended.about.client.as_str()),
+            Event::Dropped { client, .. } => Some(client.as_str()),
+            _ => None,
+        };
+        let session = client.and_then(|client| self.places.get(client)).copied();
+        if let Some(session) = session.and_then(|session| self.sessions.get_mut(session)) {
+            match event {
+                Event::Ended(ended) => session.served = Some(served(at, ended)),
+                Event::Dropped { .. } => session.dropped = true,
+                _ => {}
+            }
+        }
+        self.events.push(Told {
+            at,
+            life,
+            session,
+            event: event.clone(),
+        });
+    }
+
+    /// When the server took the connection of a session, or the earliest and the latest moment at which it may have.
+    pub fn taken(&self, session: &Session) -> (Duration, Duration) {
+        if let Some(served) = &session.served {
+            return (served.from, served.from);
+        }
+        let connected = session.exchanges.first().map_or(Duration::ZERO, |exchange| exchange.at);
+        let heard = session.exchanges.iter().find_map(|exchange| exchange.heard.as_ref());
+        let latest = heard.map(|heard| heard.at).or(session.end.map(|(at, _)| at));
+        (connected, latest.unwrap_or(Duration::MAX))
+    }
+
+    /// The configurations of a life of which each held at some moment from `from` to `until`.
+    pub fn settings_between(&self, life: Group, from: Duration, until: Duration) -> impl Iterator<Item = &Settings> {
+        self.in_force
+            .iter()
+            .filter(move |held| held.life == life && held.from <= until && held.until.is_none_or(|last| from <= last))
+            .map(|held| &held.settings)
     }
 
     /// Whether something other than the server explains that a session ended without the replies that were due.
     pub fn is_excused(&self, session: &Session) -> bool {
         let Some((at, over)) = session.end else { return false };
         let crashed = self.crashed(session.life).is_some_and(|crash| crash <= at);
+        let life = self.lives.iter().find(|life| life.group == session.life);
+        let before = |moment: Option<Duration>| moment.is_some_and(|moment| moment <= at);
         // It connected, and before the server took the connection it stopped to take any.
-        let draining = self
-            .lives
-            .iter()
-            .find(|life| life.group == session.life)
-            .and_then(|life| life.draining);
+        let closed = before(life.and_then(|life| life.draining)) || self.was_closed(session, at);
         let unheard = session.exchanges.iter().all(|exchange| exchange.heard.is_none());
+        // The server waits for a client that does not read, or does not finish its handshake, but not for ever.
+        let too_slow = session.served.as_ref().is_some_and(|served| {
+            let patience = served.until.saturating_sub(served.from) >= SEND_TIME;
+            served.how == TIMED_OUT && (patience || before(life.and_then(|life| life.cut)))
+        });
         match over {
             Over::Left | Over::NoTls => true,
-            Over::Closed if unheard && draining.is_some_and(|draining| draining <= at) => true,
+            Over::Closed if unheard && (closed || session.dropped) => true,
+            Over::Closed if too_slow => true,
             Over::Closed | Over::Reset | Over::Silent => crashed || session.trouble != Trouble::None,
         }
+    }
+
+    /// Whether its listener was taken out of the configuration between its connection and `at`.
+    fn was_closed(&self, session: &Session, at: Duration) -> bool {
+        let connected = session.exchanges.first().map_or(Duration::ZERO, |exchange| exchange.at);
+        self.reloads.iter().any(|reload| {
+            reload.life == session.life && (connected..=at).contains(&reload.at) && reload.closed.contains(&session.to)
+        })
+    }
+
+    /// Who had logged in before an exchange of a session. Whoever logged in before TLS has not (RFC 3207 §4.2).
+    pub fn logged_in(session: &Session, before: usize) -> Option<&str> {
+        let mut account = None;
+        for exchange in session.exchanges.iter().take(before) {
+            match (exchange.said, exchange.heard.as_ref().map(Heard::code)) {
+                (Said::StartTls, Some(220)) => account = None,
+                (_, Some(235)) => account = session.account.as_deref(),
+                _ => {}
+            }
+        }
+        account
     }
 
     /// The reply that says what became of a letter.
@@ -377,6 +608,23 @@ impl Record {
     }
 }
 
+fn served(at: Duration, ended: &EndedSession) -> Served {
+    Served {
+        from: at.saturating_sub(ended.took),
+        until: at,
+        how: ended.how.clone(),
+        refusal: ended.refusal,
+    }
+}
+
 fn line(now: Duration, who: &str, what: &str) -> String {
     format!("{:>7}.{:06} {who:<9} {what}", now.as_secs(), now.subsec_micros())
 }
+
+const FIRST_PORT: u16 = 10_000;
+
+/// How the server says that a client did not read, or did not finish its handshake.
+pub const TIMED_OUT: &str = "timed out";
+
+/// How long it waits for that, at least.
+const SEND_TIME: Duration = Duration::from_secs(60);

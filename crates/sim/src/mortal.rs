@@ -8,7 +8,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Disk, DiskFile, Open};
+use store::{Disk, DiskFile, Open, Space};
 
 /// A disk with an end. Cheap to clone; clones are the same.
 #[derive(Clone)]
@@ -201,6 +201,15 @@ impl Disk for MortalDisk {
         self.call(CallKind::Remove, || self.0.disk.remove(path))
     }
 
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.alive()?;
+        let disk = &self.0.disk;
+        if !disk.exists(from)? || disk.exists(to)? {
+            return disk.link(from, to);
+        }
+        self.call(CallKind::Create, || disk.link(from, to))
+    }
+
     fn create_dir(&self, path: &Path) -> io::Result<()> {
         self.alive()?;
         if self.0.disk.exists(path)? {
@@ -221,6 +230,11 @@ impl Disk for MortalDisk {
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         self.call(CallKind::SyncDirectory, || self.0.disk.sync_dir(path))
+    }
+
+    fn space(&self, path: &Path) -> io::Result<Space> {
+        self.alive()?;
+        self.0.disk.space(path)
     }
 }
 
@@ -245,6 +259,10 @@ impl DiskFile for MortalFile {
 
     fn truncate(&self, octets: u64) -> io::Result<()> {
         self.disk.call(CallKind::Truncate, || self.file.truncate(octets))
+    }
+
+    fn allocate(&self, octets: u64) -> io::Result<()> {
+        self.disk.call(CallKind::Write, || self.file.allocate(octets))
     }
 
     fn octets(&self) -> io::Result<u64> {

@@ -1,27 +1,26 @@
 //! One life of the server: opens the real store on the made-up disk, runs the real server, and ends one way or another.
 
+mod inside;
+mod operators;
+
 use crate::chance::Chance;
-use crate::disk::MadeUpDisk;
+use crate::disk::{Fault, MadeUpDisk};
 use crate::doors::Doors;
 use crate::executor::Group;
-use crate::ledger::{Ending, Life, Operation};
-use crate::mortal::{Accident, CallKind, Death, MortalDisk};
-use crate::tls::MadeUpTls;
+use crate::ledger::{Ending, Life};
+use crate::mortal::{Accident, CallKind, Death, Mishap, MortalDisk};
 use crate::world::{DATA, INLINE_OCTETS_MAX, Scene};
-use futures_util::future::{Either, FutureExt, select};
-use gatepost::accounts::password::{Cost, Passwords};
+use futures_util::future::{Either, select};
 use gatepost::events::{Event, Events};
-use gatepost::server::{Broken, Server, Stores};
-use gatepost::world::{Clock, World};
+use gatepost::server::Broken;
+use inside::{DRAIN_TIME_MAX, Inside, space_rules};
 use mail::Timestamp;
-use queue::{Change, QueueId};
-use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use store::embedded::{Embedded, Options};
-use store::{Account, AccountChange, AccountStore, MailStore, StoreError};
+use store::{BodyBudget, SpaceEvent, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
 /// A server that runs, or has just ended.
@@ -40,6 +39,8 @@ pub(crate) struct Process {
 pub(crate) enum Fate {
     /// Nothing.
     Peace,
+    /// Nothing, and nobody does anything to it: somebody wants to see what is kept.
+    Alone,
     /// Something at a call of the disk.
     AtCall(Accident),
     /// It ends so many steps of the executor after its start.
@@ -65,7 +66,7 @@ impl Process {
         let (tell, ends) = mpsc::unbounded_channel();
         let accident = match fate {
             Fate::AtCall(accident) => Some(accident),
-            Fate::Peace | Fate::AtStep(..) => None,
+            Fate::Peace | Fate::Alone | Fate::AtStep(..) => None,
         };
         let on_death = on_death(scene, group, tell.clone());
         let mortal = MortalDisk::new(disk.clone(), accident, chance.fork(), on_death);
@@ -74,16 +75,24 @@ impl Process {
         } else {
             Duration::ZERO
         };
+        let date = FIRST_DATE
+            .plus(now)
+            .micros()
+            .saturating_sub(i64::try_from(back.as_micros()).unwrap_or(0));
+        let date = Timestamp::from_micros(date);
         {
             let mut record = ledger.record();
             record.clocks_set_back += u64::from(!back.is_zero());
             record.lives.push(Life {
                 group,
+                began: (now, date),
                 end: None,
                 at_call: None,
                 opening: true,
                 draining: None,
+                cut: None,
                 broken: false,
+                meets_full: accident.is_some_and(|accident| accident.what == Mishap::Fails(Fault::Full)),
             });
         }
         ledger.log(
@@ -91,16 +100,13 @@ impl Process {
             "world",
             &format!("{group} begins, clock {}s behind: {fate:?}", back.as_secs()),
         );
-        let date = FIRST_DATE
-            .plus(now)
-            .micros()
-            .saturating_sub(i64::try_from(back.as_micros()).unwrap_or(0));
-        let doors = Arc::new(Doors::new(
-            executor.clone(),
-            group,
-            Timestamp::from_micros(date),
-            chance.fork(),
-        ));
+        let doors = Doors::new(executor.clone(), group, date, chance.fork());
+        let doors = Arc::new(doors.watched(ledger.clone()));
+        let events = {
+            let (clock, reader) = (executor.clone(), ledger.clone());
+            Events::new(move |event| reader.told(clock.now(), group, event))
+        };
+        let settings = &scene.plans[0].settings;
 
         // A name for all threads that simulate; nothing is decided by it, so runs stay the same.
         static NAMES: AtomicU64 = AtomicU64::new(0);
@@ -113,15 +119,25 @@ impl Process {
             }
         };
         let broken = Broken::default();
-        let tell_broken = broken.clone();
+        let (tell_broken, tell_space) = (broken.clone(), events.clone());
+        let body_memory = BodyBudget::new(settings.limits.body_memory_octets_max);
         let options = Options {
             root: DATA.into(),
             disk: Arc::new(mortal.clone()),
             work: doors.clone(),
             vfs: Some(name),
             inline_octets_max: INLINE_OCTETS_MAX,
+            body_memory: body_memory.clone(),
+            space: space_rules(settings),
             node: u32::try_from(chance.below(u64::from(u32::MAX))).unwrap_or(0),
+            now: date,
             on_broken: Arc::new(move |error: &StoreError| tell_broken.tell(error)),
+            on_space: Arc::new(move |space: SpaceEvent| {
+                tell_space.tell(&match space {
+                    SpaceEvent::Low { free_octets } => Event::DiskLow { free_octets },
+                    SpaceEvent::Room => Event::DiskRoom,
+                });
+            }),
         };
         let store = match Embedded::open(&options) {
             Ok(store) if !mortal.is_dead() => store,
@@ -156,9 +172,11 @@ impl Process {
             doors,
             disk: mortal.clone(),
             store: store.clone(),
+            body_memory,
             broken,
+            events,
         };
-        inside.begin(disk, chance, drained, tell);
+        inside.begin(disk, chance, matches!(fate, Fate::Alone), drained, tell);
         Some(Self {
             scene: scene.clone(),
             group,
@@ -258,249 +276,5 @@ fn on_death(scene: &Arc<Scene>, group: Group, tell: mpsc::UnboundedSender<Ending
     })
 }
 
-/// What runs inside the process, and what the made-up operator does with it.
-#[derive(Clone)]
-struct Inside {
-    scene: Arc<Scene>,
-    group: Group,
-    doors: Arc<Doors>,
-    disk: MortalDisk,
-    store: Embedded,
-    broken: Broken,
-}
-
-impl Inside {
-    fn begin(
-        self,
-        disk: &MadeUpDisk,
-        chance: &mut Chance,
-        drained: oneshot::Receiver<()>,
-        tell: mpsc::UnboundedSender<Ending>,
-    ) {
-        let (executor, group) = (self.scene.executor.clone(), self.group);
-        executor.spawn(group, self.clone().operate(chance.fork()).boxed());
-        executor.spawn(group, self.clone().disable(chance.fork()).boxed());
-        if chance.one_in(2) {
-            executor.spawn(group, self.clone().fill_up(disk.clone(), chance.fork()).boxed());
-        }
-        executor.spawn(group, self.run(chance.fork(), drained, tell).boxed());
-    }
-
-    /// From the start of the server to its end, as `gatepost serve` does it.
-    async fn run(self, mut chance: Chance, drained: oneshot::Receiver<()>, tell: mpsc::UnboundedSender<Ending>) {
-        let (executor, ledger) = (self.scene.executor.clone(), self.scene.ledger.clone());
-        let passwords = Arc::new(Passwords::new(CHEAP, self.doors.clone(), self.doors.clone()));
-        if let Err(error) = self.settle(&passwords).await {
-            ledger.log(
-                executor.now(),
-                "server",
-                &format!("the accounts cannot be made: {error}"),
-            );
-            drop(tell.send(Ending::Stopped));
-            return;
-        }
-        let (clock, reader) = (executor.clone(), ledger.clone());
-        let events = Events::new(move |event| reader.told(clock.now(), format!("{event:?}")));
-        let stores = Stores {
-            mail: Arc::new(self.store.clone()),
-            accounts: Arc::new(self.store.clone()),
-            node: self.store.node(),
-        };
-        let settings = self.scene.settings.clone();
-        let started = Server::start(
-            self.world(),
-            Arc::new(MadeUpTls),
-            stores,
-            passwords,
-            &settings,
-            events.clone(),
-        )
-        .await;
-        let mut server = match started {
-            Ok(server) => server,
-            Err(error) => {
-                ledger.problem(executor.now(), format!("the server does not start: {error}"));
-                drop(tell.send(Ending::Stopped));
-                return;
-            }
-        };
-        let failure = {
-            let told = pin!(self.broken.told());
-            match select(told, drained).await {
-                Either::Left((error, _)) => Some(error),
-                Either::Right(_) => None,
-            }
-        };
-        if let Some(life) = ledger.record().life(self.group) {
-            life.draining = Some(executor.now());
-        }
-        server.drain();
-        let Some(error) = failure else {
-            let ended = {
-                let done = pin!(server.done());
-                let told = pin!(self.broken.told());
-                matches!(select(done, told).await, Either::Left(_))
-            };
-            if ended {
-                drop(tell.send(Ending::Drained));
-            } else {
-                self.note_broken();
-                drop(tell.send(Ending::Stopped));
-            }
-            return;
-        };
-        events.tell(&Event::StoreBroken(error));
-        self.note_broken();
-        let patience = executor.sleep(chance.duration(Duration::ZERO, Duration::from_secs(5)));
-        {
-            let done = pin!(server.done());
-            drop(select(done, patience).await);
-        }
-        match chance.below(3) {
-            0 => self.disk.die(Death::Killed, None),
-            1 => self.disk.die(Death::PowerLost, None),
-            _ => drop(tell.send(Ending::Stopped)),
-        }
-    }
-
-    fn note_broken(&self) {
-        if let Some(life) = self.scene.ledger.record().life(self.group) {
-            life.broken = true;
-        }
-    }
-
-    fn world(&self) -> World {
-        World {
-            clock: self.doors.clone(),
-            random: self.doors.clone(),
-            network: self.scene.network.door(self.group),
-            disk: Arc::new(self.disk.clone()),
-            work: self.doors.clone(),
-            tasks: self.doors.clone(),
-        }
-    }
-
-    /// Sees to it that all accounts are there.
-    async fn settle(&self, passwords: &Passwords) -> Result<(), StoreError> {
-        let (executor, ledger) = (&self.scene.executor, &self.scene.ledger);
-        for (place, person) in self.scene.people.iter().enumerate() {
-            match AccountStore::account(&self.store, person.name.clone()).await {
-                Ok(_) => {}
-                Err(StoreError::NotFound) => {
-                    if ledger.record().people[place].added {
-                        ledger.problem(
-                            executor.now(),
-                            format!("the account {} was added and is lost", person.name),
-                        );
-                    }
-                    let Ok((password, scram)) = passwords.hash(&person.password).await else {
-                        return Err(StoreError::Unknown);
-                    };
-                    let now = self.doors.date();
-                    let account = Account {
-                        name: person.name.clone(),
-                        password,
-                        scram,
-                        enabled: true,
-                        version: u64::try_from(now.micros()).unwrap_or(0),
-                        senders: person.senders.clone(),
-                        created: now,
-                        changed: now,
-                    };
-                    AccountStore::add(&self.store, account).await?;
-                }
-                Err(error) => return Err(error),
-            }
-            ledger.record().people[place].added = true;
-        }
-        Ok(())
-    }
-
-    /// An operator who holds, releases and removes what was accepted.
-    async fn operate(self, mut chance: Chance) {
-        let (executor, ledger) = (self.scene.executor.clone(), self.scene.ledger.clone());
-        loop {
-            executor
-                .sleep(chance.duration(Duration::from_secs(5), self.scene.length / 3))
-                .await;
-            let (id, change, place) = {
-                let mut record = ledger.record();
-                let ids: Vec<QueueId> = record
-                    .letters
-                    .iter()
-                    .filter_map(|letter| record.acknowledged(letter))
-                    .collect();
-                if ids.is_empty() {
-                    continue;
-                }
-                let id = *chance.pick(&ids);
-                let change = *chance.pick(&[Change::Hold, Change::Release, Change::Remove]);
-                record.operations.push(Operation { id, change, done: None });
-                (id, change, record.operations.len() - 1)
-            };
-            ledger.log(executor.now(), "operator", &format!("{change:?} {id}"));
-            let changed =
-                MailStore::change(&self.store, vec![id], change, "operator".to_owned(), self.doors.date()).await;
-            let done = changed.map(|ids| ids.contains(&id)).map_err(|error| error.to_string());
-            ledger.log(executor.now(), "operator", &format!("{change:?} {id}: {done:?}"));
-            ledger.record().operations[place].done = Some(done);
-        }
-    }
-
-    /// An operator who disables accounts, and enables some of them again.
-    async fn disable(self, mut chance: Chance) {
-        let (executor, ledger) = (self.scene.executor.clone(), self.scene.ledger.clone());
-        loop {
-            executor
-                .sleep(chance.duration(Duration::from_secs(1), self.scene.length))
-                .await;
-            let place = chance.below(self.scene.people.len() as u64) as usize;
-            let (name, enable) = {
-                let mut record = ledger.record();
-                let (now, person) = (executor.now(), &mut record.people[place]);
-                let mut enable = false;
-                for (_, until) in person.disabled.iter_mut().filter(|(_, until)| until.is_none()) {
-                    *until = Some(now);
-                    enable = true;
-                }
-                (person.name.clone(), enable)
-            };
-            let change = AccountChange::Enabled(enable);
-            let done = AccountStore::change(&self.store, name.clone(), change, self.doors.date()).await;
-            let now = executor.now();
-            ledger.log(now, "operator", &format!("{name} enabled: {enable}, {done:?}"));
-            if !enable && done.is_ok() {
-                ledger.record().people[place].disabled.push((now, None));
-            }
-        }
-    }
-
-    /// The disk is full for a while.
-    async fn fill_up(self, disk: MadeUpDisk, mut chance: Chance) {
-        let (executor, ledger) = (self.scene.executor.clone(), self.scene.ledger.clone());
-        executor
-            .sleep(chance.duration(Duration::ZERO, self.scene.length / 2))
-            .await;
-        ledger.log(executor.now(), "disk", "full");
-        ledger.record().full_spells += 1;
-        disk.full(true);
-        executor
-            .sleep(chance.duration(Duration::from_secs(1), self.scene.length / 3))
-            .await;
-        disk.full(false);
-        ledger.log(executor.now(), "disk", "has room again");
-    }
-}
-
 /// 23 November 2026, 12:00 UTC: the date when a run begins.
 const FIRST_DATE: Timestamp = Timestamp::from_micros(1_795_435_200_000_000);
-
-/// Hashing is not what is looked at here.
-const CHEAP: Cost = Cost {
-    memory_kib: 8,
-    passes: 1,
-    scram_iterations: NonZeroU32::MIN,
-};
-
-/// The longest that a session may take is an hour.
-const DRAIN_TIME_MAX: Duration = Duration::from_secs(2 * 3_600);

@@ -5,7 +5,7 @@ use crate::network::End;
 use crate::tls::{CLIENT_HELLO, SERVER_HELLO};
 use crate::world::Scene;
 use futures_util::future::{Either, poll_fn, select};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -17,6 +17,7 @@ pub(crate) struct Talk {
     scene: Arc<Scene>,
     /// Its place in the ledger.
     place: usize,
+    to: SocketAddr,
     end: End,
     /// What came and is no whole line yet.
     came: Vec<u8>,
@@ -31,18 +32,20 @@ pub(crate) struct Talk {
 
 impl Talk {
     /// Connects; nothing if nobody listens.
-    pub(crate) fn connect(scene: &Arc<Scene>, client: &str, to: SocketAddr, from: SocketAddr) -> Option<Self> {
+    pub(crate) fn connect(scene: &Arc<Scene>, client: &str, to: SocketAddr, from: IpAddr) -> Option<Self> {
+        let from = SocketAddr::new(from, scene.ledger.port());
         let end = scene.network.connect(to, from).ok()?;
-        let place = scene.ledger.begin(client, end.group());
+        let place = scene.ledger.begin(client, end.group(), from, to);
         scene.ledger.say(
             scene.executor.now(),
             place,
             Said::Connect,
-            &format!("(connects to port {})", to.port()),
+            &format!("(connects from {from} to port {})", to.port()),
         );
         Some(Self {
             scene: scene.clone(),
             place,
+            to,
             end,
             came: Vec::new(),
             lines: Vec::new(),
@@ -57,9 +60,19 @@ impl Talk {
         self.place
     }
 
+    /// The listener at the other end.
+    pub(crate) fn to(&self) -> SocketAddr {
+        self.to
+    }
+
+    /// Whether nothing more can be said.
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.is_some() || self.closing
+    }
+
     /// Writes down that something is said, and returns the place of the exchange. The caller sends it.
     pub(crate) fn say(&mut self, said: Said, shown: &str) -> Option<usize> {
-        if self.over.is_some() || self.closing {
+        if self.is_over() {
             return None;
         }
         Some(

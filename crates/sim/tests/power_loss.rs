@@ -8,17 +8,22 @@ use sim::chance::Chance;
 use sim::disk::{Fault, MadeUpDisk};
 use sim::doors::Doors;
 use sim::executor::{Executor, WORLD};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
-use std::sync::Arc;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use store::conformance::{octets, read, sample};
 use store::embedded::{Embedded, Options};
-use store::{Account, AccountStore, Disk, Lane, MailStore, ScramKeys, StoreError, Work};
+use store::{
+    Account, AccountStore, BodyBudget, Disk, Lane, MailStore, Open, ScramKeys, SpaceEvent, SpaceRules, StoreError, Work,
+};
 
 const DATA: &str = "/data";
 const INLINE_OCTETS_MAX: usize = 4_096;
+const BALLAST_OCTETS: u64 = 256 * 1024;
 
 /// From one start of a process to its end.
 struct Life {
@@ -26,28 +31,46 @@ struct Life {
     vfs: sys::Registered,
     /// How often the process was told that the disk has failed.
     broken: Arc<AtomicU64>,
+    /// What it was told of the room.
+    space: Arc<Mutex<Vec<SpaceEvent>>>,
 }
 
 impl Life {
     fn begin(disk: &MadeUpDisk, work: Arc<dyn Work>) -> Result<Self, StoreError> {
+        Self::begin_with(DATA, BALLAST_OCTETS, disk, work)
+    }
+
+    fn begin_with(root: &str, ballast_octets: u64, disk: &MadeUpDisk, work: Arc<dyn Work>) -> Result<Self, StoreError> {
         static NAMES: AtomicU64 = AtomicU64::new(0);
         let name = format!("power-loss-{}", NAMES.fetch_add(1, Ordering::Relaxed));
         let vfs = sys::register(&name, Arc::new(disk.clone()), 1).expect("the name is new");
-        let broken = Arc::new(AtomicU64::new(0));
-        let tell = broken.clone();
+        let (broken, space) = (Arc::new(AtomicU64::new(0)), Arc::new(Mutex::new(Vec::new())));
+        let (tell_broken, tell_space) = (broken.clone(), space.clone());
         let opened = Embedded::open(&Options {
-            root: DATA.into(),
+            root: root.into(),
             disk: Arc::new(disk.clone()),
             work,
             vfs: Some(name),
             inline_octets_max: INLINE_OCTETS_MAX,
+            body_memory: BodyBudget::new(u64::MAX),
+            space: SpaceRules {
+                ballast_octets,
+                ..SpaceRules::default()
+            },
             node: 1,
+            now: Timestamp::from_micros(1),
             on_broken: Arc::new(move |_: &StoreError| {
-                tell.fetch_add(1, Ordering::Relaxed);
+                tell_broken.fetch_add(1, Ordering::Relaxed);
             }),
+            on_space: Arc::new(move |event| tell_space.lock().expect("no panic").push(event)),
         });
         match opened {
-            Ok(store) => Ok(Self { store, vfs, broken }),
+            Ok(store) => Ok(Self {
+                store,
+                vfs,
+                broken,
+                space,
+            }),
             Err(error) => {
                 vfs.kill();
                 Err(error)
@@ -106,6 +129,11 @@ impl Told {
 
     /// Compares all that is there with all that was said. What was not known is known afterwards.
     async fn check(&mut self, store: &Embedded, disk: &MadeUpDisk) -> Result<(), String> {
+        self.check_at(DATA, store, disk).await
+    }
+
+    /// The same for a store elsewhere.
+    async fn check_at(&mut self, root: &str, store: &Embedded, disk: &MadeUpDisk) -> Result<(), String> {
         let error = |error: StoreError| error.to_string();
         if !store.damaged().is_empty() {
             return Err(format!("files are missing: {:?}", store.damaged()));
@@ -144,7 +172,7 @@ impl Told {
         if let Some(lost) = self.kept.keys().find(|id| !there.contains(*id)) {
             return Err(format!("{lost} was accepted and is lost"));
         }
-        let found = body_files(disk).map_err(|error| error.to_string())?;
+        let found = body_files_at(root, disk).map_err(|error| error.to_string())?;
         if found != files {
             return Err(format!("body files {found:?} are there, {files:?} should be"));
         }
@@ -215,7 +243,11 @@ fn fresh_disk(seed: u64) -> MadeUpDisk {
 }
 
 fn body_files(disk: &MadeUpDisk) -> std::io::Result<BTreeSet<String>> {
-    let root = Path::new(DATA).join("queue/bodies");
+    body_files_at(DATA, disk)
+}
+
+fn body_files_at(root: &str, disk: &MadeUpDisk) -> std::io::Result<BTreeSet<String>> {
+    let root = Path::new(root).join("queue/bodies");
     let mut names = BTreeSet::new();
     for bucket in disk.list(&root)? {
         names.extend(disk.list(&root.join(bucket))?);
@@ -436,14 +468,14 @@ fn play(life: &Life, disk: &MadeUpDisk, told: &mut Told, all_well: &mut bool) {
 }
 
 /// Fails the `n`-th call and those behind it in these ways, then ends the life, begins the next, accepts, and loses power. False if there was no `n`-th call.
-fn one_trial(ways: &[Fault], n: u64, power_goes_at_once: bool) -> bool {
-    let name = format!("{ways:?} from call {n}, power goes at once: {power_goes_at_once}");
+fn one_trial(ways: &[Fault], ballast: u64, n: u64, power_goes_at_once: bool) -> bool {
+    let name = format!("{ways:?} from call {n}, ballast {ballast}, power goes at once: {power_goes_at_once}");
     let disk = fresh_disk(n);
     for (n, fault) in (n..).zip(ways) {
         disk.fail_call(n, *fault);
     }
     let (mut told, mut all_well) = (Told::default(), true);
-    match Life::begin(&disk, Arc::new(Here)) {
+    match Life::begin_with(DATA, ballast, &disk, Arc::new(Here)) {
         Ok(life) => {
             play(&life, &disk, &mut told, &mut all_well);
             if faults(&disk) == 0 {
@@ -492,12 +524,15 @@ fn one_trial(ways: &[Fault], n: u64, power_goes_at_once: bool) -> bool {
 }
 
 fn fail_each_call(ways: &[Fault]) {
-    for n in 1.. {
-        let met = one_trial(ways, n, true);
-        assert_eq!(one_trial(ways, n, false), met, "a trial is the same each time");
-        if !met {
-            assert!(n > 60, "only {n} calls");
-            return;
+    // Without a ballast a full disk is met as it is; with one, what is done about it is met, too.
+    for ballast in [0, BALLAST_OCTETS] {
+        for n in 1.. {
+            let met = one_trial(ways, ballast, n, true);
+            assert_eq!(one_trial(ways, ballast, n, false), met, "a trial is the same each time");
+            if !met {
+                assert!(n > 60, "only {n} calls");
+                break;
+            }
         }
     }
 }
@@ -517,3 +552,283 @@ fn no_space_at_each_call_accepts_nothing_that_is_lost() {
 fn no_space_and_then_an_io_error_accepts_nothing_that_is_lost() {
     fail_each_call(&[Fault::Full, Fault::Io]);
 }
+
+/// A second full disk behind the ballast, and a third: nothing is tried for ever.
+#[test]
+fn no_space_again_and_again_accepts_nothing_that_is_lost() {
+    fail_each_call(&[Fault::Full, Fault::Full, Fault::Full]);
+}
+
+/// Another program takes all that is free.
+fn fill(disk: &MadeUpDisk) {
+    let free = disk.space(Path::new(DATA)).expect("the disk is well").free_octets;
+    let file = disk.open(Path::new(OTHER), Open::Create).expect("names take no room");
+    let there = file.octets().expect("the disk is well");
+    file.allocate(there + free).expect("it is free");
+    assert_eq!(disk.space(Path::new(DATA)).expect("the disk is well").free_octets, 0);
+}
+
+/// A life on a small disk with three messages in it, in files but for the first.
+fn begin_on_a_small_disk(disk: &MadeUpDisk) -> (Life, Told) {
+    disk.size(4 * 1024 * 1024);
+    let life = Life::begin(disk, Arc::new(Here)).expect("there is room");
+    let mut told = Told::default();
+    for size in [100, 9_000, 20_000] {
+        let (id, body) = (told.id(), octets(size, 3));
+        let result = now(accept(&life.store, id, &body));
+        assert!(result.is_ok(), "{result:?}");
+        told.accepted(id, body, &result);
+    }
+    (life, told)
+}
+
+fn has_ballast(disk: &MadeUpDisk) -> bool {
+    disk.exists(Path::new("/data/queue/ballast")).expect("the disk is well")
+}
+
+#[test]
+fn mail_can_be_removed_from_a_disk_that_is_full_to_the_last_block() {
+    let disk = fresh_disk(1);
+    let (life, mut told) = begin_on_a_small_disk(&disk);
+    let store = &life.store;
+    let room = |seconds: i64| now(store.room(0, Timestamp::from_micros(seconds * 1_000_000)));
+    let events = || life.space.lock().expect("no panic").clone();
+    assert_eq!((room(10), has_ballast(&disk), events()), (Ok(()), true, vec![]));
+    fill(&disk);
+    let (first, second) = (
+        QueueId::from_octets(1u128.to_be_bytes()),
+        QueueId::from_octets(2u128.to_be_bytes()),
+    );
+    let result = now(remove(store, second));
+    assert_eq!(result, Ok(vec![second]), "thanks to the ballast");
+    told.changed(second, &result);
+    assert!(!has_ballast(&disk));
+    assert!(matches!(events()[..], [SpaceEvent::Low { .. }]));
+    assert_eq!(
+        room(10),
+        Err(StoreError::Full),
+        "no new mail, without a look at the disk"
+    );
+    assert_eq!(room(12), Err(StoreError::Full));
+    // What the operator does goes on.
+    let result = now(remove(store, first));
+    told.changed(first, &result);
+    assert_eq!(result, Ok(vec![first]));
+    assert_eq!(now(add_account(store, "alice")), Ok(()));
+    told.accounts.insert("alice".to_owned(), true);
+
+    disk.remove(Path::new(OTHER)).expect("the disk is well");
+    assert_eq!(room(12), Err(StoreError::Full), "it looks once a second");
+    assert_eq!(room(13), Ok(()));
+    assert!(has_ballast(&disk) && matches!(events()[..], [SpaceEvent::Low { .. }, SpaceEvent::Room]));
+    let (id, body) = (told.id(), octets(5_000, 4));
+    let result = now(accept(store, id, &body));
+    assert!(result.is_ok(), "without a restart: {result:?}");
+    told.accepted(id, body, &result);
+    assert_eq!(life.broken.load(Ordering::Relaxed), 0);
+    life.lose_power(&disk, 5);
+    let life = Life::begin(&disk, Arc::new(Here)).expect("it opens");
+    now(told.check(&life.store, &disk)).expect("all is there");
+    life.kill();
+}
+
+#[test]
+fn a_start_on_a_full_disk_throws_the_ballast_off() {
+    for with_ballast in [true, false] {
+        let disk = fresh_disk(1);
+        let (life, mut told) = begin_on_a_small_disk(&disk);
+        for _ in 0..30 {
+            let (id, body) = (told.id(), octets(4_000, 3));
+            let result = now(accept(&life.store, id, &body));
+            told.accepted(id, body, &result);
+        }
+        life.kill();
+        if !with_ballast {
+            disk.remove(Path::new("/data/queue/ballast")).expect("it is there");
+        }
+        fill(&disk);
+        // All that was accepted is in the log, and the database must grow by it.
+        let opened = Life::begin(&disk, Arc::new(Here));
+        assert_eq!(opened.is_ok(), with_ballast);
+        let life = opened.unwrap_or_else(|error| {
+            assert_eq!(error, StoreError::Full);
+            disk.remove(Path::new(OTHER)).expect("the disk is well");
+            Life::begin(&disk, Arc::new(Here)).expect("there is room again")
+        });
+        now(told.check(&life.store, &disk)).expect("all is there");
+        let first = QueueId::from_octets(1u128.to_be_bytes());
+        let result = now(remove(&life.store, first));
+        assert_eq!(result, Ok(vec![first]));
+        life.kill();
+    }
+}
+
+/// Room inside the database is given back when the disk is full.
+#[test]
+fn what_was_removed_from_a_full_disk_makes_it_less_full() {
+    let disk = fresh_disk(1);
+    disk.size(16 * 1024 * 1024);
+    let life = Life::begin(&disk, Arc::new(Here)).expect("there is room");
+    let mut told = Told::default();
+    let mut ids = Vec::new();
+    for _ in 0..150 {
+        let (id, body) = (told.id(), octets(4_000, 3));
+        let result = now(accept(&life.store, id, &body));
+        assert!(result.is_ok(), "{result:?}");
+        told.accepted(id, body, &result);
+        ids.push(id);
+    }
+    // A restart writes the log back, and so gives its room back.
+    life.kill();
+    let life = Life::begin(&disk, Arc::new(Here)).expect("it opens");
+    let length = || {
+        let file = disk.open(Path::new("/data/queue/queue.db"), Open::Read);
+        file.and_then(|file| file.octets()).expect("the disk is well")
+    };
+    let before = length();
+    fill(&disk);
+    for id in &ids[..140] {
+        let result = now(remove(&life.store, *id));
+        assert_eq!(result, Ok(vec![*id]));
+        told.changed(*id, &result);
+    }
+    let after = length();
+    assert!(after + 200_000 < before, "{before} octets, then {after}");
+    disk.remove(Path::new(OTHER)).expect("the disk is well");
+    life.lose_power(&disk, 5);
+    let life = Life::begin(&disk, Arc::new(Here)).expect("it opens");
+    now(told.check(&life.store, &disk)).expect("all is there");
+    life.kill();
+}
+
+/// Work that waits until it is told to go on.
+#[derive(Default)]
+struct Patient(Mutex<VecDeque<Box<dyn FnOnce() + Send>>>);
+
+impl Work for Patient {
+    fn run(&self, _: Lane, job: Box<dyn FnOnce() + Send>) {
+        self.0.lock().expect("no panic").push_back(job);
+    }
+}
+
+impl Patient {
+    fn step(&self) {
+        let job = self.0.lock().expect("no panic").pop_front();
+        job.expect("there is something to be done")();
+    }
+
+    /// Does what there is to be done until `future` is ready.
+    fn drive<T>(&self, future: impl Future<Output = T>) -> T {
+        let mut future = pin!(future);
+        loop {
+            match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(done) => return done,
+                Poll::Pending => self.step(),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_removed_beside_a_backup_is_in_it() {
+    let disk = fresh_disk(1);
+    let work = Arc::new(Patient::default());
+    let life = Life::begin(&disk, work.clone()).expect("it opens");
+    let mut told = Told::default();
+    for size in [100, 9_000, 20_000, 4_000] {
+        let (id, body) = (told.id(), octets(size, 3));
+        let result = work.drive(accept(&life.store, id, &body));
+        told.accepted(id, body, &result);
+    }
+    let removed = QueueId::from_octets(2u128.to_be_bytes());
+    assert!(
+        body_files(&disk)
+            .expect("the disk is well")
+            .contains(&removed.to_string())
+    );
+    {
+        let mut backup = pin!(life.store.backup(COPY.into()));
+        let mut cx = Context::from_waker(Waker::noop());
+        // The directories, the accounts, the queue.
+        for _ in 0..3 {
+            assert!(backup.as_mut().poll(&mut cx).is_pending());
+            work.step();
+        }
+        let result = work.drive(remove(&life.store, removed));
+        assert_eq!(result, Ok(vec![removed]));
+        assert!(
+            body_files(&disk)
+                .expect("the disk is well")
+                .contains(&removed.to_string()),
+            "its file waits for the copy"
+        );
+        let busy = work.drive(life.store.backup("/other".into()));
+        assert!(matches!(busy, Err(StoreError::Unavailable(_))), "{busy:?}");
+        let report = work.drive(backup).expect("a copy");
+        assert_eq!((report.messages, report.bodies, report.octets), (4, 2, 29_000));
+        assert_eq!((report.copied, report.missing), (0, vec![]));
+    }
+    assert!(
+        !body_files(&disk)
+            .expect("the disk is well")
+            .contains(&removed.to_string())
+    );
+    let again = work.drive(life.store.backup(COPY.into()));
+    assert_eq!(again, Err(StoreError::Exists));
+    // What it said is there after a loss of power.
+    life.lose_power(&disk, 3);
+    let copy = Life::begin_with(COPY, 0, &disk, Arc::new(Here)).expect("a copy is a data directory");
+    now(told.check_at(COPY, &copy.store, &disk)).expect("as it was when the copy was made");
+    copy.kill();
+}
+
+#[test]
+fn a_backup_that_fails_harms_nothing() {
+    for fault in [Fault::Io, Fault::Full] {
+        for n in 1.. {
+            let name = format!("{fault:?} at call {n}");
+            let disk = fresh_disk(n);
+            let life = Life::begin(&disk, Arc::new(Here)).expect("it opens");
+            let mut told = Told::default();
+            for size in [100, 9_000, 20_000] {
+                let (id, body) = (told.id(), octets(size, 3));
+                let result = now(accept(&life.store, id, &body));
+                told.accepted(id, body, &result);
+            }
+            let before = faults(&disk);
+            disk.fail_call(n, fault);
+            let copied = now(life.store.backup(COPY.into()));
+            let met = faults(&disk) > before;
+            disk.no_more_faults();
+            assert_eq!(
+                life.broken.load(Ordering::Relaxed),
+                0,
+                "{name}: it was not its own disk that failed"
+            );
+            let (id, body) = (told.id(), octets(6_000, 3));
+            let result = now(accept(&life.store, id, &body));
+            assert!(result.is_ok(), "{name}: {result:?}");
+            life.lose_power(&disk, n);
+            if copied.is_ok() {
+                let copy = Life::begin_with(COPY, 0, &disk, Arc::new(Here));
+                let copy = copy.unwrap_or_else(|error| panic!("{name}: {error}: {disk:?}"));
+                // What comes behind the copy is not in it.
+                let checked = now(told.check_at(COPY, &copy.store, &disk));
+                checked.unwrap_or_else(|what| panic!("{name}: {what}: {disk:?}"));
+                copy.kill();
+            }
+            told.accepted(id, body, &result);
+            let life = Life::begin(&disk, Arc::new(Here)).unwrap_or_else(|error| panic!("{name}: {error}: {disk:?}"));
+            now(told.check(&life.store, &disk)).unwrap_or_else(|what| panic!("{name}: {what}: {disk:?}"));
+            life.kill();
+            if !met {
+                assert!(copied.is_ok() && n > 15, "{n} calls, {copied:?}");
+                break;
+            }
+        }
+    }
+}
+
+const COPY: &str = "/copy";
+/// What another program wrote.
+const OTHER: &str = "/data/other";

@@ -6,7 +6,7 @@ use sim::world::{Outcome, run};
 use std::panic::catch_unwind;
 use std::thread;
 
-const SEEDS: u64 = 300;
+const SEEDS: u64 = 900;
 const THREADS: u64 = 2;
 /// Every so many seeds, one is run twice.
 const TWICE: u64 = 15;

@@ -11,7 +11,7 @@ use std::thread;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use sim::disk::{DiskCounts, Fault, MadeUpDisk};
-use store::{Disk, DiskFile, Open};
+use store::{Disk, DiskFile, Open, Space};
 use sys::{RegisterError, Registered};
 
 const FOLDER: &str = "/queue";
@@ -482,6 +482,9 @@ impl Disk for Panics {
     fn remove(&self, _: &Path) -> io::Result<()> {
         panic!()
     }
+    fn link(&self, _: &Path, _: &Path) -> io::Result<()> {
+        panic!()
+    }
     fn create_dir(&self, _: &Path) -> io::Result<()> {
         panic!()
     }
@@ -494,6 +497,9 @@ impl Disk for Panics {
     fn sync_dir(&self, _: &Path) -> io::Result<()> {
         panic!()
     }
+    fn space(&self, _: &Path) -> io::Result<Space> {
+        panic!()
+    }
 }
 
 impl DiskFile for Panics {
@@ -504,6 +510,9 @@ impl DiskFile for Panics {
         panic!()
     }
     fn truncate(&self, _: u64) -> io::Result<()> {
+        panic!()
+    }
+    fn allocate(&self, _: u64) -> io::Result<()> {
         panic!()
     }
     fn octets(&self) -> io::Result<u64> {

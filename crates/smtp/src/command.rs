@@ -76,11 +76,11 @@ impl Verb {
     }
 
     /// The longest line, CR LF included, that this command may take.
-    pub fn line_octets_max(self) -> usize {
+    pub fn line_octets_max(self, terms: &crate::server::Terms) -> usize {
         match self {
-            Self::Auth => crate::lines::LINE_OCTETS_MAX + 2,
-            Self::Mail | Self::Rcpt => ENVELOPE_OCTETS_MAX,
-            _ => COMMAND_OCTETS_MAX,
+            Self::Auth => terms.auth_octets_max + 2,
+            Self::Mail | Self::Rcpt => terms.command_octets_max + ENVELOPE_OCTETS_MORE,
+            _ => terms.command_octets_max,
         }
     }
 
@@ -181,11 +181,9 @@ const VERBS: &[(&str, Verb)] = &[
     ("AUTH", Verb::Auth),
 ];
 
-/// RFC 5321 §4.5.3.1.4
-const COMMAND_OCTETS_MAX: usize = 512;
-/// 512, and what the extensions add: AUTH 500 (4954 §3), SIZE 26 (1870 §3), SMTPUTF8 10 (6531 §3.4), BODY 16 (3030 §3),
+/// What the extensions add to MAIL and RCPT: AUTH 500 (4954 §3), SIZE 26 (1870 §3), SMTPUTF8 10 (6531 §3.4), BODY 16 (3030 §3),
 /// RET, ENVID, NOTIFY and ORCPT (3461 §5.4: 644), with room for a path in UTF-8.
-const ENVELOPE_OCTETS_MAX: usize = 2048;
+const ENVELOPE_OCTETS_MORE: usize = 1536;
 
 #[cfg(test)]
 mod tests {

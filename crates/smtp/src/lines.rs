@@ -1,14 +1,23 @@
 //! Cuts what arrives into lines, with a bound on what an endless line can cost.
 
 /// Bytes that arrived and were not used yet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lines {
+    octets_max: usize,
     bytes: Vec<u8>,
     start: usize,
     /// How far behind `start` we looked for CR LF in vain.
     looked: usize,
     /// The head of an over-long line whose end has not come yet.
     skipping: Option<Vec<u8>>,
+    /// Octets of that line that are gone.
+    skipped: u64,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self::with_max(LINE_OCTETS_MAX)
+    }
 }
 
 /// One line, ended by CR LF, which is cut off. A bare CR or LF is part of the line (RFC 5321 §2.3.8).
@@ -16,11 +25,37 @@ pub struct Lines {
 pub enum Line {
     /// All of it.
     Whole(Vec<u8>),
-    /// Longer than [`LINE_OCTETS_MAX`]: its first octets, enough to know the verb.
+    /// Longer than allowed: its first octets, enough to know the verb.
     TooLong(Vec<u8>),
 }
 
 impl Lines {
+    /// Lines of at most `octets_max` octets, without CR LF.
+    pub fn with_max(octets_max: usize) -> Self {
+        Self {
+            octets_max,
+            bytes: Vec::new(),
+            start: 0,
+            looked: 0,
+            skipping: None,
+            skipped: 0,
+        }
+    }
+
+    /// How many octets of the over-long line at hand were dropped; 0 if there is none.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// Gives memory back that is not in use.
+    pub fn release(&mut self) {
+        if self.start == self.bytes.len() && self.bytes.capacity() > IDLE_OCTETS {
+            self.bytes = Vec::new();
+            self.start = 0;
+            self.looked = 0;
+        }
+    }
+
     /// Takes what the network brought.
     pub fn push(&mut self, bytes: &[u8]) {
         if self.start == self.bytes.len() {
@@ -53,7 +88,7 @@ impl Lines {
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self::with_max(self.octets_max);
     }
 
     /// The next whole line, or nothing until more arrives.
@@ -65,20 +100,22 @@ impl Lines {
             Some(end) => {
                 let line = waiting[..end].to_vec();
                 self.consume(end + 2);
+                self.skipped = 0;
                 Some(match self.skipping.take() {
                     Some(head) => Line::TooLong(head),
-                    None if line.len() > LINE_OCTETS_MAX => Line::TooLong(line[..HEAD_OCTETS].to_vec()),
+                    None if line.len() > self.octets_max => Line::TooLong(line[..HEAD_OCTETS].to_vec()),
                     None => Line::Whole(line),
                 })
             }
             None => {
                 let seen = waiting.len();
-                if waiting.len() > LINE_OCTETS_MAX + 1 || (self.skipping.is_some() && waiting.len() > 1) {
+                if waiting.len() > self.octets_max + 1 || (self.skipping.is_some() && waiting.len() > 1) {
                     // Keep reading past the limit, or the rest of the line would be taken for a command.
                     let kept = usize::from(waiting.ends_with(b"\r"));
                     let head = waiting[..HEAD_OCTETS.min(waiting.len())].to_vec();
                     let used = waiting.len() - kept;
                     self.skipping.get_or_insert(head);
+                    self.skipped += used as u64;
                     self.consume(used);
                 } else {
                     self.looked = seen;
@@ -93,6 +130,8 @@ impl Lines {
 pub const LINE_OCTETS_MAX: usize = 12_288;
 
 const HEAD_OCTETS: usize = 16;
+/// An idle session keeps no larger buffer than this.
+const IDLE_OCTETS: usize = 1024;
 const COMPACT_OCTETS: usize = 16 * 1024;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What holds for any bytes: they end in replies or a close, never in a panic, and how they are cut makes no difference.
 
 use smtp::Moment;
-use smtp::server::{Answer, Ask, Login, Refusal, Session, Step, Terms, Times, TlsFacts, TlsMode};
+use smtp::server::{Answer, Ask, Login, Refusal, Service, Session, Step, Terms, TlsFacts, TlsMode};
 use std::sync::Arc;
 
 /// SplitMix64: small, and the same everywhere.
@@ -43,11 +43,9 @@ fn run(tls: TlsMode, input: &[u8], answers: u64, mut cut: impl FnMut() -> usize)
         cipher: "TLS_AES_128_GCM_SHA256".to_owned(),
     };
     let terms = Terms {
-        hostname: "mail.example.com".to_owned(),
-        tls,
         message_octets_max: 300,
         recipients_max: 3,
-        times: Times::default(),
+        ..Terms::new("mail.example.com", Service::Submission, tls)
     };
     let mut session = Session::new(Arc::new(terms), (tls == TlsMode::Implicit).then(facts), Moment::ZERO);
     let mut done = Done::default();
@@ -83,7 +81,11 @@ fn run(tls: TlsMode, input: &[u8], answers: u64, mut cut: impl FnMut() -> usize)
                         session.answer(Answer::Committed(committed));
                         continue;
                     }
-                    Ask::Sender { .. } | Ask::Recipient(_) | Ask::Body => {
+                    Ask::Client => {
+                        session.answer(Answer::Verdict(Ok(())));
+                        continue;
+                    }
+                    Ask::Sender { .. } | Ask::Recipient { .. } | Ask::Body => {
                         done.asked.push(question);
                         session.answer(Answer::Verdict(if yes { Ok(()) } else { Err(no()) }));
                         continue;
@@ -275,14 +277,10 @@ fn only_groups_are_answered_at_once() {
         ("NOOP\r\nRSET\r\n", 2),
         ("VRFY a\r\nHELP\r\n", 2),
     ] {
-        let terms = Terms {
-            hostname: "mail.example.com".to_owned(),
-            tls: TlsMode::StartTls,
-            message_octets_max: 300,
-            recipients_max: 3,
-            times: Times::default(),
-        };
+        let terms = Terms::new("mail.example.com", Service::Submission, TlsMode::StartTls);
         let mut session = Session::new(Arc::new(terms), None, Moment::ZERO);
+        assert!(matches!(session.next_step(Moment::ZERO), Step::Ask(Ask::Client)));
+        session.answer(Answer::Verdict(Ok(())));
         assert!(
             matches!(session.next_step(Moment::ZERO), Step::Send { .. }),
             "the greeting"

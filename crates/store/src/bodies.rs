@@ -1,7 +1,7 @@
-//! The octets of messages: small ones go with their row, large ones stream into a place of their own.
+//! Where the octets of large messages lie: a place of their own for each. (Small ones go with their row.)
 
 use crate::latch::Latch;
-use crate::{Disk, DiskFile, Lane, Open, StoreError, Work, on_lane};
+use crate::{Disk, DiskFile, Open, StoreError};
 use queue::QueueId;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,192 +28,6 @@ pub trait LargeBody: Send + Sync {
 /// A bucket of large bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place(pub u32);
-
-/// A body on its way in. What is dropped before it was accepted is removed.
-pub struct Draft {
-    id: QueueId,
-    head: Vec<u8>,
-    inline_octets_max: usize,
-    large: Option<Box<dyn LargeBody>>,
-    octets: u64,
-    crc: crc32fast::Hasher,
-    bodies: Arc<dyn Bodies>,
-    work: Arc<dyn Work>,
-}
-
-/// A body that is whole, and durable but for the row (and the directory entry) that make it a message.
-#[derive(Debug)]
-pub struct KeptBody {
-    pub(crate) id: QueueId,
-    /// Octets in all.
-    pub octets: u64,
-    /// Their CRC-32.
-    pub crc: u32,
-    pub(crate) content: Content,
-}
-
-#[derive(Debug)]
-pub(crate) enum Content {
-    Inline(Vec<u8>),
-    Large(Place),
-}
-
-impl Draft {
-    pub(crate) fn new(id: QueueId, inline_octets_max: usize, bodies: Arc<dyn Bodies>, work: Arc<dyn Work>) -> Self {
-        let crc = crc32fast::Hasher::new();
-        Self {
-            id,
-            head: Vec::new(),
-            inline_octets_max,
-            large: None,
-            octets: 0,
-            crc,
-            bodies,
-            work,
-        }
-    }
-
-    /// Keeps the next octets. At most the inline limit and one chunk are in memory.
-    pub async fn write(&mut self, chunk: &[u8]) -> Result<(), StoreError> {
-        self.octets += chunk.len() as u64;
-        self.crc.update(chunk);
-        let room = if self.large.is_some() {
-            WRITE_OCTETS
-        } else {
-            self.inline_octets_max
-        };
-        if self.head.len() + chunk.len() > room {
-            self.spill().await?;
-        }
-        self.head.extend_from_slice(chunk);
-        Ok(())
-    }
-
-    /// Ends the body and makes it durable, if it is a large one.
-    pub async fn finish(mut self) -> Result<KeptBody, StoreError> {
-        let content = match self.large {
-            None => Content::Inline(std::mem::take(&mut self.head)),
-            Some(_) => {
-                self.spill().await?;
-                let mut large = self.large.take().ok_or(StoreError::Unknown)?;
-                Content::Large(on_lane(&*self.work, Lane::Disk, move || large.finish()).await??)
-            }
-        };
-        Ok(KeptBody {
-            id: self.id,
-            octets: self.octets,
-            crc: self.crc.clone().finalize(),
-            content,
-        })
-    }
-
-    async fn spill(&mut self) -> Result<(), StoreError> {
-        let (bytes, large) = (std::mem::take(&mut self.head), self.large.take());
-        let (bodies, id) = (self.bodies.clone(), self.id);
-        let job = move || {
-            let mut large = match large {
-                Some(large) => large,
-                None => bodies.create(id)?,
-            };
-            large.write(&bytes)?;
-            Ok::<_, StoreError>(large)
-        };
-        self.large = Some(on_lane(&*self.work, Lane::Disk, job).await??);
-        Ok(())
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        if let Some(large) = self.large.take() {
-            // Its file is removed, which blocks.
-            self.work.run(Lane::Disk, Box::new(move || drop(large)));
-        }
-    }
-}
-
-/// A body on its way out.
-pub struct Body {
-    source: Source,
-    octets: u64,
-    crc: u32,
-    at: u64,
-    seen: crc32fast::Hasher,
-    work: Arc<dyn Work>,
-}
-
-enum Source {
-    Inline(Vec<u8>),
-    Large(QueueId, Place, Arc<dyn Bodies>),
-}
-
-impl Body {
-    pub(crate) fn inline(content: Vec<u8>, octets: u64, crc: u32, work: Arc<dyn Work>) -> Self {
-        Self {
-            source: Source::Inline(content),
-            octets,
-            crc,
-            at: 0,
-            seen: crc32fast::Hasher::new(),
-            work,
-        }
-    }
-
-    pub(crate) fn large(
-        (id, place): (QueueId, Place),
-        octets: u64,
-        crc: u32,
-        bodies: Arc<dyn Bodies>,
-        work: Arc<dyn Work>,
-    ) -> Self {
-        Self {
-            source: Source::Large(id, place, bodies),
-            octets,
-            crc,
-            at: 0,
-            seen: crc32fast::Hasher::new(),
-            work,
-        }
-    }
-
-    /// The next octets, at most 128 KiB; `None` at the end. The last call checks the whole against the CRC of what was
-    /// accepted: [`StoreError::Damaged`] means that what came before must not be sent.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
-        if self.at == self.octets {
-            let whole = match &self.source {
-                Source::Inline(content) => content.len() as u64 == self.octets,
-                Source::Large(..) => true,
-            };
-            return if whole && self.seen.clone().finalize() == self.crc {
-                Ok(None)
-            } else {
-                Err(StoreError::Damaged(
-                    "the octets on disk are not those that were accepted".to_owned(),
-                ))
-            };
-        }
-        let chunk = match &self.source {
-            Source::Inline(content) => content.clone(),
-            Source::Large(id, place, bodies) => {
-                let (id, place, bodies, at) = (*id, *place, bodies.clone(), self.at);
-                let wanted = (self.octets - at).min(READ_OCTETS as u64) as usize;
-                let job = move || {
-                    let mut buffer = vec![0; wanted];
-                    let octets = bodies.read_at(id, place, &mut buffer, at)?;
-                    buffer.truncate(octets);
-                    Ok::<_, StoreError>(buffer)
-                };
-                on_lane(&*self.work, Lane::Read, job).await??
-            }
-        };
-        if chunk.is_empty() || chunk.len() as u64 > self.octets - self.at {
-            return Err(StoreError::Damaged(format!("{} octets of {}", self.at, self.octets)));
-        }
-        self.at += chunk.len() as u64;
-        self.seen.update(&chunk);
-        Ok(Some(chunk))
-    }
-}
 
 /// Large bodies as files: `bodies/<bucket>/<id>`, a new bucket every [`BUCKET_FILES_MAX`] files.
 pub(crate) struct DiskBodies {
@@ -249,7 +63,27 @@ impl DiskBodies {
         self.root.join(format!("{number:06}"))
     }
 
-    fn buckets(&self) -> Result<Vec<u32>, StoreError> {
+    /// The file of a body.
+    pub(crate) fn path(&self, id: QueueId, place: Place) -> PathBuf {
+        self.bucket(place.0).join(id.to_string())
+    }
+
+    /// The names in a bucket, sorted.
+    pub(crate) fn names(&self, bucket: u32) -> Result<Vec<String>, StoreError> {
+        self.disk
+            .list(&self.bucket(bucket))
+            .map_err(|error| StoreError::from_disk(&error, "listing body files"))
+    }
+
+    /// Whether there is a file of this body.
+    pub(crate) fn exists(&self, id: QueueId, place: Place) -> Result<bool, StoreError> {
+        self.disk
+            .exists(&self.path(id, place))
+            .map_err(|error| StoreError::from_disk(&error, "looking for a body file"))
+    }
+
+    /// The numbers of all buckets, sorted.
+    pub(crate) fn buckets(&self) -> Result<Vec<u32>, StoreError> {
         let names = self
             .disk
             .list(&self.root)
@@ -304,7 +138,7 @@ impl Bodies for DiskBodies {
             newest.1 += 1;
             Place(newest.0)
         };
-        let path = self.bucket(place.0).join(id.to_string());
+        let path = self.path(id, place);
         let file = self
             .disk
             .open(&path, Open::CreateNew)
@@ -324,7 +158,7 @@ impl Bodies for DiskBodies {
     }
 
     fn read_at(&self, id: QueueId, place: Place, buffer: &mut [u8], offset: u64) -> Result<usize, StoreError> {
-        let path = self.bucket(place.0).join(id.to_string());
+        let path = self.path(id, place);
         // What cannot be read is one message's damage: nothing that was acknowledged depends on it.
         let damaged = |error: std::io::Error| match StoreError::from_disk(&error, "reading a body file") {
             StoreError::Unavailable(why) => StoreError::Unavailable(why),
@@ -335,7 +169,7 @@ impl Bodies for DiskBodies {
     }
 
     fn remove(&self, id: QueueId, place: Place) -> Result<(), StoreError> {
-        match self.disk.remove(&self.bucket(place.0).join(id.to_string())) {
+        match self.disk.remove(&self.path(id, place)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => self
                 .latch
                 .watch(Err(StoreError::from_disk(&error, "removing a body file"))),
@@ -394,7 +228,4 @@ pub(crate) fn make_dir(disk: &dyn Disk, path: &Path) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), |parent| disk.sync_dir(parent))
 }
 
-/// Large bodies are written in pieces of this size.
-const WRITE_OCTETS: usize = 64 * 1024;
-const READ_OCTETS: usize = 64 * 1024;
 const BUCKET_FILES_MAX: usize = 4_000;

@@ -1,20 +1,31 @@
 //! What every store must do: one list, run against each of them. A store that panics here is wrong.
 
-use crate::{Account, AccountChange, AccountStore, Body, Entry, MailStore, ScramKeys, StoreError};
+use crate::{
+    Account, AccountChange, AccountStore, Ban, BanStore, Body, Checked, Entry, MailStore, QueueCounts, ScramKeys,
+    StoreError,
+};
+use futures_util::future::join_all;
 use mail::{Address, BodyKind, Notify, Range, Recipient, Ret, ReversePath, Timestamp};
 use queue::{Change, Delivery, EventKind, Filter, IdSource, Message, Origin, QueueId, State};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Runs the whole list. Both stores must be empty.
-pub async fn run(mail: &dyn MailStore, accounts: &dyn AccountStore) {
+/// Runs the whole list. All stores must be empty.
+pub async fn run(mail: &dyn MailStore, accounts: &dyn AccountStore, bans: &dyn BanStore) {
+    has_room(mail).await;
     keeps_what_it_is_given(mail).await;
     keeps_bodies_of_any_size(mail).await;
     forgets_drafts(mail).await;
     refuses_a_second_message_of_the_same_id(mail).await;
+    takes_the_others_when_one_is_refused(mail).await;
     lists_in_order_and_by_page(mail).await;
     filters(mail).await;
     holds_releases_and_removes(mail).await;
+    counts_what_is_owed(mail).await;
+    keeps_what_is_damaged_and_never_releases_it(mail).await;
+    checks_all_bodies(mail).await;
     keeps_accounts(accounts).await;
     never_gives_a_version_twice(accounts).await;
+    keeps_bans(bans).await;
 }
 
 /// A message with something in every field, for tests.
@@ -55,6 +66,7 @@ pub fn sample(id: QueueId, accepted: Timestamp, recipients: &[&str]) -> Entry {
         eight_bit_body: true,
         added: "Received: from client.example\r\n".to_owned(),
         removed: vec![Range { start: 1, end: 5 }, Range { start: 9, end: 12 }],
+        damaged: false,
     };
     Entry {
         message,
@@ -94,6 +106,12 @@ pub fn octets(count: usize, seed: u8) -> Vec<u8> {
                 .wrapping_add(seed)
         })
         .collect()
+}
+
+async fn has_room(mail: &dyn MailStore) {
+    for time in [1_000, 1_001, 5_000, 2_000] {
+        assert_eq!(mail.room(0, at(time)).await, Ok(()));
+    }
 }
 
 async fn keeps_what_it_is_given(mail: &dyn MailStore) {
@@ -183,6 +201,29 @@ async fn refuses_a_second_message_of_the_same_id(mail: &dyn MailStore) {
             .expect("whole"),
         b"first"
     );
+    clear(mail).await;
+}
+
+async fn takes_the_others_when_one_is_refused(mail: &dyn MailStore) {
+    let ids = IdSource::new(8, 0);
+    let entry = |id| sample(id, at(4_500), &["bob@example.org"]);
+    let there = ids.next(at(4_500));
+    accept(mail, entry(there), b"there").await.expect("accepted");
+    let all: Vec<QueueId> = (0..5)
+        .map(|n| if n == 2 { there } else { ids.next(at(4_500)) })
+        .collect();
+    // At once, so that they may share a commit.
+    let accepted = join_all(all.iter().map(|id| accept(mail, entry(*id), b"new"))).await;
+    for (id, accepted) in all.iter().zip(accepted) {
+        let expected = if *id == there { &b"there"[..] } else { b"new" };
+        assert_eq!(accepted.is_err(), *id == there, "{accepted:?}");
+        let body = mail.body(*id).await.expect("a body");
+        assert_eq!(read(body).await.expect("whole"), expected);
+    }
+    let removed = mail.change(vec![there, all[0], there], Change::Remove, "test".to_owned(), at(4_600));
+    let mut removed = removed.await.expect("removed");
+    removed.sort_unstable();
+    assert_eq!(removed, [there, all[0]], "once, though it was named twice");
     clear(mail).await;
 }
 
@@ -384,6 +425,126 @@ async fn holds_releases_and_removes(mail: &dyn MailStore) {
     }
 }
 
+async fn counts_what_is_owed(mail: &dyn MailStore) {
+    assert_eq!(mail.counts().await, Ok(QueueCounts::default()), "nothing is left");
+    let ids = IdSource::new(9, 0);
+    let (first, second) = (ids.next(at(30_000)), ids.next(at(31_000)));
+    let recipients = ["a@example.org", "b@example.org"];
+    accept(mail, sample(first, at(30_001), &recipients), &octets(10, 1))
+        .await
+        .expect("accepted");
+    let mut half = sample(second, at(31_001), &recipients);
+    half.deliveries[1].held = false;
+    accept(mail, half, &octets(200_000, 2)).await.expect("accepted");
+    let counted = async |ready, held, damaged, oldest: Option<i64>, octets| {
+        let expected = QueueCounts {
+            ready,
+            held,
+            damaged,
+            oldest: oldest.map(at),
+            octets,
+        };
+        assert_eq!(mail.counts().await, Ok(expected));
+    };
+    let change = async |change, id: QueueId| {
+        let changed = mail.change(vec![id], change, "operator".to_owned(), at(32_000)).await;
+        assert_eq!(changed, Ok(vec![id]));
+    };
+    counted(1, 1, 0, Some(30_001), 200_010).await;
+    change(Change::Release, first).await;
+    counted(2, 0, 0, Some(30_001), 200_010).await;
+    change(Change::Hold, second).await;
+    counted(1, 1, 0, Some(30_001), 200_010).await;
+    assert_eq!(mail.damaged(second, at(32_001), "test".to_owned()).await, Ok(true));
+    counted(1, 0, 1, Some(30_001), 200_010).await;
+    change(Change::Remove, first).await;
+    counted(0, 0, 1, Some(31_001), 200_000).await;
+    change(Change::Remove, second).await;
+    counted(0, 0, 0, None, 0).await;
+}
+
+async fn keeps_what_is_damaged_and_never_releases_it(mail: &dyn MailStore) {
+    let ids = IdSource::new(10, 0);
+    for count in [5, 300_000] {
+        let id = ids.next(at(40_000));
+        let mut entry = sample(id, at(40_000), &["a@example.org", "b@example.org"]);
+        entry.deliveries[0].held = false;
+        // Nobody hands over what is damaged already.
+        entry.message.damaged = true;
+        accept(mail, entry, &octets(count, 4)).await.expect("accepted");
+        let damaged = |time| mail.damaged(id, at(time), "gatepost".to_owned());
+        assert!(!mail.find(id).await.expect("found").entry.message.damaged);
+        assert_eq!(damaged(40_001).await, Ok(true));
+        assert_eq!(damaged(40_002).await, Ok(false), "it is marked already");
+        let found = mail.find(id).await.expect("it is kept");
+        assert!(found.entry.message.damaged && found.has_body);
+        assert!(
+            found.entry.deliveries.iter().all(|delivery| delivery.held),
+            "all of it is held"
+        );
+        let event = found.events.last().expect("an event");
+        assert_eq!((event.kind, event.by.as_str()), (EventKind::Damaged, "gatepost"));
+        let listed = mail.list(Filter::default(), None, 10).await.expect("a list");
+        assert!(
+            listed
+                .iter()
+                .any(|entry| entry.message.id == id && entry.message.damaged)
+        );
+        let change = |change| mail.change(vec![id], change, "operator".to_owned(), at(40_003));
+        assert_eq!(change(Change::Release).await, Ok(vec![]), "it must not be sent");
+        assert_eq!(change(Change::Hold).await, Ok(vec![]));
+        assert_eq!(mail.find(id).await.expect("found"), found, "nothing changed");
+        assert_eq!(change(Change::Remove).await, Ok(vec![id]));
+        assert_eq!(damaged(40_004).await, Ok(false), "it has no body any more");
+        assert_eq!(damaged(40_005).await, Ok(false));
+        assert!(mail.find(id).await.expect("the trace stays").entry.message.damaged);
+    }
+    let nobody = ids.next(at(5));
+    let marked = mail.damaged(nobody, at(6), "gatepost".to_owned()).await;
+    assert_eq!(marked, Err(StoreError::NotFound));
+}
+
+async fn checks_all_bodies(mail: &dyn MailStore) {
+    let ids = IdSource::new(11, 0);
+    let (mut all, mut sum) = (Vec::new(), 0);
+    for count in [0, 10, 5_000, 140_000, 300_000] {
+        let id = ids.next(at(50_000));
+        accept(mail, sample(id, at(50_000), &["a@example.org"]), &octets(count, 5))
+            .await
+            .expect("accepted");
+        all.push(id);
+        sum += count as u64;
+    }
+    // Marked, but whole: a body that was put back.
+    assert_eq!(mail.damaged(all[2], at(50_001), "test".to_owned()).await, Ok(true));
+    for deep in [false, true] {
+        let told = Arc::new(Mutex::new(Checked::default()));
+        let tell = told.clone();
+        let tell = move |checked| *tell.lock().unwrap_or_else(PoisonError::into_inner) = checked;
+        let report = mail
+            .check(deep, "operator".to_owned(), at(50_002), Arc::new(tell))
+            .await;
+        let report = report.expect("a report");
+        assert_eq!((report.bodies, report.octets), (5, sum));
+        assert!(report.messages >= 5, "those that have ended are looked at, too");
+        assert_eq!((&report.damaged, &report.problems), (&vec![], &vec![]));
+        let told = *told.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!((told.messages, told.octets), (report.messages, report.octets));
+    }
+    let found = mail.find(all[2]).await.expect("found");
+    assert!(!found.entry.message.damaged && found.entry.deliveries[0].held);
+    let event = found.events.last().expect("an event");
+    assert_eq!((event.kind, event.by.as_str()), (EventKind::Mended, "operator"));
+    let released = mail.change(vec![all[2]], Change::Release, "operator".to_owned(), at(50_003));
+    assert_eq!(released.await, Ok(vec![all[2]]));
+    assert_eq!(
+        mail.find(all[1]).await.expect("found").events.len(),
+        1,
+        "nothing happened to it"
+    );
+    clear(mail).await;
+}
+
 async fn keeps_accounts(accounts: &dyn AccountStore) {
     assert_eq!(accounts.accounts().await, Ok(vec![]));
     assert_eq!(accounts.account("alice".to_owned()).await, Err(StoreError::NotFound));
@@ -454,6 +615,43 @@ async fn never_gives_a_version_twice(accounts: &dyn AccountStore) {
         .expect("removed");
 }
 
+async fn keeps_bans(bans: &dyn BanStore) {
+    let ban = |network: &str, until: Option<i64>, reason: &str| Ban {
+        network: network.parse().expect("a network of the list"),
+        until: until.map(at),
+        reason: reason.to_owned(),
+        by: "operator".to_owned(),
+        created: at(100),
+    };
+    assert_eq!(bans.bans().await, Ok(vec![]));
+    let (one, wide, six) = (
+        ban("192.0.2.7", Some(200), "guessing"),
+        ban("192.0.2.0/24", None, ""),
+        ban("2001:db8::/32", None, "a reason of\nseveral words"),
+    );
+    let ten = ban("10.0.0.0/8", Some(300), "x");
+    for ban in [&six, &one, &wide, &ten] {
+        bans.ban(ban.clone()).await.expect("banned");
+    }
+    let all = vec![ten.clone(), wide.clone(), one, six.clone()];
+    assert_eq!(bans.bans().await, Ok(all), "by network");
+    let longer = ban("192.0.2.7", None, "guessing again");
+    bans.ban(longer.clone()).await.expect("banned");
+    bans.unban(ten.network).await.expect("lifted");
+    assert_eq!(bans.unban(ten.network).await, Err(StoreError::NotFound));
+    let within = "192.0.2.8".parse().expect("a network");
+    assert_eq!(
+        bans.unban(within).await,
+        Err(StoreError::NotFound),
+        "of exactly that network"
+    );
+    assert_eq!(bans.bans().await, Ok(vec![wide.clone(), longer.clone(), six.clone()]));
+    for ban in [wide, longer, six] {
+        bans.unban(ban.network).await.expect("lifted");
+    }
+    assert_eq!(bans.bans().await, Ok(vec![]));
+}
+
 async fn clear(mail: &dyn MailStore) {
     let all = mail.list(Filter::default(), None, 1_000).await.expect("a list");
     let ids = all.iter().map(|entry| entry.message.id).collect();
@@ -462,7 +660,8 @@ async fn clear(mail: &dyn MailStore) {
         .expect("removed");
 }
 
-fn account(name: &str, version: u64) -> Account {
+/// An account with something in every field, for tests.
+pub fn account(name: &str, version: u64) -> Account {
     Account {
         name: name.to_owned(),
         password: "$argon2id$".to_owned(),

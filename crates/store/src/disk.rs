@@ -9,6 +9,9 @@ pub trait Disk: Send + Sync {
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>>;
     /// Removes a file. Durable after [`Self::sync_dir`] of its directory.
     fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Gives a file a second name; `AlreadyExists` if that is taken. The name is durable after [`Self::sync_dir`] of its
+    /// directory. Not every pair of directories can have it: whoever wants a copy must be able to make one.
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Makes one directory; `AlreadyExists` if it is there. Durable after [`Self::sync_dir`] of its parent.
     fn create_dir(&self, path: &Path) -> io::Result<()>;
     /// The names in a directory, sorted.
@@ -17,6 +20,17 @@ pub trait Disk: Send + Sync {
     fn exists(&self, path: &Path) -> io::Result<bool>;
     /// Makes the directory's entries durable.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
+    /// How large the disk is that `path` lies on, and how much of it is free.
+    fn space(&self, path: &Path) -> io::Result<Space>;
+}
+
+/// How large a disk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Space {
+    /// What an ordinary user may still write.
+    pub free_octets: u64,
+    /// All of it.
+    pub total_octets: u64,
 }
 
 /// How a file is opened.
@@ -40,6 +54,8 @@ pub trait DiskFile: Send + Sync {
     fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()>;
     /// Sets the length.
     fn truncate(&self, octets: u64) -> io::Result<()>;
+    /// Makes the file at least this long, and really takes the room for it. What it leaves of a failure is unknown.
+    fn allocate(&self, octets: u64) -> io::Result<()>;
     /// The length.
     fn octets(&self) -> io::Result<u64>;
     /// Makes content and length durable (fdatasync). After an error nothing is known of what was written since the last

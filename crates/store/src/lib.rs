@@ -1,19 +1,31 @@
 //! Where mail and accounts are kept. What a call here returns as done is on disk: not before, never "soon".
 
 mod accounts;
+mod bans;
 mod bodies;
+mod body;
+mod budget;
 pub mod conformance;
 mod disk;
+mod draft;
 pub mod embedded;
 mod error;
 mod latch;
 mod mail_store;
 pub mod memory;
+mod network;
+mod space;
 mod work;
 
 pub use accounts::{Account, AccountChange, AccountStore, ScramKeys};
-pub use bodies::{Bodies, Body, Draft, KeptBody, LargeBody, Place};
-pub use disk::{Disk, DiskFile, Open};
+pub use bans::{Ban, BanStore};
+pub use bodies::{Bodies, LargeBody, Place};
+pub use body::Body;
+pub use budget::BodyBudget;
+pub use disk::{Disk, DiskFile, Open, Space};
+pub use draft::{Draft, KeptBody};
 pub use error::StoreError;
-pub use mail_store::{Entry, MailStore, PAGE_DELIVERIES, Stored};
+pub use mail_store::{BackupReport, CheckReport, Checked, Entry, MailStore, PAGE_DELIVERIES, QueueCounts, Stored};
+pub use network::{Network, NetworkError};
+pub use space::{SpaceEvent, SpaceRules};
 pub use work::{Lane, Work, on_lane};

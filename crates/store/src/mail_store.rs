@@ -4,6 +4,8 @@ use crate::{Body, Draft, KeptBody, StoreError};
 use futures_util::future::BoxFuture;
 use mail::Timestamp;
 use queue::{Change, Delivery, Event, Filter, Message, QueueId};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A message with what is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +27,66 @@ pub struct Stored {
     pub has_body: bool,
 }
 
+/// What is in the queue. Each message of which something is owed is counted once, as damaged, ready or held.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct QueueCounts {
+    /// Messages of which at least one delivery may go on.
+    pub ready: u64,
+    /// Messages of which all that is owed is held.
+    pub held: u64,
+    /// Messages whose body is gone or damaged.
+    pub damaged: u64,
+    /// When the oldest of them was accepted.
+    pub oldest: Option<Timestamp>,
+    /// Octets of their bodies.
+    pub octets: u64,
+}
+
+/// How far a check has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Messages that were looked at.
+    pub messages: u64,
+    /// Octets of bodies that were read.
+    pub octets: u64,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// Messages that were looked at, those that have ended among them.
+    pub messages: u64,
+    /// Bodies that were read.
+    pub bodies: u64,
+    /// Octets in them.
+    pub octets: u64,
+    /// Messages whose body is gone or damaged, those among them that were known before. They are marked.
+    pub damaged: Vec<QueueId>,
+    /// What else is wrong, in sentences for the operator; at most some hundred.
+    pub problems: Vec<String>,
+}
+
+/// What a backup holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BackupReport {
+    /// Messages of which something is owed.
+    pub messages: u64,
+    /// Bodies in files of their own.
+    pub bodies: u64,
+    /// Octets in these files.
+    pub octets: u64,
+    /// How many of the files had to be copied, since they could not get a second name there.
+    pub copied: u64,
+    /// Messages whose body file is not there any more in the store itself, and so not in the copy either.
+    pub missing: Vec<QueueId>,
+}
+
 /// Keeps messages and what is owed for them.
 pub trait MailStore: Send + Sync {
+    /// Whether there is room for a message of so many octets. [`StoreError::Full`]: the disk is below its watermark, or
+    /// would be, or was full a while ago. Cheap: looks at the disk at most once a second of `now`.
+    fn room(&self, octets: u64, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>>;
+
     /// Begins to keep the octets of a message. Nothing is promised before [`Self::accept`].
     fn draft(&self, id: QueueId) -> Draft;
 
@@ -42,13 +102,17 @@ pub trait MailStore: Send + Sync {
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<Entry>, StoreError>>;
 
+    /// How many messages there are. Quick, however many.
+    fn counts(&self) -> BoxFuture<'_, Result<QueueCounts, StoreError>>;
+
     /// One message. [`StoreError::NotFound`] if there is none.
     fn find(&self, id: QueueId) -> BoxFuture<'_, Result<Stored, StoreError>>;
 
-    /// The octets of a message as received. [`StoreError::NotFound`] if they are gone.
+    /// The octets of a message as received. [`StoreError::NotFound`] if they are gone because it has ended.
     fn body(&self, id: QueueId) -> BoxFuture<'_, Result<Body, StoreError>>;
 
-    /// Does `change` to each of `ids` for the operator `by`; durable on return. Returns those that it changed.
+    /// Does `change` to each of `ids` for the operator `by`; durable on return. Returns those that it changed. To release
+    /// what is damaged changes nothing.
     fn change(
         &self,
         ids: Vec<QueueId>,
@@ -56,6 +120,56 @@ pub trait MailStore: Send + Sync {
         by: String,
         now: Timestamp,
     ) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>>;
+
+    /// Marks a message whose body turned out to be gone or changed: its deliveries are held, and it is never released.
+    /// Nothing of it is removed. For whoever heard [`StoreError::Damaged`] of its body. False if it is marked already, or
+    /// has ended; [`StoreError::NotFound`] if there is none. Durable on return.
+    fn damaged(&self, id: QueueId, now: Timestamp, by: String) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Looks at all that is kept: whether the databases are sound, whether each body is there and is what was accepted, and
+    /// whether there are files that belong to nothing. What is damaged is marked (by `by`, at `now`), and a mark whose body
+    /// is whole again is taken off; the message stays held. `deep` also compares the indexes and the counts with the rows,
+    /// which reads each database several times. `tell` hears now and then how far it is.
+    ///
+    /// Mail goes on meanwhile. [`StoreError::Unavailable`] while another check or a backup is running.
+    fn check(
+        &self,
+        deep: bool,
+        by: String,
+        now: Timestamp,
+        tell: Arc<dyn Fn(Checked) + Send + Sync>,
+    ) -> BoxFuture<'_, Result<CheckReport, StoreError>>;
+
+    /// Copies mail and accounts to the directory `to`, an absolute path, which is made, or is empty: as they were at one
+    /// moment after the call, laid out as a data directory. Durable on return; mail goes on meanwhile. A copy that was not
+    /// finished does not open.
+    ///
+    /// [`StoreError::Exists`] if there is something in `to`; [`StoreError::Unavailable`] if it cannot be written, or while
+    /// another backup or a check is running; [`StoreError::Full`].
+    fn backup(&self, to: PathBuf) -> BoxFuture<'_, Result<BackupReport, StoreError>>;
+}
+
+/// As what a message is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Ready,
+    Held,
+    Damaged,
+}
+
+impl Standing {
+    /// `None` if nothing is owed any more.
+    pub(crate) fn of(deliveries: &[Delivery], damaged: bool) -> Option<Self> {
+        let mut open = deliveries.iter().filter(|delivery| delivery.state.is_open()).peekable();
+        open.peek()?;
+        Some(if damaged {
+            Self::Damaged
+        } else if open.all(|delivery| delivery.held) {
+            Self::Held
+        } else {
+            Self::Ready
+        })
+    }
 }
 
 /// A message may have many thousands of recipients: this bounds a page's memory.

@@ -273,7 +273,9 @@ fn dependencies(manifest: &str) -> Vec<(String, usize)> {
 fn crate_of(path: &str) -> Option<&str> {
     match path.strip_prefix("crates/") {
         Some(below) => below.split('/').next(),
-        None => path.starts_with("xtask/").then_some("xtask"),
+        None if path.starts_with("xtask/") => Some("xtask"),
+        // The targets for cargo-fuzz are a workspace of their own.
+        None => (path.starts_with("fuzz/") && !path.starts_with("fuzz/cargo-fuzz/")).then_some("fuzzing"),
     }
 }
 

@@ -1,6 +1,14 @@
-//! Accounts: names, passwords, and whether a login is right.
+//! Accounts: names, passwords, whether a login is right, and what becomes of whoever guesses.
 
+mod argon;
+mod bans;
+pub mod guessing;
+#[cfg(test)]
+mod made_up;
 pub mod password;
+mod pool;
+mod recent;
+mod remembered;
 
 /// The form in which account names are kept and compared: RFC 4954 leaves the case rule to the site, and people type
 /// their address in any case.

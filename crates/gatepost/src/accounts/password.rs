@@ -1,34 +1,55 @@
 //! Passwords: Argon2id hashes, and the SCRAM-SHA-256 keys that are kept beside them.
 
+use super::argon::{self, ArgonError, DECOY_OCTETS, Memory, SALT_OCTETS};
+use super::pool::{Pool, PoolError};
+use super::remembered::Remembered;
+use crate::config::PasswordCost;
 use crate::world::Random;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{Error, PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
 use aws_lc_rs::{digest, hmac, pbkdf2};
+use smtp::Moment;
 use std::fmt;
 use std::num::NonZeroU32;
-use std::sync::{Arc, OnceLock};
-use store::{Lane, ScramKeys, StoreError, Work, on_lane};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Account, Network, ScramKeys, StoreError, Work};
 use zeroize::Zeroizing;
 
-/// Makes and checks hashes, on the lane for that.
+/// Makes and checks hashes, in a pool that is fair by network, and remembers for a while which passwords were right.
 pub struct Passwords {
-    cost: Cost,
     random: Arc<dyn Random>,
-    work: Arc<dyn Work>,
-    /// What an unknown account is checked against, so that it costs as much as a known one.
-    decoy: OnceLock<String>,
+    pool: Pool,
+    remembered: Arc<Remembered>,
+    hashes: Arc<AtomicU64>,
+    price: Mutex<Price>,
+}
+
+/// What a hash costs now.
+struct Price {
+    cost: Cost,
+    /// What an unknown account is checked against, so that it costs as much as a known one. Made when it is needed.
+    decoy: Option<Arc<str>>,
 }
 
 /// What one hash costs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
-    /// Memory of Argon2id in KiB.
+    /// Memory of Argon2id in KiB, at least 8.
     pub memory_kib: u32,
-    /// Passes of Argon2id.
+    /// Passes of Argon2id, at least 1.
     pub passes: u32,
     /// Iterations of PBKDF2 for SCRAM. RFC 7677 §4: at least 4096.
     pub scram_iterations: NonZeroU32,
+}
+
+impl Cost {
+    /// As configured.
+    pub fn of(rules: &PasswordCost) -> Self {
+        Self {
+            memory_kib: rules.memory_kib,
+            passes: rules.passes,
+            scram_iterations: SCRAM_ITERATIONS,
+        }
+    }
 }
 
 impl Default for Cost {
@@ -42,12 +63,14 @@ impl Default for Cost {
 }
 
 /// Why no hash was made.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PasswordError {
     /// SASLprep (RFC 4013) does not allow it, so no client could send it.
     Unusable,
     /// Longer than 255 octets (RFC 4616 §2), or empty.
     Length,
+    /// Too many wait to be hashed, or there is no memory for it; try again.
+    Busy,
     /// The process is ending.
     Stopped,
 }
@@ -57,6 +80,7 @@ impl fmt::Display for PasswordError {
         f.write_str(match self {
             Self::Unusable => "the password holds characters that clients cannot send (RFC 4013): choose another",
             Self::Length => "a password has 1 to 255 octets",
+            Self::Busy => "too many passwords are being checked just now",
             Self::Stopped => "the program is stopping",
         })
     }
@@ -71,18 +95,75 @@ pub enum Checked {
     Wrong,
 }
 
+/// Why a check came to no end. It says nothing about the password: a temporary failure, and no guess.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckError {
+    /// Too many wait, in all or of the client's network. Nothing was hashed.
+    Busy,
+    /// The stored hash cannot be used, or the work was dropped.
+    Store(StoreError),
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy => f.write_str("too many passwords are being checked"),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for CheckError {}
+
+impl From<PoolError> for CheckError {
+    fn from(error: PoolError) -> Self {
+        match error {
+            PoolError::Full => Self::Busy,
+            PoolError::Lost => Self::Store(StoreError::Unknown),
+        }
+    }
+}
+
 impl Passwords {
-    /// Passwords at this cost.
-    pub fn new(cost: Cost, random: Arc<dyn Random>, work: Arc<dyn Work>) -> Self {
+    /// Passwords at this cost; of `rules` the rest holds. Draws the key that they are remembered under. `rules.workers`
+    /// hashes run at once, so `work` should have as many threads for them; `None` is one.
+    pub fn new(cost: Cost, rules: PasswordCost, random: Arc<dyn Random>, work: Arc<dyn Work>) -> Self {
         Self {
-            cost,
+            pool: Pool::new(rules.workers.unwrap_or(1), rules.waiting_max, work),
+            remembered: Arc::new(Remembered::new(&*random, rules.remembered_max)),
             random,
-            work,
-            decoy: OnceLock::new(),
+            hashes: Arc::default(),
+            price: Mutex::new(Price { cost, decoy: None }),
         }
     }
 
-    /// Hashes a new password: a PHC string, and keys for SCRAM. Takes as long as a login.
+    /// From now on these hold: new hashes, and the one that an unknown account costs, are made at `cost`; old ones stay
+    /// valid. The number of workers stays as it is.
+    pub fn reload(&self, cost: Cost, rules: PasswordCost) {
+        self.pool.set_waiting_max(rules.waiting_max);
+        self.remembered.set_max(rules.remembered_max);
+        let mut price = self.price();
+        if price.cost != cost {
+            *price = Price { cost, decoy: None };
+        }
+    }
+
+    /// Passwords that wait to be hashed.
+    pub fn waiting(&self) -> usize {
+        self.pool.waiting()
+    }
+
+    /// Accounts whose password is remembered.
+    pub fn remembered(&self) -> usize {
+        self.remembered.len()
+    }
+
+    /// How often Argon2 ran so far.
+    pub fn hashes(&self) -> u64 {
+        self.hashes.load(Ordering::Relaxed)
+    }
+
+    /// Hashes a new password: a PHC string, and keys for SCRAM. Takes as long as a login, and waits in the same pool.
     pub async fn hash(&self, password: &str) -> Result<(String, ScramKeys), PasswordError> {
         if password.is_empty() || password.len() > PASSWORD_OCTETS_MAX {
             return Err(PasswordError::Length);
@@ -95,62 +176,82 @@ impl Passwords {
         let (mut salt, mut scram_salt) = ([0; SALT_OCTETS], [0; SALT_OCTETS]);
         self.random.fill(&mut salt);
         self.random.fill(&mut scram_salt);
-        let cost = self.cost;
-        let job = move || {
-            let hash = hash(cost, prepared.as_bytes(), &salt);
-            (
-                hash,
-                scram_keys(prepared.as_bytes(), &scram_salt, cost.scram_iterations),
-            )
+        let cost = self.price().cost;
+        let hashes = self.hashes.clone();
+        let job = move |memory: &mut Memory| -> Result<(String, ScramKeys), ArgonError> {
+            let password = prepared.as_bytes();
+            hashes.fetch_add(1, Ordering::Relaxed);
+            let hash = argon::hash(memory, cost, password, &salt)?;
+            Ok((hash, scram_keys(password, &scram_salt, cost.scram_iterations)))
         };
-        let (hash, keys) = on_lane(&*self.work, Lane::Hash, job)
-            .await
-            .map_err(|_| PasswordError::Stopped)?;
-        Ok((hash.map_err(|_| PasswordError::Unusable)?, keys))
+        match self.pool.run(None, job).await {
+            Ok(made) => made.map_err(|_| PasswordError::Busy),
+            Err(PoolError::Full) => Err(PasswordError::Busy),
+            Err(PoolError::Lost) => Err(PasswordError::Stopped),
+        }
     }
 
-    /// Checks a prepared password against a PHC string; against a decoy if there is none. One hash in any case.
-    pub async fn check(&self, password: Zeroizing<String>, phc: Option<String>) -> Result<Checked, StoreError> {
-        let phc = match phc {
-            Some(phc) => phc,
-            None => self.decoy.get_or_init(|| self.make_decoy()).clone(),
+    /// Checks a prepared password for an account, or for none, as which a client from that network wants to log in.
+    ///
+    /// A right one that is remembered costs nothing. Anything else costs exactly one hash, whether the account is there,
+    /// disabled or not, and the password right or wrong; so what it costs tells nobody which it was. A disabled account's
+    /// password is never remembered. Dropping the future cancels a hash that was not begun.
+    pub async fn check(
+        &self,
+        password: Zeroizing<String>,
+        account: Option<&Account>,
+        client: Option<Network>,
+        now: Moment,
+    ) -> Result<Checked, CheckError> {
+        let (name, version) = account.map_or(("", 0), |account| (account.name.as_str(), account.version));
+        let proof = self.remembered.proof(name, version, &password);
+        let usable = account
+            .filter(|account| account.enabled)
+            .map(|account| account.name.clone());
+        if let Some(name) = &usable
+            && self.remembered.knows(name, &proof, now)
+        {
+            return Ok(Checked::Right);
+        }
+        let phc: Arc<str> = match account {
+            Some(account) => Arc::from(account.password.as_str()),
+            None => self.decoy(),
         };
-        on_lane(&*self.work, Lane::Hash, move || verify(password.as_bytes(), &phc)).await?
+        let (remembered, hashes) = (self.remembered.clone(), self.hashes.clone());
+        let job = move |memory: &mut Memory| -> Result<Checked, ArgonError> {
+            // Others with the same password may have waited in front.
+            if let Some(name) = &usable
+                && remembered.knows(name, &proof, now)
+            {
+                return Ok(Checked::Right);
+            }
+            hashes.fetch_add(1, Ordering::Relaxed);
+            let checked = argon::verify(memory, password.as_bytes(), &phc)?;
+            if checked == Checked::Right
+                && let Some(name) = usable
+            {
+                remembered.remember(name, proof, now);
+            }
+            Ok(checked)
+        };
+        let checked = self.pool.run(client, job).await?;
+        checked.map_err(|error| CheckError::Store(error.into()))
     }
 
-    /// A hash of nothing anybody knows, at our cost, without hashing.
-    fn make_decoy(&self) -> String {
-        let mut octets = [0; 48];
-        self.random.fill(&mut octets);
-        let base64 = |octets: &[u8]| {
-            use base64::Engine;
-            base64::engine::general_purpose::STANDARD_NO_PAD.encode(octets)
-        };
-        let (salt, output) = (base64(&octets[..SALT_OCTETS]), base64(&octets[SALT_OCTETS..]));
-        format!(
-            "$argon2id$v=19$m={},t={},p=1${salt}${output}",
-            self.cost.memory_kib, self.cost.passes
-        )
+    /// A hash of nothing anybody knows, at our cost.
+    fn decoy(&self) -> Arc<str> {
+        let mut price = self.price();
+        let Price { cost, decoy } = &mut *price;
+        let made = decoy.get_or_insert_with(|| {
+            let mut octets = [0; DECOY_OCTETS];
+            self.random.fill(&mut octets);
+            argon::decoy(*cost, &octets).into()
+        });
+        made.clone()
     }
-}
 
-fn argon2(cost: Cost) -> Result<Argon2<'static>, Error> {
-    let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(|_| Error::ParamsInvalid)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
-fn hash(cost: Cost, password: &[u8], salt: &[u8]) -> Result<String, Error> {
-    let hash: PasswordHash = argon2(cost)?.hash_password_with_salt(password, salt)?;
-    Ok(hash.to_string())
-}
-
-fn verify(password: &[u8], phc: &str) -> Result<Checked, StoreError> {
-    let unreadable = |error: &dyn fmt::Display| StoreError::Damaged(format!("a password hash: {error}"));
-    let parsed = PasswordHash::new(phc).map_err(|error| unreadable(&error))?;
-    match Argon2::default().verify_password(password, &parsed) {
-        Ok(()) => Ok(Checked::Right),
-        Err(Error::PasswordInvalid) => Ok(Checked::Wrong),
-        Err(error) => Err(unreadable(&error)),
+    fn price(&self) -> MutexGuard<'_, Price> {
+        self.price.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -168,48 +269,244 @@ fn scram_keys(password: &[u8], salt: &[u8], iterations: NonZeroU32) -> ScramKeys
     }
 }
 
-const SALT_OCTETS: usize = 16;
 const PASSWORD_OCTETS_MAX: usize = 255;
 const SCRAM_ITERATIONS: NonZeroU32 = NonZeroU32::new(10_000).expect("not zero");
 
 #[cfg(test)]
 mod tests {
+    use super::super::made_up::{CHEAP, Here, Sevens, Steps};
     use super::*;
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
+    use futures_util::future::{BoxFuture, FutureExt};
+    use mail::Timestamp;
 
-    const CHEAP: Cost = Cost {
-        memory_kib: 8,
-        passes: 1,
-        scram_iterations: SCRAM_ITERATIONS,
+    const START: Moment = Moment::ZERO;
+
+    /// One worker, unless they say otherwise.
+    const RULES: PasswordCost = PasswordCost {
+        memory_kib: 0,
+        passes: 0,
+        workers: None,
+        waiting_max: 256,
+        remembered_max: 10_000,
     };
 
-    #[test]
-    fn only_the_password_is_right() {
-        let phc = hash(CHEAP, b"correct horse", b"0123456789abcdef").expect("a hash");
-        assert!(phc.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
-        assert_eq!(verify(b"correct horse", &phc), Ok(Checked::Right));
-        assert_eq!(verify(b"correct hors", &phc), Ok(Checked::Wrong));
-        assert_eq!(verify(b"", &phc), Ok(Checked::Wrong));
-        assert!(matches!(verify(b"x", "garbage"), Err(StoreError::Damaged(_))));
+    fn passwords(rules: PasswordCost, work: Arc<dyn Work>) -> Arc<Passwords> {
+        Arc::new(Passwords::new(CHEAP, rules, Arc::new(Sevens), work))
+    }
+
+    fn account(name: &str, password: &str) -> Account {
+        let made = passwords(RULES, Arc::new(Here)).hash(password).now_or_never();
+        let (password, scram) = made.expect("done at once").expect("a hash");
+        let (created, changed) = (Timestamp::from_micros(0), Timestamp::from_micros(0));
+        Account {
+            name: name.to_owned(),
+            password,
+            scram,
+            enabled: true,
+            version: 1,
+            senders: Vec::new(),
+            created,
+            changed,
+        }
+    }
+
+    fn checked(passwords: &Passwords, account: Option<&Account>, password: &str) -> Result<Checked, CheckError> {
+        let password = Zeroizing::new(password.to_owned());
+        let check = passwords.check(password, account, None, START);
+        check.now_or_never().expect("done at once")
+    }
+
+    type Asking = BoxFuture<'static, Result<Checked, CheckError>>;
+
+    /// Asks, and leaves it to the steps of the work to answer.
+    fn ask(passwords: &Arc<Passwords>, account: &Account, password: &str) -> Asking {
+        let (passwords, account) = (passwords.clone(), account.clone());
+        let password = Zeroizing::new(password.to_owned());
+        let mut asking = async move { passwords.check(password, Some(&account), None, START).await }.boxed();
+        if let Some(answer) = asking.as_mut().now_or_never() {
+            return async move { answer }.boxed();
+        }
+        asking
     }
 
     #[test]
-    fn a_decoy_is_a_hash_that_nothing_matches() {
-        struct Zeros;
-        impl Random for Zeros {
-            fn fill(&self, octets: &mut [u8]) {
-                octets.fill(0);
-            }
+    fn unknown_disabled_and_wrong_cost_one_hash_each() {
+        use Checked::{Right, Wrong};
+        let alice = account("alice", "right");
+        let disabled = Account {
+            enabled: false,
+            ..account("carol", "right")
+        };
+        let (alice, disabled) = (Some(&alice), Some(&disabled));
+        let passwords = passwords(RULES, Arc::new(Here));
+        let mut hashes = 0;
+        for (what, account, password, expected, cost) in [
+            ("unknown", None, "right", Wrong, 1),
+            ("unknown again", None, "right", Wrong, 1),
+            ("wrong", alice, "wrong", Wrong, 1),
+            ("wrong again", alice, "wrong", Wrong, 1),
+            ("disabled and wrong", disabled, "wrong", Wrong, 1),
+            ("disabled", disabled, "right", Right, 1),
+            ("disabled again", disabled, "right", Right, 1),
+            ("right", alice, "right", Right, 1),
+            ("right again", alice, "right", Right, 0),
+            ("wrong after a right one", alice, "wrong", Wrong, 1),
+            ("and empty", alice, "", Wrong, 1),
+            ("right after wrong ones", alice, "right", Right, 0),
+        ] {
+            assert_eq!(checked(&passwords, account, password), Ok(expected), "{what}");
+            hashes += cost;
+            assert_eq!(passwords.hashes(), hashes, "{what}");
         }
-        struct Here;
-        impl Work for Here {
-            fn run(&self, _: Lane, job: Box<dyn FnOnce() + Send>) {
-                job();
-            }
+    }
+
+    #[test]
+    fn five_hundred_logins_cost_one_hash() {
+        let alice = account("alice", "right");
+        let passwords = passwords(RULES, Arc::new(Here));
+        for _ in 0..500 {
+            assert_eq!(checked(&passwords, Some(&alice), "right"), Ok(Checked::Right));
         }
-        let decoy = Passwords::new(CHEAP, Arc::new(Zeros), Arc::new(Here)).make_decoy();
-        assert_eq!(verify(b"anything", &decoy), Ok(Checked::Wrong));
+        assert_eq!((passwords.hashes(), passwords.remembered()), (1, 1));
+    }
+
+    #[test]
+    fn fifty_logins_at_once_cost_few_hashes() {
+        let (alice, steps) = (account("alice", "right"), Arc::new(Steps::default()));
+        let rules = PasswordCost {
+            workers: Some(2),
+            ..RULES
+        };
+        let passwords = passwords(rules, steps.clone());
+        let mut waiting: Vec<Asking> = (0..50).map(|_| ask(&passwords, &alice, "right")).collect();
+        waiting.push(ask(&passwords, &alice, "wrong"));
+        assert_eq!(passwords.waiting(), 49);
+        steps.run_all();
+        let wrong = waiting.pop().and_then(FutureExt::now_or_never);
+        assert_eq!(wrong, Some(Ok(Checked::Wrong)));
+        for asking in waiting {
+            assert_eq!(asking.now_or_never(), Some(Ok(Checked::Right)));
+        }
+        // One for the wrong one. Of the right ones the first alone, as here nothing runs beside it: on threads, each
+        // worker may have one in hand before any is done.
+        assert_eq!(passwords.hashes(), 2);
+    }
+
+    #[test]
+    fn another_version_is_hashed_again() {
+        let alice = account("alice", "right");
+        let passwords = passwords(RULES, Arc::new(Here));
+        assert_eq!(checked(&passwords, Some(&alice), "right"), Ok(Checked::Right));
+        let later = Account {
+            version: 2,
+            ..account("alice", "other")
+        };
+        assert_eq!(checked(&passwords, Some(&later), "right"), Ok(Checked::Wrong));
+        assert_eq!(checked(&passwords, Some(&later), "other"), Ok(Checked::Right));
+        assert_eq!(passwords.hashes(), 3);
+        let disabled = Account {
+            version: 3,
+            enabled: false,
+            ..later
+        };
+        assert_eq!(checked(&passwords, Some(&disabled), "other"), Ok(Checked::Right));
+        assert_eq!(passwords.hashes(), 4);
+    }
+
+    #[test]
+    fn nothing_is_remembered_where_that_is_off() {
+        let alice = account("alice", "right");
+        let rules = PasswordCost {
+            remembered_max: 0,
+            ..RULES
+        };
+        let passwords = passwords(rules, Arc::new(Here));
+        for hashes in 1..4 {
+            assert_eq!(checked(&passwords, Some(&alice), "right"), Ok(Checked::Right));
+            assert_eq!(passwords.hashes(), hashes);
+        }
+    }
+
+    #[test]
+    fn who_finds_no_place_hears_that_we_are_busy() {
+        let (alice, steps) = (account("alice", "right"), Arc::new(Steps::default()));
+        let rules = PasswordCost {
+            waiting_max: 1,
+            ..RULES
+        };
+        let passwords = passwords(rules, steps.clone());
+        let [runs, waits, busy] = [(); 3].map(|()| ask(&passwords, &alice, "right"));
+        assert_eq!(busy.now_or_never(), Some(Err(CheckError::Busy)));
+        let new = passwords.hash("new").now_or_never().expect("an answer at once");
+        assert_eq!(new.err(), Some(PasswordError::Busy), "it is the same pool");
+        steps.drop_one();
+        for asking in [runs, waits] {
+            let lost = CheckError::Store(StoreError::Unknown);
+            assert_eq!(asking.now_or_never(), Some(Err(lost)));
+        }
+        assert_eq!(passwords.hashes(), 0);
+    }
+
+    #[test]
+    fn whoever_leaves_costs_no_hash() {
+        let (alice, steps) = (account("alice", "right"), Arc::new(Steps::default()));
+        let passwords = passwords(RULES, steps.clone());
+        let asked: Vec<Asking> = (0..9).map(|_| ask(&passwords, &alice, "wrong")).collect();
+        drop(asked);
+        steps.run_all();
+        assert_eq!(passwords.hashes(), 0);
+    }
+
+    #[test]
+    fn a_new_cost_is_that_of_new_hashes_and_of_the_decoy() {
+        let alice = account("alice", "right");
+        let passwords = passwords(RULES, Arc::new(Here));
+        assert!(passwords.decoy().starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
+        let cost = Cost {
+            memory_kib: 16,
+            passes: 3,
+            ..CHEAP
+        };
+        let rules = PasswordCost {
+            remembered_max: 0,
+            ..RULES
+        };
+        passwords.reload(cost, rules);
+        let dearer = "$argon2id$v=19$m=16,t=3,p=1$";
+        assert!(passwords.decoy().starts_with(dearer));
+        let made = passwords.hash("new").now_or_never().expect("done at once");
+        assert!(made.expect("a hash").0.starts_with(dearer));
+        assert_eq!(checked(&passwords, Some(&alice), "right"), Ok(Checked::Right));
+        assert_eq!(checked(&passwords, None, "right"), Ok(Checked::Wrong));
+    }
+
+    #[test]
+    fn a_stored_hash_that_cannot_be_used_is_no_wrong_password() {
+        let alice = Account {
+            password: "garbage".to_owned(),
+            ..account("alice", "right")
+        };
+        let passwords = passwords(RULES, Arc::new(Here));
+        let checked = checked(&passwords, Some(&alice), "right");
+        assert!(matches!(checked, Err(CheckError::Store(StoreError::Damaged(_)))));
+    }
+
+    #[test]
+    fn what_cannot_be_a_password() {
+        let passwords = passwords(RULES, Arc::new(Here));
+        let long = "x".repeat(256);
+        for (password, expected) in [
+            ("", PasswordError::Length),
+            (long.as_str(), PasswordError::Length),
+            ("a\u{7}b", PasswordError::Unusable),
+            ("\u{ad}", PasswordError::Unusable),
+        ] {
+            let made = passwords.hash(password).now_or_never().expect("an answer at once");
+            assert_eq!(made.err(), Some(expected), "{password:?}");
+        }
+        assert_eq!(passwords.hashes(), 0);
     }
 
     /// The example of RFC 7677 §3: user "user", password "pencil".

@@ -225,7 +225,9 @@ impl Control {
             .await
             .map_err(|error| match error {
                 PasswordError::Length | PasswordError::Unusable => Problem::invalid(error.to_string()),
-                PasswordError::Stopped => Problem::new(ProblemCode::Unavailable, format!("{error}: try again")),
+                PasswordError::Busy | PasswordError::Stopped => {
+                    Problem::new(ProblemCode::Unavailable, format!("{error}: try again"))
+                }
             })?;
         Ok((hash, scram, is_generated.then_some(password)))
     }

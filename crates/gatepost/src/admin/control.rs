@@ -1,11 +1,15 @@
 //! Does what an operator asks, on any store: the same code beside a running server and on a stopped one.
 
 use super::protocol::{Answer, Problem, ProblemCode, Request};
+use super::status::Running;
+use crate::accounts::guessing::Gate;
 use crate::accounts::password::Passwords;
+use crate::watch::counters::Counters;
+use crate::watch::sessions::Sessions;
 use crate::world::{Clock, Random};
 use futures_util::stream::BoxStream;
 use std::sync::Arc;
-use store::{AccountStore, MailStore, StoreError};
+use store::{AccountStore, BanStore, MailStore, StoreError};
 
 /// The octets of a message, in pieces. After a problem nothing more comes, and what came is not the whole.
 pub type Export = BoxStream<'static, Result<Vec<u8>, Problem>>;
@@ -22,6 +26,16 @@ pub struct Control {
     pub clock: Arc<dyn Clock>,
     /// Makes passwords.
     pub random: Arc<dyn Random>,
+    /// The bans that survive a restart.
+    pub bans: Arc<dyn BanStore>,
+    /// Of a running server: who is let in.
+    pub gate: Option<Arc<Gate>>,
+    /// Of a running server: the latest sessions.
+    pub sessions: Option<Arc<Sessions>>,
+    /// Of a running server: what it counted.
+    pub counters: Option<Arc<Counters>>,
+    /// Of a running server: what else it knows of itself.
+    pub running: Option<Arc<Running>>,
 }
 
 impl Control {
@@ -47,6 +61,17 @@ impl Control {
             Request::QueueCount { filter } => self.queue_count(&filter).await,
             Request::QueueShow { id } => self.queue_show(&id).await,
             Request::QueueChange { change, messages } => self.queue_change(change, messages, by).await,
+            Request::QueueCheck { deep } => self.queue_check(deep, by).await,
+            Request::QueueBackup { path } => self.queue_backup(&path).await,
+            Request::BanList {} => self.ban_list().await,
+            Request::BanAdd {
+                network,
+                for_seconds,
+                reason,
+            } => self.ban_add(&network, for_seconds, reason, by).await,
+            Request::BanRemove { network } => self.ban_remove(&network).await,
+            Request::Sessions { after, refused, limit } => self.sessions(after, refused, limit),
+            Request::Status {} => self.status().await,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the command line speaks to a running server: HTTP and JSON over a Unix socket that only the owner of the data may use.
 
-use super::Control;
 use super::protocol::{Answer, Problem, ProblemCode, Request};
-use crate::world::{Clock, ListenAddress, Listener, Peer, Stream, Tasks, World};
+use super::{Control, http};
+use crate::world::{ListenAddress, Peer, Tasks, World};
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -13,22 +13,14 @@ use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::{StreamExt, TryStreamExt};
 use http_body_util::StreamBody;
 use hyper::body::{Bytes, Frame};
-use hyper::rt::{Sleep, Timer};
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
 use nix::unistd::{Uid, User, geteuid};
 use queue::QueueId;
 use serde::{Deserialize, Serialize};
-use smtp::Moment;
 use std::io;
 use std::path::PathBuf;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
-use store::{Lane, StoreError, on_lane};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use std::sync::Arc;
+use store::{Lane, StoreError, Work, on_lane};
+use tokio::sync::oneshot;
 
 /// The name of the socket in the data directory.
 pub const SOCKET: &str = "gatepost.sock";
@@ -49,7 +41,15 @@ pub fn serve(world: &World, path: PathBuf, control: Arc<Control>) -> BoxFuture<'
             _ => {}
         }
         let listener = world.network.listen(&ListenAddress::Unix(path)).await?;
-        world.tasks.spawn(accept(world.clone(), listener, control).boxed());
+        let (work, tasks) = (world.work.clone(), world.tasks.clone());
+        let router = move |peer: &Peer| match *peer {
+            Peer::Local { uid } if may_ask(uid) => {
+                Some(router_for(uid, work.clone(), control.clone(), tasks.clone()).boxed())
+            }
+            _ => None,
+        };
+        let open = http::stand_open(world.clone(), listener, CONNECTIONS_MAX, "the command line", router);
+        world.tasks.spawn(open.boxed());
         Ok(())
     }
     .boxed()
@@ -63,62 +63,22 @@ pub fn operator(uid: u32) -> String {
     }
 }
 
-/// Takes connections, as long as there is a place for them: who comes too many waits in the system's queue.
-async fn accept(world: World, mut listener: Box<dyn Listener>, control: Arc<Control>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-    loop {
-        let Ok(place) = places.clone().acquire_owned().await else {
-            return;
-        };
-        match listener.accept().await {
-            Ok((stream, Peer::Local { uid })) if may_ask(uid) => {
-                world
-                    .tasks
-                    .spawn(connection(world.clone(), stream, uid, control.clone(), place).boxed());
-            }
-            Ok(_) => {}
-            Err(error) => {
-                tracing::warn!(%error, "no connection of the command line could be taken");
-                // Most likely no file is free; there is no use in asking at once.
-                world.clock.sleep_until(world.clock.now() + ACCEPT_PAUSE).await;
-            }
-        }
-    }
-}
-
 /// The socket's mode says the same, but between its making and its mode lies a moment.
 fn may_ask(uid: u32) -> bool {
     uid == geteuid().as_raw() || Uid::from_raw(uid).is_root()
 }
 
-/// Carries one connection, for one request.
-async fn connection(
-    world: World,
-    stream: Box<dyn Stream>,
-    uid: u32,
-    control: Arc<Control>,
-    place: OwnedSemaphorePermit,
-) {
+/// What answers a user, under their name.
+async fn router_for(uid: u32, work: Arc<dyn Work>, control: Arc<Control>, tasks: Arc<dyn Tasks>) -> Router {
     // Names of users may come over the network, and block.
-    let by = on_lane(&*world.work, Lane::Read, move || operator(uid))
+    let by = on_lane(&*work, Lane::Read, move || operator(uid))
         .await
         .unwrap_or_else(|_| format!("uid {uid}"));
-    let service = TowerToHyperService::new(router(Desk {
+    router(Desk {
         control,
-        tasks: world.tasks.clone(),
+        tasks,
         by: by.into(),
-    }));
-    let served = http1::Builder::new()
-        .timer(ClockTimer::new(world.clock))
-        .header_read_timeout(HEADER_TIME)
-        .keep_alive(false)
-        // It would read the clock.
-        .auto_date_header(false)
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
-    // A client that went away has nobody left to tell it to; what it ordered is done or not, as the store says.
-    drop(served);
-    drop(place);
+    })
 }
 
 /// What answers one connection.
@@ -230,65 +190,10 @@ fn refusal(problem: Problem) -> Response {
     (status, Json(problem)).into_response()
 }
 
-/// The clock's door as the HTTP library wants it. It counts in `Instant`s, of which only the differences matter: one that
-/// was taken at the start stands for the clock's moment then.
-struct ClockTimer {
-    clock: Arc<dyn Clock>,
-    zero: Instant,
-    began: Moment,
-}
-
-impl ClockTimer {
-    fn new(clock: Arc<dyn Clock>) -> Self {
-        let began = clock.now();
-        Self {
-            clock,
-            zero: Instant::now(),
-            began,
-        }
-    }
-}
-
-impl Timer for ClockTimer {
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
-        Box::pin(ClockSleep(Mutex::new(
-            self.clock.sleep_until(self.clock.now() + duration),
-        )))
-    }
-
-    fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
-        self.sleep(deadline.saturating_duration_since(self.now()))
-    }
-
-    fn now(&self) -> Instant {
-        self.zero + self.clock.now().saturating_sub(self.began)
-    }
-}
-
-/// In a lock only because the library wants what can be shared; nobody else ever has it.
-struct ClockSleep(Mutex<BoxFuture<'static, ()>>);
-
-impl Future for ClockSleep {
-    type Output = ();
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.get_mut()
-            .0
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_mut()
-            .poll(cx)
-    }
-}
-
-impl Sleep for ClockSleep {}
-
 /// Operators and their scripts; more is a mistake somewhere.
 const CONNECTIONS_MAX: usize = 16;
 /// A thousand senders of an account, a page of ids: all requests are much smaller.
 const REQUEST_OCTETS_MAX: usize = 1 << 20;
-const HEADER_TIME: Duration = Duration::from_secs(10);
-const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,9 @@
 //! A control over a store in memory, in a world where it is always the same minute.
 
 use super::Control;
+use crate::accounts::guessing::Gate;
 use crate::accounts::password::{Cost, Passwords};
+use crate::config::{Guessing, PasswordCost};
 use crate::world::{Clock, Random};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use mail::{Address, BodyKind, Range, Recipient, ReversePath, Timestamp};
@@ -63,11 +65,25 @@ pub(super) fn control() -> (Control, Memory) {
     let control = Control {
         mail: Arc::new(memory.clone()),
         accounts: Arc::new(memory.clone()),
-        passwords: Arc::new(Passwords::new(cost, random.clone(), work)),
+        passwords: Arc::new(Passwords::new(cost, PasswordCost::default(), random.clone(), work)),
         clock: Arc::new(Still),
         random,
+        bans: Arc::new(memory.clone()),
+        gate: None,
+        sessions: None,
+        counters: None,
+        running: None,
     };
     (control, memory)
+}
+
+/// What a running server lets in, with these networks trusted.
+pub(super) fn gate(trusted: &[&str]) -> Arc<Gate> {
+    let trusted = trusted
+        .iter()
+        .map(|network| network.parse().expect("a network"))
+        .collect();
+    Arc::new(Gate::new(Guessing::default(), trusted))
 }
 
 /// Puts a message of alice's into the store, accepted `age_seconds` before [`NOW`].
@@ -127,6 +143,7 @@ pub(super) async fn accept(
                 end: *end,
             })
             .collect(),
+        damaged: false,
     };
     let entry = Entry {
         message,

@@ -1,6 +1,8 @@
 //! What the command line asks of whoever has the store, and what it is told. The same beside a running server, where it
 //! travels as JSON, and on a stopped one.
 
+use crate::watch::counters::Sums;
+use crate::watch::sessions::SessionSeen;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use zeroize::Zeroizing;
@@ -79,6 +81,43 @@ pub enum Request {
         /// To which.
         messages: Meant,
     },
+    /// Reads all that is kept, and marks what is damaged: [`Answer::Checked`].
+    QueueCheck {
+        /// Also compares the indexes and the counts with the rows.
+        deep: bool,
+    },
+    /// Copies mail and accounts, beside a running server too: [`Answer::BackedUp`].
+    QueueBackup {
+        /// An absolute path. The directory is made, or is empty.
+        path: String,
+    },
+    /// All bans that hold, by network: [`Answer::Bans`].
+    BanList {},
+    /// Bans a network: [`Answer::Ban`].
+    BanAdd {
+        /// An address, or a network such as `192.0.2.0/24`.
+        network: String,
+        /// For how long. None: for good.
+        for_seconds: Option<u64>,
+        /// Why, for whoever reads the list.
+        reason: String,
+    },
+    /// Lifts a ban: [`Answer::BanRemoved`].
+    BanRemove {
+        /// As in the list.
+        network: String,
+    },
+    /// The latest sessions of a running server: [`Answer::Sessions`].
+    Sessions {
+        /// The number of the last one that is known already; then further ones come in their order. None: the latest.
+        after: Option<u64>,
+        /// Only those that were refused.
+        refused: bool,
+        /// How many, at most 1,000.
+        limit: usize,
+    },
+    /// How the server is: [`Answer::Status`].
+    Status {},
 }
 
 /// What is told when it was done.
@@ -123,6 +162,28 @@ pub enum Answer {
         /// Where to go on, if a filter means further ones.
         after: Option<String>,
     },
+    /// What was looked at, and what is wrong.
+    Checked(CheckedShown),
+    /// What was copied.
+    BackedUp(BackupShown),
+    /// Bans, by network.
+    Bans(Vec<BanShown>),
+    /// A ban.
+    Ban(BanShown),
+    /// A ban was lifted.
+    BanRemoved {
+        /// Of this network.
+        network: String,
+    },
+    /// Sessions that are over.
+    Sessions {
+        /// When the server was started (RFC 3339): the numbers begin anew with it.
+        since: String,
+        /// In the order in which they ended.
+        sessions: Vec<SessionSeen>,
+    },
+    /// How the server is.
+    Status(Box<StatusShown>),
 }
 
 /// Why it was not done, and what to do about it.
@@ -260,6 +321,9 @@ pub struct MessageListed {
     pub size: u64,
     /// Whether all that is still owed is paused.
     pub held: bool,
+    /// Whether its body is missing or damaged: then it is never sent.
+    #[serde(default)]
+    pub damaged: bool,
     /// In the order of RCPT.
     pub recipients: Vec<DeliveryShown>,
 }
@@ -316,6 +380,127 @@ pub struct MessageShown {
     pub has_body: bool,
     /// What happened, oldest first.
     pub events: Vec<EventShown>,
+}
+
+/// What was looked at in the store, and what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckedShown {
+    /// Messages that were looked at, those that have ended among them.
+    pub messages: u64,
+    /// Bodies that were read.
+    pub bodies: u64,
+    /// Octets in them.
+    pub octets: u64,
+    /// Ids of messages whose body is missing or damaged.
+    pub damaged: Vec<String>,
+    /// What else is wrong, a sentence each.
+    pub problems: Vec<String>,
+}
+
+/// What a backup holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupShown {
+    /// Where it is.
+    pub path: String,
+    /// Messages of which something is owed.
+    pub messages: u64,
+    /// Bodies in files of their own.
+    pub bodies: u64,
+    /// Octets in these files.
+    pub octets: u64,
+    /// How many of the files were copied; the others have a second name there.
+    pub copied: u64,
+    /// Ids of messages whose body is missing in the store itself, and so in the backup too.
+    pub missing: Vec<String>,
+}
+
+/// A network that is not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BanShown {
+    /// An address, or a network such as `192.0.2.0/24`.
+    pub network: String,
+    /// When it ends (RFC 3339). None: never.
+    pub until: Option<String>,
+    /// How long that is from now.
+    pub left_seconds: Option<u64>,
+    /// Why.
+    pub reason: String,
+    /// Who did it: an operator's user name, or `gatepost` for the server itself.
+    pub by: String,
+    /// When it was made (RFC 3339).
+    pub created: String,
+}
+
+/// How a server is, or the store of one that is stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusShown {
+    /// The version of whoever answers.
+    pub version: String,
+    /// Why no mail is taken, if so.
+    pub trouble: Option<String>,
+    /// What is in the queue.
+    pub queue: QueueShown,
+    /// The server; none if it is stopped.
+    pub server: Option<ServerShown>,
+}
+
+/// What is in the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueShown {
+    /// Messages that wait to be sent.
+    pub ready: u64,
+    /// Messages that are held.
+    pub held: u64,
+    /// Messages whose body is missing or damaged.
+    pub damaged: u64,
+    /// Octets of all of them.
+    pub octets: u64,
+    /// When the oldest of them was accepted (RFC 3339).
+    pub oldest: Option<String>,
+    /// How long ago that was.
+    pub oldest_age_seconds: Option<u64>,
+}
+
+/// A server that runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerShown {
+    /// When it was started (RFC 3339).
+    pub since: String,
+    /// How long ago that was.
+    pub up_seconds: u64,
+    /// Where it listens and for what.
+    pub listeners: Vec<String>,
+    /// Sessions that are open.
+    pub sessions: u64,
+    /// Password hashes that wait for their turn.
+    pub hashing: u64,
+    /// Passwords that are remembered.
+    pub remembered: u64,
+    /// Free octets on the disk of the data directory.
+    pub free_octets: Option<u64>,
+    /// The certificates that it shows.
+    pub certificates: Vec<CertificateShown>,
+    /// Networks that are banned.
+    pub bans: u64,
+    /// What happened since it was started.
+    pub since_start: Sums,
+    /// What happened in the last minute.
+    pub last_minute: Sums,
+    /// What happened in the last five minutes.
+    pub last_5_minutes: Sums,
+    /// What happened in the last fifteen minutes.
+    pub last_15_minutes: Sums,
+}
+
+/// A certificate that the server shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateShown {
+    /// The names that it is for.
+    pub names: Vec<String>,
+    /// When it ends (RFC 3339).
+    pub end: String,
+    /// How long that is from now; 0 if it has ended.
+    pub left_seconds: u64,
 }
 
 /// Something that happened to a message.
@@ -440,6 +625,17 @@ mod tests {
                     until: "0".to_owned(),
                 },
             },
+            Request::BanAdd {
+                network: "192.0.2.0/24".to_owned(),
+                for_seconds: Some(60),
+                reason: "spam".to_owned(),
+            },
+            Request::Sessions {
+                after: Some(7),
+                refused: true,
+                limit: 20,
+            },
+            Request::Status {},
         ] {
             let json = serde_json::to_string(&request).expect("JSON");
             assert_eq!(serde_json::from_str::<Request>(&json).expect(&json), request);

@@ -1,15 +1,18 @@
 //! What an operator sees of the queue and does to it.
 
 use super::protocol::{
-    Answer, Change, DeliveryShown, EventShown, Filter, Meant, MessageListed, MessageShown, Problem, ProblemCode,
+    Answer, BackupShown, Change, CheckedShown, DeliveryShown, EventShown, Filter, Meant, MessageListed, MessageShown,
+    Problem, ProblemCode,
 };
 use super::{Control, Export};
 use futures_util::StreamExt;
 use futures_util::stream::try_unfold;
 use mail::{Address, BodyKind, Domain, Range, Ret, Timestamp};
 use queue::{Delivery, Message, QueueId};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
-use store::{Entry, PAGE_DELIVERIES, StoreError};
+use store::{Checked, Entry, MailStore, PAGE_DELIVERIES, StoreError};
 
 /// Messages on one page, and ids in one order. A message may have thousands of recipients, so this bounds the memory.
 pub const PAGE_MESSAGES: usize = 50;
@@ -168,20 +171,68 @@ impl Control {
         })
     }
 
+    pub(super) async fn queue_check(&self, deep: bool, by: &str) -> Result<Answer, Problem> {
+        // Nobody hears how far it is: an answer is one piece.
+        let tell = Arc::new(|_: Checked| {});
+        let report = self.mail.check(deep, by.to_owned(), self.clock.date(), tell).await?;
+        Ok(Answer::Checked(CheckedShown {
+            messages: report.messages,
+            bodies: report.bodies,
+            octets: report.octets,
+            damaged: report.damaged.iter().map(QueueId::to_string).collect(),
+            problems: report.problems,
+        }))
+    }
+
+    pub(super) async fn queue_backup(&self, path: &str) -> Result<Answer, Problem> {
+        let to = PathBuf::from(path);
+        if !to.is_absolute() {
+            let shown = path.escape_debug();
+            return Err(Problem::invalid(format!(
+                "`{shown}` does not begin at the root: name the whole path"
+            )));
+        }
+        let report = self.mail.backup(to).await.map_err(|error| match error {
+            StoreError::Exists => Problem::new(
+                ProblemCode::Exists,
+                format!("{path} is not empty: name a directory that is not there yet, or an empty one"),
+            ),
+            StoreError::Unavailable(why) => {
+                Problem::new(ProblemCode::Unavailable, format!("no backup was made in {path}: {why}"))
+            }
+            StoreError::Full => Problem::new(
+                ProblemCode::Full,
+                format!("no space is left on the disk of {path}: remove what is there of the copy, and make room"),
+            ),
+            error => error.into(),
+        })?;
+        Ok(Answer::BackedUp(BackupShown {
+            path: path.to_owned(),
+            messages: report.messages,
+            bodies: report.bodies,
+            octets: report.octets,
+            copied: report.copied,
+            missing: report.missing.iter().map(QueueId::to_string).collect(),
+        }))
+    }
+
     /// The octets of a message: as they would be sent, or as they were received. A few chunks are in memory at a time.
     ///
     /// # Errors
-    /// A message that is unknown, or has ended. What is damaged may show only behind the last octet.
+    /// A message that is unknown, or has ended. What is damaged may show only behind the last octet; the message is marked
+    /// then.
     pub async fn export(&self, id: QueueId, as_received: bool) -> Result<Export, Problem> {
         let stored = self.mail.find(id).await.map_err(|error| unknown_message(id, error))?;
-        let body = self.mail.body(id).await.map_err(|error| match error {
-            StoreError::NotFound => {
+        let (mail, now) = (self.mail.clone(), self.clock.date());
+        let body = match mail.body(id).await {
+            Ok(body) => body,
+            Err(StoreError::NotFound) => {
                 let message =
                     format!("message {id} has ended, and with that its content went: only its events are kept");
-                Problem::new(ProblemCode::NotFound, message)
+                return Err(Problem::new(ProblemCode::NotFound, message));
             }
-            error => error.into(),
-        })?;
+            Err(error) => return Err(noticed(&*mail, id, error, now).await),
+        };
         let Message { added, removed, .. } = stored.entry.message;
         let (added, removed) = if as_received {
             (String::new(), Vec::new())
@@ -190,24 +241,37 @@ impl Control {
         };
         let added = (!added.is_empty()).then_some(added);
         let pieces = try_unfold((added, body, 0_u64), move |(mut added, mut body, mut at)| {
-            let removed = removed.clone();
+            let (removed, mail) = (removed.clone(), mail.clone());
             async move {
                 if let Some(added) = added.take() {
                     return Ok(Some((added.into_bytes(), (None, body, at))));
                 }
-                while let Some(chunk) = body.next().await? {
+                loop {
+                    let chunk = match body.next().await {
+                        Ok(Some(chunk)) => chunk,
+                        Ok(None) => return Ok(None),
+                        Err(error) => return Err(noticed(&*mail, id, error, now).await),
+                    };
                     let start = at;
                     at += chunk.len() as u64;
                     let kept = without(chunk, start, &removed);
                     if !kept.is_empty() {
-                        return Ok(Some((kept, (None, body, at))));
+                        return Ok::<_, Problem>(Some((kept, (None, body, at))));
                     }
                 }
-                Ok::<_, Problem>(None)
             }
         });
         Ok(pieces.boxed())
     }
+}
+
+/// An error that was met in the body of a message. What is damaged is marked, so that it is never sent.
+async fn noticed(mail: &dyn MailStore, id: QueueId, error: StoreError, now: Timestamp) -> Problem {
+    if matches!(error, StoreError::Damaged(_)) {
+        // If it cannot be marked now, the next reader meets the damage again.
+        drop(mail.damaged(id, now, NOTICED_BY.to_owned()).await);
+    }
+    error.into()
 }
 
 /// What is left of a chunk that begins at `start` of the body. `removed` is in order and without overlap.
@@ -300,6 +364,7 @@ fn listed(entry: &Entry, now: Timestamp) -> MessageListed {
         message_id: message.message_id.clone(),
         size: message.octets,
         held: open.peek().is_some() && open.all(|delivery| delivery.held),
+        damaged: message.damaged,
         recipients: deliveries.iter().map(delivery_shown).collect(),
     }
 }
@@ -316,9 +381,12 @@ fn delivery_shown(delivery: &Delivery) -> DeliveryShown {
     }
 }
 
+/// Who marks what is damaged, where nobody asked for it.
+const NOTICED_BY: &str = "gatepost";
+
 #[cfg(test)]
 mod tests {
-    use super::super::made_up::{ADDED, accept, control};
+    use super::super::made_up::{ADDED, NOW, accept, control};
     use super::super::protocol::Request;
     use super::*;
 
@@ -627,5 +695,41 @@ mod tests {
             [late.to_string()]
         );
         assert!(!more);
+    }
+
+    #[tokio::test]
+    async fn what_is_damaged_is_shown_and_never_released() {
+        let (control, memory) = control();
+        let id = accept(&memory, 1, &["bob@example.org"], b"x", &[]).await;
+        let marked = MailStore::damaged(&memory, id, NOW, "root".to_owned()).await;
+        assert_eq!(marked, Ok(true));
+        let Ok(Answer::Messages { messages, .. }) = control.queue_list(&Filter::default(), None, 10).await else {
+            panic!("no list")
+        };
+        assert!(messages[0].damaged && messages[0].held);
+        let messages = Meant::Ids {
+            ids: vec![id.to_string()],
+            filter: Filter::default(),
+        };
+        let answer = control.queue_change(Change::Release, messages, "root").await;
+        assert!(matches!(answer, Ok(Answer::Changed { changed, .. }) if changed.is_empty()));
+    }
+
+    #[tokio::test]
+    async fn the_store_is_checked_and_copied() {
+        let (control, memory) = control();
+        accept(&memory, 1, &["bob@example.org"], b"x", &[]).await;
+        let Ok(Answer::Checked(checked)) = control.answer(Request::QueueCheck { deep: true }, "root").await else {
+            panic!("no report")
+        };
+        assert_eq!(
+            (checked.messages, checked.damaged.len(), checked.problems.len()),
+            (1, 0, 0)
+        );
+        for path in ["", "backup", "../backup"] {
+            let request = Request::QueueBackup { path: path.to_owned() };
+            let problem = control.answer(request, "root").await.expect_err("no absolute path");
+            assert_eq!(problem.code, ProblemCode::Invalid, "{path}");
+        }
     }
 }

@@ -4,10 +4,10 @@ use super::door::{self, Door, Need};
 use super::{Failure, Global, output};
 use crate::admin::account_name;
 use crate::admin::protocol::{AccountShown, Answer, NewPassword, Request, Secret};
+use crate::config::Settings;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::io::{self, BufRead, IsTerminal};
-use std::path::Path;
 use zeroize::Zeroizing;
 
 /// What can be done to accounts.
@@ -17,9 +17,13 @@ pub(super) enum Command {
     ///
     /// Asks for the password, unless it comes by --password-stdin or is made by --generate. Takes effect at once, also in a
     /// server that is running.
+    #[command(
+        after_help = "Examples:\n  gatepost account add alice@example.com\n  gatepost account add printer --generate --sender example.com"
+    )]
     Add(Add),
 
     /// List the accounts
+    #[command(after_help = "Example:\n  gatepost account list")]
     List {
         /// Print a JSON array
         #[arg(long)]
@@ -27,6 +31,7 @@ pub(super) enum Command {
     },
 
     /// Show an account
+    #[command(after_help = "Example:\n  gatepost account show alice@example.com")]
     Show {
         /// The login name
         name: String,
@@ -38,6 +43,9 @@ pub(super) enum Command {
     /// Set the password of an account
     ///
     /// Sessions that logged in with the old one end at their next message.
+    #[command(
+        after_help = "Examples:\n  gatepost account passwd alice@example.com\n  gatepost account passwd printer --generate"
+    )]
     Passwd {
         /// The login name
         name: String,
@@ -49,12 +57,14 @@ pub(super) enum Command {
     },
 
     /// Keep an account from logging in, and keep the account
+    #[command(after_help = "Example:\n  gatepost account disable alice@example.com")]
     Disable {
         /// The login name
         name: String,
     },
 
     /// Let an account log in again
+    #[command(after_help = "Example:\n  gatepost account enable alice@example.com")]
     Enable {
         /// The login name
         name: String,
@@ -63,6 +73,9 @@ pub(super) enum Command {
     /// Set as whom an account may send, in place of what was set before
     ///
     /// Sessions that are open end at their next message.
+    #[command(
+        after_help = "Example:\n  gatepost account senders alice@example.com alice@example.com sales.example.com"
+    )]
     Senders {
         /// The login name
         name: String,
@@ -73,6 +86,7 @@ pub(super) enum Command {
     /// Remove an account for good
     ///
     /// Its mail in the queue stays: see `gatepost queue list --account NAME`.
+    #[command(after_help = "Example:\n  gatepost account remove alice@example.com")]
     Remove {
         /// The login name
         name: String,
@@ -124,11 +138,11 @@ struct Made<'a> {
 
 /// Does what is asked.
 pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
-    let data = &global.settings()?.data;
+    let settings = &global.settings()?;
     match command {
-        Command::Add(add) => run_add(data, add),
+        Command::Add(add) => run_add(settings, add),
         Command::List { json } => {
-            let Answer::Accounts(accounts) = ask(data, Need::There, Request::AccountList {})? else {
+            let Answer::Accounts(accounts) = ask(settings, Need::There, Request::AccountList {})? else {
                 return Err(Failure::unexpected());
             };
             if json {
@@ -138,7 +152,7 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
             }
         }
         Command::Show { name, json } => {
-            let account = one(ask(data, Need::There, Request::AccountShow { name })?)?;
+            let account = one(ask(settings, Need::There, Request::AccountShow { name })?)?;
             if json {
                 output::json(&account)
             } else {
@@ -149,29 +163,37 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
             // The name first: nobody should think of a password for an account that there cannot be.
             let name = account_name(&name)?;
             let password = password.obtain(&name)?;
-            let answer = ask(data, Need::There, Request::AccountPassword { name, password })?;
+            let answer = ask(settings, Need::There, Request::AccountPassword { name, password })?;
             print_made(answer, "has a new password", json)
         }
         Command::Disable { name } => {
-            let account = one(ask(data, Need::There, Request::AccountEnable { name, enabled: false })?)?;
+            let account = one(ask(
+                settings,
+                Need::There,
+                Request::AccountEnable { name, enabled: false },
+            )?)?;
             output::print(&format!("{} is disabled\n", output::safe(&account.name)))
         }
         Command::Enable { name } => {
-            let account = one(ask(data, Need::There, Request::AccountEnable { name, enabled: true })?)?;
+            let account = one(ask(
+                settings,
+                Need::There,
+                Request::AccountEnable { name, enabled: true },
+            )?)?;
             output::print(&format!("{} is enabled\n", output::safe(&account.name)))
         }
         Command::Senders { name, senders } => {
-            let account = one(ask(data, Need::There, Request::AccountSenders { name, senders })?)?;
+            let account = one(ask(settings, Need::There, Request::AccountSenders { name, senders })?)?;
             output::print(&facts(&account))
         }
         Command::Remove { name } => {
-            let account = one(ask(data, Need::There, Request::AccountRemove { name })?)?;
+            let account = one(ask(settings, Need::There, Request::AccountRemove { name })?)?;
             output::print(&format!("{} is removed\n", output::safe(&account.name)))
         }
     }
 }
 
-fn run_add(data: &Path, add: Add) -> Result<(), Failure> {
+fn run_add(settings: &Settings, add: Add) -> Result<(), Failure> {
     let name = account_name(&add.name)?;
     let password = add.password.obtain(&name)?;
     let request = Request::AccountAdd {
@@ -180,11 +202,11 @@ fn run_add(data: &Path, add: Add) -> Result<(), Failure> {
         senders: add.senders,
         enabled: !add.disabled,
     };
-    print_made(ask(data, Need::Made, request)?, "is added", add.json)
+    print_made(ask(settings, Need::Made, request)?, "is added", add.json)
 }
 
-fn ask(data: &Path, need: Need, request: Request) -> Result<Answer, Failure> {
-    door::with(data, need, async |door: &Door| door.answer(request).await)
+fn ask(settings: &Settings, need: Need, request: Request) -> Result<Answer, Failure> {
+    door::with(settings, need, async |door: &Door| door.answer(request).await)
 }
 
 fn one(answer: Answer) -> Result<AccountShown, Failure> {

@@ -1,9 +1,12 @@
-//! `gatepost check`: what is wrong with the configuration, without starting.
+//! `gatepost check`: what is wrong with the configuration and with what it names, without starting.
 
 use super::{Failure, Global, Unusable, door, output};
-use crate::config::{self, Finding};
-use crate::world::tls::RustlsServer;
+use crate::config::{self, Finding, Settings, Severity};
+use crate::server::CannotListen;
+use crate::world::os::{Bound, OsClock};
+use crate::world::{Clock, facts};
 use clap::Args;
+use nix::sys::resource::{Resource, getrlimit};
 use serde::Serialize;
 
 /// What `check` takes.
@@ -17,6 +20,8 @@ pub(super) struct Options {
 /// A finding for a program.
 #[derive(Serialize)]
 struct Found<'a> {
+    /// `error`: the server will not start, or be of no use; `warning`: it starts all the same; `note`: good to know.
+    severity: String,
     /// In the configuration file.
     line: Option<usize>,
     setting: &'a str,
@@ -42,38 +47,119 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
             return Err(Failure::silent());
         }
     };
-    if settings.data.exists() {
+    let user = settings.user.as_deref();
+    let is_there = settings.data.exists();
+    let steps_down = is_there && door::will_step_down(&settings.data, user)?;
+    // Root opens ports before it steps down, so they are tried before that.
+    let mut findings = ports(&settings);
+    if is_there {
         // What the server may read is what counts.
-        door::step_down(&settings.data)?;
+        door::step_down(&settings.data, user)?;
     }
-    let mut findings = config::check_files(&settings);
+    findings.extend(config::check_files(&settings));
     findings.extend(door::socket_finding(&settings.data));
-    if let (true, Some(files)) = (findings.is_empty(), &settings.certificate) {
-        // Certificate and key may each be in order, and not belong together or be of a kind that is not spoken.
-        findings.extend(RustlsServer::load(&files.chain, &files.key).err().map(|error| Finding {
-            setting: "tls".to_owned(),
-            problem: error.to_string(),
-            fix: "name a certificate and the key that was made for it: RSA of 2048 bits or more, ECDSA or Ed25519, X.509 version 3"
-                .to_owned(),
-        }));
+    findings.extend(file_limit(&settings));
+    let files_are_well = !findings
+        .iter()
+        .any(|finding| finding.setting.contains("certificate") || finding.setting.contains("tls"));
+    if files_are_well {
+        findings.extend(certificates(&settings));
     }
+    let notes = notes(&settings, steps_down);
+    let is_bad = findings.iter().any(|finding| finding.severity == Severity::Error);
     if options.json {
+        let noted = notes.iter().map(|note| Found {
+            severity: "note".to_owned(),
+            ..found(None, note)
+        });
         let found: Vec<Found> = findings.iter().map(|finding| found(None, finding)).collect();
-        output::json(&found)?;
-    } else if findings.is_empty() {
-        output::print("everything is fine\n")?;
+        output::json(&found.into_iter().chain(noted).collect::<Vec<_>>())?;
     } else {
-        output::print(&findings.iter().map(told).collect::<Vec<_>>().join("\n"))?;
+        let mut told: Vec<String> = findings.iter().map(told).collect();
+        if findings.is_empty() {
+            told.push("everything is fine\n".to_owned());
+        }
+        told.extend(notes.iter().map(|note| self::told(note).replacen("warning", "note", 1)));
+        output::print(&told.join("\n"))?;
     }
-    if findings.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::silent())
+    if is_bad { Err(Failure::silent()) } else { Ok(()) }
+}
+
+/// Whether each port could be opened now. Where a server has the data directory, its ports are taken by itself.
+fn ports(settings: &Settings) -> Vec<Finding> {
+    if settings.data.exists() && !matches!(door::is_free(&settings.data), Ok(true)) {
+        return Vec::new();
     }
+    let mut bound = Bound::default();
+    let tried = settings.listeners.iter().filter(|listener| !listener.optional);
+    tried
+        .filter_map(|listener| {
+            let error = bound.open(listener.address).err()?;
+            let listener = listener.clone();
+            let problem = CannotListen { listener, error }.to_string();
+            let (problem, fix) = problem
+                .split_once(": ")
+                .map_or((problem.as_str(), "change `address`"), |parts| parts);
+            Some(Finding::new("listener.address", problem, fix))
+        })
+        .collect()
+}
+
+/// Each connection is an open file, and the store and the log have some too.
+fn file_limit(settings: &Settings) -> Option<Finding> {
+    let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
+    let wanted = settings.limits.connections_max as u64 + FILES_BESIDE;
+    (hard < wanted).then(|| {
+        let problem = format!(
+            "this user may have {hard} files open, and {} connections take {wanted}",
+            settings.limits.connections_max
+        );
+        let fix =
+            format!("raise the limit (`LimitNOFILE={wanted}` in the unit file, or `ulimit -Hn`), or lower the setting");
+        Finding::warning("limits.connections", problem, fix)
+    })
+}
+
+/// Certificate and key may each be in order, and not belong together, be for other names, or be at their end.
+fn certificates(settings: &Settings) -> Vec<Finding> {
+    let now = OsClock::default().date();
+    let pairs: Vec<_> = settings
+        .certificates
+        .iter()
+        .map(|files| (files.chain.clone(), files.key.clone()))
+        .collect();
+    facts::findings(&pairs, &settings.hostname, now)
+        .into_iter()
+        .map(|finding| match finding.is_error {
+            true => Finding::new(finding.setting, finding.problem, finding.fix),
+            false => Finding::warning(finding.setting, finding.problem, finding.fix),
+        })
+        .collect()
+}
+
+/// What a reload on SIGHUP cannot do with this configuration.
+fn notes(settings: &Settings, steps_down: bool) -> Vec<Finding> {
+    let low: Vec<String> = settings
+        .listeners
+        .iter()
+        .map(|listener| listener.address.port())
+        .filter(|port| (1..1024).contains(port))
+        .map(|port| port.to_string())
+        .collect();
+    if !steps_down || low.is_empty() {
+        return Vec::new();
+    }
+    let problem = format!(
+        "the server opens port {} as root and goes on as another user, so a reload (SIGHUP) cannot open ports below 1024",
+        low.join(", ")
+    );
+    let fix = "restart after such a change; or start it as that user with CAP_NET_BIND_SERVICE, as the unit file does";
+    vec![Finding::warning("listener.address", problem, fix)]
 }
 
 fn found(line: Option<usize>, finding: &Finding) -> Found<'_> {
     Found {
+        severity: finding.severity.to_string(),
         line,
         setting: &finding.setting,
         problem: &finding.problem,
@@ -81,12 +167,19 @@ fn found(line: Option<usize>, finding: &Finding) -> Found<'_> {
     }
 }
 
+/// Store, log, control socket, listeners, and some to spare.
+const FILES_BESIDE: u64 = 200;
+
 /// The problem, and under it, further in, what to do.
 fn told(finding: &Finding) -> String {
-    let mut text = match finding.setting.as_str() {
-        "" => format!("{}\n", output::safe(&finding.problem)),
-        setting => format!("{setting}: {}\n", output::safe(&finding.problem)),
+    let mut text = match finding.severity {
+        Severity::Error => String::new(),
+        Severity::Warning => "warning: ".to_owned(),
     };
+    if !finding.setting.is_empty() {
+        text.push_str(&format!("{}: ", finding.setting));
+    }
+    text.push_str(&format!("{}\n", output::safe(&finding.problem)));
     for line in finding.fix.lines() {
         text.push_str(&format!("    {}\n", output::safe(line)));
     }
@@ -108,12 +201,9 @@ mod tests {
             ("", "write\nthis", "it is damaged\n    write\n    this\n"),
             ("data", "", "data: it is damaged\n"),
         ] {
-            let finding = Finding {
-                setting: setting.to_owned(),
-                problem: "it is damaged".to_owned(),
-                fix: fix.to_owned(),
-            };
-            assert_eq!(told(&finding), expected);
+            assert_eq!(told(&Finding::new(setting, "it is damaged", fix)), expected);
+            let expected = format!("warning: {expected}");
+            assert_eq!(told(&Finding::warning(setting, "it is damaged", fix)), expected);
         }
     }
 }

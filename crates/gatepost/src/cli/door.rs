@@ -6,20 +6,21 @@ use crate::admin::client::Client;
 use crate::admin::local::{SOCKET, operator};
 use crate::admin::protocol::{Answer, Request};
 use crate::admin::{Control, Export};
-use crate::config::Finding;
+use crate::config::{Finding, PasswordCost, Settings};
 use crate::world::{World, os};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::stat::{Mode, umask};
-use nix::unistd::{Gid, Uid, geteuid, getuid, setgid, setgroups, setuid};
+use nix::unistd::{Gid, Uid, User, chown, geteuid, getuid, initgroups, setgid, setgroups, setuid};
 use queue::QueueId;
+use std::ffi::CString;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::StoreError;
 use store::embedded::{Embedded, Options};
+use store::{BodyBudget, SpaceEvent, SpaceRules, StoreError};
 
 /// The way that was found.
 pub(super) enum Door {
@@ -45,12 +46,13 @@ pub(super) enum Need {
     Made,
 }
 
-/// Finds the way to the store in `data`, and does `job` with it. To be called before threads are started: root steps down.
+/// Finds the way to the store of `settings`, and does `job` with it. To be called before threads are started: root steps down.
 pub(super) fn with<T>(
-    data: &Path,
+    settings: &Settings,
     need: Need,
     job: impl AsyncFnOnce(&Door) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
+    let data = &settings.data;
     // Whose work it is must be known before that is given up.
     let by = operator(getuid().as_raw());
     private_files();
@@ -58,11 +60,11 @@ pub(super) fn with<T>(
         Need::There => must_be_there(data)?,
         Need::Made => make_data(data)?,
     }
-    step_down(data)?;
+    step_down(data, settings.user.as_deref())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("the command cannot start: {error}")))?;
     runtime.block_on(async {
-        let door = enter(data, by).await?;
+        let door = enter(settings, by).await?;
         job(&door).await
     })
 }
@@ -106,6 +108,22 @@ pub(super) fn lock(data: &Path) -> Result<Option<File>, Failure> {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(cannot(&error)),
+    }
+}
+
+/// Whether nobody holds the lock. Makes no file.
+///
+/// # Errors
+/// The lock cannot be looked at.
+pub(super) fn is_free(data: &Path) -> io::Result<bool> {
+    match File::open(data.join("lock")) {
+        Ok(file) => match file.try_lock_shared() {
+            Ok(()) => Ok(true),
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
     }
 }
 
@@ -157,34 +175,74 @@ pub(super) fn make_data(data: &Path) -> Result<(), Failure> {
 /// What is wrong with the place of the socket by which commands speak to a server, if anything is.
 pub(super) fn socket_finding(data: &Path) -> Option<Finding> {
     let socket = data.join(SOCKET);
-    (socket.as_os_str().len() > SOCKET_OCTETS_MAX).then(|| Finding {
-        setting: "data".to_owned(),
-        problem: format!(
+    (socket.as_os_str().len() > SOCKET_OCTETS_MAX).then(|| {
+        let problem = format!(
             "the path {} is too long for a socket: {SOCKET_OCTETS_MAX} octets at most",
             socket.display()
-        ),
-        fix: "choose a data directory with a shorter path".to_owned(),
+        );
+        Finding::new("data", problem, "choose a data directory with a shorter path")
     })
+}
+
+/// Whether root will become somebody else for this data directory: its owner, or `user` of the configuration, to whom an
+/// empty one is given.
+///
+/// # Errors
+/// There is no such user, or the directory is somebody else's.
+pub(super) fn will_step_down(data: &Path, user: Option<&str>) -> Result<bool, Failure> {
+    if !geteuid().is_root() {
+        return Ok(false);
+    }
+    let metadata = fs::metadata(data).map_err(|error| Failure::new(cannot(data, "opened", &error)))?;
+    let owner = Uid::from_raw(metadata.uid());
+    let Some(user) = user else {
+        return Ok(!owner.is_root());
+    };
+    let found =
+        User::from_name(user).map_err(|error| Failure::new(format!("the user {user} cannot be looked up: {error}")))?;
+    let Some(user) = found else {
+        return Err(Failure::new(format!(
+            "there is no user {user}: make it (`useradd --system {user}`), or correct `user` in the configuration"
+        )));
+    };
+    if owner == user.uid {
+        return Ok(true);
+    }
+    let is_empty = fs::read_dir(data).is_ok_and(|mut names| names.next().is_none());
+    if !is_empty {
+        let (data, name) = (data.display(), user.name);
+        return Err(Failure::new(format!(
+            "{data} belongs to {}, and the configuration says `user = \"{name}\"`: `chown -R {name}: {data}`, or correct `user`",
+            operator(owner.as_raw())
+        )));
+    }
+    let given = chown(data, Some(user.uid), Some(user.gid));
+    given.map_err(|error| Failure::new(format!("{} cannot be given to {}: {error}", data.display(), user.name)))?;
+    Ok(true)
 }
 
 /// Root becomes the owner of the data directory, so that no file in it changes its owner; whoever else calls this stays who
 /// they are. To be called before files are made and threads are started.
 ///
 /// # Errors
-/// The system does not allow it.
-pub(super) fn step_down(data: &Path) -> Result<(), Failure> {
-    if !geteuid().is_root() {
+/// As [`will_step_down`], or the system does not allow it.
+pub(super) fn step_down(data: &Path, user: Option<&str>) -> Result<(), Failure> {
+    if !will_step_down(data, user)? {
         return Ok(());
     }
     let metadata = fs::metadata(data).map_err(|error| Failure::new(cannot(data, "opened", &error)))?;
     let (owner, group) = (Uid::from_raw(metadata.uid()), Gid::from_raw(metadata.gid()));
-    if owner.is_root() {
-        return Ok(());
-    }
-    // In this order: without root's rights the groups cannot be given up any more.
-    let stepped = setgroups(&[group])
-        .and_then(|()| setgid(group))
-        .and_then(|()| setuid(owner));
+    // The user's other groups may read the keys of certificates. In this order: without root's rights the groups cannot be
+    // given up any more.
+    let name = User::from_uid(owner)
+        .ok()
+        .flatten()
+        .and_then(|user| CString::new(user.name).ok());
+    let groups = match name {
+        Some(name) => initgroups(&name, group),
+        None => setgroups(&[group]),
+    };
+    let stepped = groups.and_then(|()| setgid(group)).and_then(|()| setuid(owner));
     stepped.map_err(|error| {
         let owner = operator(owner.as_raw());
         Failure::new(format!(
@@ -194,25 +252,51 @@ pub(super) fn step_down(data: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Opens the store in `data`, of which the caller holds the lock. Blocks.
+/// What ties the store to whoever opens it.
+pub(super) struct Hooks {
+    /// What all sessions together hold of messages.
+    pub(super) body_memory: BodyBudget,
+    /// The disk has failed.
+    pub(super) on_broken: Arc<dyn Fn(&StoreError) + Send + Sync>,
+    /// There is no room for mail any more, or again.
+    pub(super) on_space: Arc<dyn Fn(SpaceEvent) + Send + Sync>,
+}
+
+/// Nobody does: a command ends with what it is told itself.
+impl Default for Hooks {
+    fn default() -> Self {
+        Self {
+            body_memory: BodyBudget::new(u64::MAX),
+            on_broken: Arc::new(|_| {}),
+            on_space: Arc::new(|_| {}),
+        }
+    }
+}
+
+/// Opens the store in the data directory, of which the caller holds the lock. Blocks.
 ///
 /// # Errors
 /// What the store found on the disk.
-pub(super) fn open_store(
-    world: &World,
-    data: &Path,
-    on_broken: Arc<dyn Fn(&StoreError) + Send + Sync>,
-) -> Result<Embedded, Failure> {
+pub(super) fn open_store(world: &World, settings: &Settings, hooks: Hooks) -> Result<Embedded, Failure> {
     let mut node = [0; 4];
     world.random.fill(&mut node);
+    let Hooks {
+        body_memory,
+        on_broken,
+        on_space,
+    } = hooks;
     let options = Options {
-        root: data.to_owned(),
+        root: settings.data.clone(),
         disk: world.disk.clone(),
         work: world.work.clone(),
         vfs: None,
-        inline_octets_max: INLINE_OCTETS_MAX,
+        inline_octets_max: settings.store.inline_octets_max,
         node: u32::from_be_bytes(node),
+        now: world.clock.date(),
+        space: space_rules(settings),
+        body_memory,
         on_broken,
+        on_space,
     };
     Embedded::open(&options).map_err(|error| {
         let help = match error {
@@ -224,17 +308,36 @@ pub(super) fn open_store(
         };
         Failure::new(format!(
             "the store in {} cannot be opened: {error}; {help}",
-            data.display()
+            settings.data.display()
         ))
     })
 }
 
-async fn enter(data: &Path, by: String) -> Result<Door, Failure> {
+/// How much of the disk stays free.
+pub(super) fn space_rules(settings: &Settings) -> SpaceRules {
+    SpaceRules {
+        free_octets_min: settings.store.free_octets_min,
+        free_percent_min: settings.store.free_percent_min,
+        ballast_octets: settings.store.ballast_octets,
+    }
+}
+
+/// Passwords at the configured cost, with as many workers as there are threads for them.
+pub(super) fn passwords(world: &World, settings: &Settings) -> Passwords {
+    let rules = PasswordCost {
+        workers: Some(settings.passwords.workers.unwrap_or_else(os::hashers)),
+        ..settings.passwords
+    };
+    Passwords::new(Cost::of(&rules), rules, world.random.clone(), world.work.clone())
+}
+
+async fn enter(settings: &Settings, by: String) -> Result<Door, Failure> {
+    let data = &settings.data;
     let socket = data.join(SOCKET);
     // A server that is starting holds the lock before it listens, and a command is done in no time.
     for _ in 0..TRIES {
         if let Some(lock) = lock(data)? {
-            return own(data, by, lock);
+            return own(settings, by, lock);
         }
         match Client::connect(socket.clone()).await {
             Ok(client) => return Ok(Door::Running(client)),
@@ -254,20 +357,21 @@ async fn enter(data: &Path, by: String) -> Result<Door, Failure> {
     )))
 }
 
-fn own(data: &Path, by: String, lock: File) -> Result<Door, Failure> {
+fn own(settings: &Settings, by: String, lock: File) -> Result<Door, Failure> {
     let world = os::world();
     // The call that met the broken disk returns it, and with that the process ends.
-    let store = Arc::new(open_store(&world, data, Arc::new(|_: &StoreError| {}))?);
+    let store = Arc::new(open_store(&world, settings, Hooks::default())?);
     let control = Control {
         mail: store.clone(),
-        accounts: store,
-        passwords: Arc::new(Passwords::new(
-            Cost::default(),
-            world.random.clone(),
-            world.work.clone(),
-        )),
+        accounts: store.clone(),
+        passwords: Arc::new(passwords(&world, settings)),
         clock: world.clock,
         random: world.random,
+        bans: store,
+        gate: None,
+        sessions: None,
+        counters: None,
+        running: None,
     };
     Ok(Door::Own {
         control: Box::new(control),
@@ -334,8 +438,6 @@ fn cannot(path: &Path, what: &str, error: &io::Error) -> String {
 
 /// There as soon as the store was opened once.
 const STORE_FILE: &str = "accounts.db";
-/// Up to here a body lies in the database, where it costs no sync of its own (`docs/queue.md`).
-const INLINE_OCTETS_MAX: usize = 128 * 1024;
 const TRIES: usize = 100;
 const TRY_PAUSE: Duration = Duration::from_millis(50);
 
@@ -346,6 +448,7 @@ const SOCKET_OCTETS_MAX: usize = 107;
 mod tests {
     use super::*;
     use crate::admin::protocol::NewPassword;
+    use crate::config::without_file;
     use std::path::PathBuf;
 
     fn directory(name: &str) -> PathBuf {
@@ -401,7 +504,8 @@ mod tests {
     #[test]
     fn a_stopped_store_is_opened_when_it_is_ours() {
         let data = directory("own");
-        let refusal = |need| with(&data, need, list).expect_err("no store").message;
+        let settings = without_file(data.clone());
+        let refusal = |need| with(&settings, need, list).expect_err("no store").message;
         assert!(refusal(Need::There).contains("there is no directory"));
         make_data(&data).expect("made");
         assert!(refusal(Need::There).contains("holds nothing"));
@@ -410,8 +514,8 @@ mod tests {
             0,
             "a question makes no files"
         );
-        with(&data, Need::Made, add).expect("added");
-        let Ok(Answer::Accounts(accounts)) = with(&data, Need::There, list) else {
+        with(&settings, Need::Made, add).expect("added");
+        let Ok(Answer::Accounts(accounts)) = with(&settings, Need::There, list) else {
             panic!("no list")
         };
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use super::door::{self, Door, Need};
 use super::{Failure, output};
+use crate::config::Settings;
 use clap::Args;
 use futures_util::StreamExt;
 use queue::QueueId;
@@ -26,10 +27,10 @@ pub(super) struct Options {
 }
 
 /// Writes a message.
-pub(super) fn run(data: &Path, options: &Options) -> Result<(), Failure> {
+pub(super) fn run(settings: &Settings, options: &Options) -> Result<(), Failure> {
     // Opened as whoever calls, before root becomes the owner of the data directory.
     let mut sink = Sink::open(options.output.as_deref())?;
-    let done = door::with(data, Need::There, async |door: &Door| {
+    let done = door::with(settings, Need::There, async |door: &Door| {
         let mut pieces = door.export(options.id, options.as_received).await?;
         while let Some(piece) = pieces.next().await {
             sink.write(&piece?)?;

@@ -1,16 +1,22 @@
 //! The command line: what can be asked for, and what each command needs before it begins.
 
 mod account;
+mod ban;
 mod check;
+mod completions;
+mod config;
 mod door;
 mod export;
 mod logging;
+mod man;
 mod output;
 mod queue;
 mod serve;
+mod sessions;
+mod status;
 
 use crate::admin::protocol::Problem;
-use crate::config::{self, Complaint, Settings};
+use crate::config::{Complaint, Settings, default_data, load, without_file};
 use clap::{Args, Parser, Subcommand};
 use nix::unistd::geteuid;
 use std::env;
@@ -58,7 +64,8 @@ pub struct Global {
 enum Command {
     /// Run the server until it is told to stop
     ///
-    /// SIGTERM and Ctrl-C let the sessions that are open come to their end first.
+    /// SIGTERM and Ctrl-C let the sessions that are open come to their end first. SIGHUP reads configuration and certificates
+    /// again, without disturbing them; a configuration that cannot be used changes nothing, and the log says why.
     Serve,
 
     /// Say what is wrong with the configuration, and how to put it right
@@ -68,9 +75,29 @@ enum Command {
     #[command(subcommand)]
     Account(account::Command),
 
-    /// See the mail that was accepted, hold it, release it, remove it, read it
+    /// See the mail that was accepted, hold it, release it, remove it, read it; check the store and back it up
     #[command(subcommand)]
     Queue(queue::Command),
+
+    /// Keep networks out, or let them in again
+    #[command(subcommand)]
+    Ban(ban::Command),
+
+    /// Show the latest sessions of the running server, and why they were refused
+    Sessions(sessions::Options),
+
+    /// Show on one screen how the server is
+    Status(status::Options),
+
+    /// Show the settings as they are used, or the schema of the configuration
+    #[command(subcommand)]
+    Config(config::Command),
+
+    /// Print what completes these commands in a shell
+    Completions(completions::Options),
+
+    /// Print the manual page, or write one for every command into a directory
+    Man(man::Options),
 }
 
 /// Why a command ends without having done what it should.
@@ -105,6 +132,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(options) => check::run(&global, &options),
         Command::Account(command) => account::run(&global, command),
         Command::Queue(command) => queue::run(&global, command),
+        Command::Ban(command) => ban::run(&global, command),
+        Command::Sessions(options) => sessions::run(&global, &options),
+        Command::Status(options) => status::run(&global, &options),
+        Command::Config(command) => config::run(&global, command),
+        Command::Completions(options) => completions::run(&options),
+        Command::Man(options) => man::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -128,15 +161,15 @@ impl Global {
     }
 
     fn load(&self) -> Result<Settings, Unusable> {
-        let default = config::default_data(geteuid().is_root(), env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
+        let default = default_data(geteuid().is_root(), env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
         let Some(path) = &self.config else {
-            return Ok(config::without_file(self.data.clone().unwrap_or(default)));
+            return Ok(without_file(self.data.clone().unwrap_or(default)));
         };
         let text = fs::read_to_string(path).map_err(|error| {
             let message = format!("the configuration {} cannot be read: {error}", path.display());
             Unusable::Unread(Failure::new(message))
         })?;
-        config::load(path, &text, self.data.as_deref(), &default).map_err(Unusable::Wrong)
+        load(path, &text, self.data.as_deref(), &default).map_err(Unusable::Wrong)
     }
 }
 
@@ -237,6 +270,30 @@ mod tests {
             ("queue hold --yes", false),
             ("queue export 01hzy3v0m0000000000000000a --as-received --output f", true),
             ("queue export", false),
+            ("ban list --json", true),
+            ("ban add 192.0.2.0/24 --for 2h --reason spam --json", true),
+            ("ban add 2001:db8::/32", true),
+            ("ban add 192.0.2.7/24", false),
+            ("ban add mail.example.com", false),
+            ("ban add 192.0.2.7 --for soon", false),
+            ("ban add", false),
+            ("ban remove 192.0.2.7", true),
+            ("ban remove", false),
+            ("sessions", true),
+            ("sessions --refused --follow --limit 5 --json", true),
+            ("sessions --limit 0", false),
+            ("sessions --limit 1001", false),
+            ("status --json", true),
+            ("queue check --deep --json", true),
+            ("queue backup /b --json", true),
+            ("queue backup", false),
+            ("completions bash", true),
+            ("completions cmd", false),
+            ("config show --json", true),
+            ("config schema", true),
+            ("config", false),
+            ("man", true),
+            ("man pages", true),
         ] {
             let arguments = std::iter::once("gatepost").chain(line.split_whitespace());
             assert_eq!(Line::try_parse_from(arguments).is_ok(), understood, "{line}");

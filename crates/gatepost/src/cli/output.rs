@@ -126,6 +126,20 @@ pub(super) fn progress(done: u64, total: u64) {
     }
 }
 
+/// Shows that long work goes on of which nobody says how far it is, on one line of standard error, if that is a terminal.
+pub(super) fn waiting(doing: &str, seconds: u64) {
+    if io::stderr().is_terminal() {
+        let _ = write!(io::stderr(), "\r{doing} \u{2026} {}", age(seconds));
+    }
+}
+
+/// Ends the line of [`waiting`], if there is one.
+pub(super) fn waited(seconds: u64) {
+    if seconds > 0 && io::stderr().is_terminal() {
+        let _ = writeln!(io::stderr());
+    }
+}
+
 /// Text from outside, fit for one line of a terminal.
 pub(super) fn safe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -254,7 +268,7 @@ pub(super) fn quantity(count: u64, word: &str) -> String {
     format!("{} {word}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
-fn number(value: u64) -> String {
+pub(super) fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3);
     for (n, digit) in digits.chars().enumerate() {

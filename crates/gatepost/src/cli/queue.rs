@@ -3,22 +3,30 @@
 use super::door::{self, Door, Need};
 use super::{Failure, Global, export, output};
 use crate::admin::PAGE_MESSAGES;
-use crate::admin::protocol::{Answer, Change, DeliveryShown, Filter, Meant, MessageListed, MessageShown, Request};
+use crate::admin::protocol::{
+    Answer, BackupShown, Change, CheckedShown, DeliveryShown, Filter, Meant, MessageListed, MessageShown, Request,
+};
+use crate::config::Settings;
 use clap::{Args, Subcommand};
 use futures_util::StreamExt;
 use queue::QueueId;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::time::Duration;
 
 /// What can be done with the queue.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// List messages, the oldest first
+    #[command(
+        after_help = "Examples:\n  gatepost queue list\n  gatepost queue list --account alice@example.com --older-than 2h"
+    )]
     List(List),
 
     /// Show all that is known of a message, and its header as it would be sent
+    #[command(after_help = "Example:\n  gatepost queue show 01hzy3v0m0000000000000000a")]
     Show {
         /// Its queue id
         id: QueueId,
@@ -28,16 +36,48 @@ pub(super) enum Command {
     },
 
     /// Hold messages: nothing is sent until they are released
+    #[command(after_help = "Example:\n  gatepost queue hold --domain example.org")]
     Hold(Order),
 
     /// Release messages that are held
+    #[command(after_help = "Example:\n  gatepost queue release 01hzy3v0m0000000000000000a")]
     Release(Order),
 
     /// Remove messages for good, without sending them and without telling their sender
+    #[command(after_help = "Example:\n  gatepost queue remove --account printer --older-than 3d")]
     Remove(Remove),
 
     /// Write a message as it would be sent
+    #[command(after_help = "Example:\n  gatepost queue export 01hzy3v0m0000000000000000a --output message.eml")]
     Export(export::Options),
+
+    /// Read all that is kept, and say what is damaged
+    ///
+    /// A message whose body is missing, or is not what was accepted, is marked: it is held from then on and never sent. The
+    /// mark goes with the next check that finds it whole. Mail goes on meanwhile. Exit status 1 if anything is wrong.
+    #[command(after_help = "Example:\n  gatepost queue check --deep")]
+    Check {
+        /// Also compare the indexes and the counts with the rows, which reads each database several times
+        #[arg(long)]
+        deep: bool,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// Copy mail and accounts to a directory, beside a running server too
+    ///
+    /// The copy holds what there was at one moment, laid out as a data directory. DIR is made, or is empty; the user of the
+    /// server must be able to write there.
+    #[command(after_help = "Example:\n  gatepost queue backup /var/backups/gatepost-monday")]
+    Backup {
+        /// Where the copy goes
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What `queue list` takes.
@@ -132,23 +172,25 @@ struct Outcome {
 
 /// Does what is asked.
 pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
-    let data = &global.settings()?.data;
+    let settings = &global.settings()?;
     match command {
-        Command::List(list) => run_list(data, &list),
-        Command::Show { id, json } => run_show(data, id, json),
-        Command::Hold(order) => run_order(data, &order, Change::Hold, true),
-        Command::Release(order) => run_order(data, &order, Change::Release, true),
-        Command::Remove(Remove { order, yes }) => run_order(data, &order, Change::Remove, yes),
-        Command::Export(options) => export::run(data, &options),
+        Command::List(list) => run_list(settings, &list),
+        Command::Show { id, json } => run_show(settings, id, json),
+        Command::Hold(order) => run_order(settings, &order, Change::Hold, true),
+        Command::Release(order) => run_order(settings, &order, Change::Release, true),
+        Command::Remove(Remove { order, yes }) => run_order(settings, &order, Change::Remove, yes),
+        Command::Export(options) => export::run(settings, &options),
+        Command::Check { deep, json } => run_check(settings, deep, json),
+        Command::Backup { directory, json } => run_backup(settings, &directory, json),
     }
 }
 
-fn run_list(data: &Path, list: &List) -> Result<(), Failure> {
+fn run_list(settings: &Settings, list: &List) -> Result<(), Failure> {
     let filter = list.filter.filter(list.all);
     let limit = list
         .limit
         .unwrap_or(if list.json { u64::MAX } else { TABLE_MESSAGES_MAX });
-    door::with(data, Need::There, async |door: &Door| {
+    door::with(settings, Need::There, async |door: &Door| {
         let (mut after, mut left, mut rows) = (None, limit, Vec::new());
         // Printed as it comes, so that a queue of any length takes no more memory than a page of it.
         let mut separator = "[";
@@ -190,8 +232,8 @@ fn run_list(data: &Path, list: &List) -> Result<(), Failure> {
     })
 }
 
-fn run_show(data: &Path, id: QueueId, json: bool) -> Result<(), Failure> {
-    door::with(data, Need::There, async |door: &Door| {
+fn run_show(settings: &Settings, id: QueueId, json: bool) -> Result<(), Failure> {
+    door::with(settings, Need::There, async |door: &Door| {
         let answer = door.answer(Request::QueueShow { id: id.to_string() }).await?;
         let Answer::Message(message) = answer else {
             return Err(Failure::unexpected());
@@ -213,6 +255,12 @@ fn run_show(data: &Path, id: QueueId, json: bool) -> Result<(), Failure> {
         output::table(&["WHEN", "EVENT", "BY"], message.events.iter().map(event).collect())?;
         if !message.has_body {
             return output::print("\nIts content went with its last delivery.\n");
+        }
+        if message.listed.damaged {
+            return output::print(
+                "\nIts body is missing or damaged, so it is kept and never sent. Put the body back from a backup and run \
+                 `gatepost queue check`, or remove the message.\n",
+            );
         }
         output::print("\nIts header, as it would be sent:\n\n")?;
         let (header, is_whole) = header(door, id).await?;
@@ -255,7 +303,7 @@ fn header_end(octets: &[u8]) -> Option<usize> {
         .map(|at| at + 2)
 }
 
-fn run_order(data: &Path, order: &Order, change: Change, may_go_on: bool) -> Result<(), Failure> {
+fn run_order(settings: &Settings, order: &Order, change: Change, may_go_on: bool) -> Result<(), Failure> {
     let filter = order.filter.filter(false);
     if order.ids.is_empty() && filter.is_empty() {
         return Err(Failure::usage(
@@ -268,7 +316,7 @@ fn run_order(data: &Path, order: &Order, change: Change, may_go_on: bool) -> Res
             "there is no terminal to ask at: give `--yes` to remove all that the filter means",
         ));
     }
-    let outcome = door::with(data, Need::There, async |door: &Door| {
+    let outcome = door::with(settings, Need::There, async |door: &Door| {
         if order.ids.is_empty() {
             change_all(door, &filter, change, asks).await
         } else {
@@ -286,6 +334,118 @@ fn run_order(data: &Path, order: &Order, change: Change, may_go_on: bool) -> Res
             "there is no such message: {}",
             unknown.join(", ")
         ))),
+    }
+}
+
+fn run_check(settings: &Settings, deep: bool, json: bool) -> Result<(), Failure> {
+    let answer = door::with(settings, Need::There, async |door: &Door| {
+        patiently("checking", door.answer(Request::QueueCheck { deep })).await
+    })?;
+    let Answer::Checked(checked) = answer else {
+        return Err(Failure::unexpected());
+    };
+    if json {
+        output::json(&checked)?;
+    } else {
+        output::print(&found(&checked))?;
+    }
+    if checked.damaged.is_empty() && checked.problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::silent())
+    }
+}
+
+/// What a check found, for people.
+fn found(checked: &CheckedShown) -> String {
+    let mut text = format!(
+        "{} looked at, {} read ({})\n",
+        output::quantity(checked.messages, "message"),
+        number_of_bodies(checked.bodies),
+        output::size(checked.octets)
+    );
+    for id in &checked.damaged {
+        text.push_str(&format!("{}: the body is missing or damaged\n", output::safe(id)));
+    }
+    for problem in &checked.problems {
+        text.push_str(&format!("{}\n", output::safe(problem)));
+    }
+    text.push_str(match (checked.damaged.is_empty(), checked.problems.is_empty()) {
+        (true, true) => "everything is sound\n",
+        (false, _) => {
+            "Damaged messages are held and never sent. Put their bodies back from a backup and check again, or remove them \
+             with `gatepost queue remove`.\n"
+        }
+        (true, false) => "No message is damaged. Have a backup at hand before you do anything about the rest.\n",
+    });
+    text
+}
+
+fn run_backup(settings: &Settings, directory: &Path, json: bool) -> Result<(), Failure> {
+    // The server has another directory to begin from.
+    let whole = std::path::absolute(directory)
+        .map_err(|error| Failure::usage(format!("{} cannot be used: {error}", directory.display())))?;
+    let Some(path) = whole.to_str().map(str::to_owned) else {
+        return Err(Failure::usage(format!(
+            "{} is no UTF-8: choose another name",
+            whole.display()
+        )));
+    };
+    let answer = door::with(settings, Need::There, async |door: &Door| {
+        patiently("copying", door.answer(Request::QueueBackup { path })).await
+    })?;
+    let Answer::BackedUp(backup) = answer else {
+        return Err(Failure::unexpected());
+    };
+    if json {
+        output::json(&backup)?;
+    } else {
+        output::print(&copied(&backup))?;
+    }
+    match &backup.missing[..] {
+        [] => Ok(()),
+        missing => Err(Failure::new(format!(
+            "the copy is whole but for what is missing in the store itself: the bodies of {}",
+            output::safe(&missing.join(", "))
+        ))),
+    }
+}
+
+/// What a backup holds, for people.
+fn copied(backup: &BackupShown) -> String {
+    format!(
+        "{} and the accounts are in {}: {} in files of their own ({}), {} of them copied, the others linked\n",
+        output::quantity(backup.messages, "message"),
+        output::safe(&backup.path),
+        number_of_bodies(backup.bodies),
+        output::size(backup.octets),
+        output::number(backup.copied)
+    )
+}
+
+fn number_of_bodies(count: u64) -> String {
+    match count {
+        1 => "1 body".to_owned(),
+        count => format!("{} bodies", output::number(count)),
+    }
+}
+
+/// Waits for long work, and shows on a terminal that it goes on.
+async fn patiently<T>(doing: &str, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    let mut seconds = 0;
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut work => {
+                output::waited(seconds);
+                return done;
+            }
+            () = tokio::time::sleep(Duration::from_secs(1)) => {
+                seconds += 1;
+                output::waiting(doing, seconds);
+            }
+        }
     }
 }
 
@@ -403,6 +563,7 @@ fn state(message: &MessageListed) -> &str {
             .recipients
             .first()
             .map_or("", |recipient| recipient.state.as_str()),
+        Some(_) if message.damaged => "damaged",
         Some(_) if message.held => "held",
         Some(first) if first.held || open.any(|recipient| recipient.held) => "partly held",
         Some(first) => first.state.as_str(),
@@ -488,7 +649,7 @@ impl FilterOptions {
 }
 
 /// A whole number and one of s, m, h, d, w.
-fn parse_age(text: &str) -> Result<Duration, String> {
+pub(super) fn parse_age(text: &str) -> Result<Duration, String> {
     let help = || "write a whole number and s, m, h, d or w, for instance 2h or 3d".to_owned();
     let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(help)?;
     let seconds = match unit {
@@ -626,6 +787,7 @@ mod tests {
             message_id: None,
             size: 2_048,
             held,
+            damaged: false,
             recipients,
         }
     }
@@ -667,6 +829,68 @@ mod tests {
                 ["2h", "2.0 KiB", expected_state, "alice", "<>", expected_recipients]
             );
         }
+    }
+
+    #[test]
+    fn damage_is_a_state_of_its_own() {
+        for (recipient, expected) in [
+            (delivery("a@example.org", "ready", true), "damaged"),
+            (delivery("a@example.org", "removed", true), "removed"),
+        ] {
+            let mut message = message(vec![recipient]);
+            message.damaged = true;
+            assert_eq!(row(&message)[3], expected);
+        }
+    }
+
+    #[test]
+    fn a_check_is_told() {
+        let checked = |damaged: &[&str], problems: &[&str]| CheckedShown {
+            messages: 1_234,
+            bodies: 1,
+            octets: 2_048,
+            damaged: damaged.iter().map(|id| (*id).to_owned()).collect(),
+            problems: problems.iter().map(|problem| (*problem).to_owned()).collect(),
+        };
+        for (checked, parts) in [
+            (
+                checked(&[], &[]),
+                &[
+                    "1,234 messages looked at, 1 body read (2.0 KiB)\n",
+                    "everything is sound\n",
+                ][..],
+            ),
+            (
+                checked(&["01hzy"], &["evil\u{1b}[2J"]),
+                &["01hzy: the body is missing", "evil\\u{1b}[2J\n", "never sent"],
+            ),
+            (
+                checked(&[], &["an index is wrong"]),
+                &["an index is wrong\n", "No message is damaged"],
+            ),
+        ] {
+            let text = found(&checked);
+            for part in parts {
+                assert!(text.contains(part), "{part:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_backup_is_told() {
+        let backup = BackupShown {
+            path: "/var/backups/monday".to_owned(),
+            messages: 1,
+            bodies: 20,
+            octets: 3 << 20,
+            copied: 2,
+            missing: Vec::new(),
+        };
+        assert_eq!(
+            copied(&backup),
+            "1 message and the accounts are in /var/backups/monday: 20 bodies in files of their own (3.0 MiB), 2 of them copied, \
+             the others linked\n"
+        );
     }
 
     #[test]

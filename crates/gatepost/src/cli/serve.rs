@@ -1,22 +1,31 @@
 //! `gatepost serve`: opens the store, starts the server, tells what to try next, and stops it in good order.
 
+use super::logging::Logging;
 use super::{Failure, Global, door, logging};
-use crate::accounts::password::{Cost, Passwords};
-use crate::admin::Control;
+use crate::accounts::guessing::Gate;
+use crate::accounts::password::Cost;
 use crate::admin::local::{self, SOCKET};
 use crate::admin::protocol::{Answer, NewPassword, Request, Secret};
-use crate::config::{ListenerTls, SenderRule, Settings};
+use crate::admin::status::{Certificate, Present, Running, Vitals};
+use crate::admin::{Control, metrics};
+use crate::config::{self, ListenerTls, SenderRule, Service, Settings};
 use crate::events::{Event, Events};
-use crate::server::{Broken, Server, Stores};
-use crate::world::tls::RustlsServer;
-use crate::world::{ListenAddress, certificate, os};
+use crate::server::{Broken, CannotListen, Guard, Server, Stores};
+use crate::watch::counters::Counters;
+use crate::watch::sessions::Sessions;
+use crate::world::os::{Asked, Bound, Signals};
+use crate::world::systemd::{self, PassedSockets};
+use crate::world::tls::{RustlsServer, Trouble};
+use crate::world::{ListenAddress, World, certificate, facts, os};
+use futures_util::future::FutureExt;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use store::AccountStore;
+use store::embedded::Embedded;
+use store::{AccountStore, BanStore, BodyBudget, SpaceEvent, StoreError};
 
 /// Runs the server until it is told to stop.
 pub(super) fn run(global: &Global) -> ExitCode {
@@ -26,14 +35,37 @@ pub(super) fn run(global: &Global) -> ExitCode {
     }
 }
 
+/// What has to be done before there are threads: sockets that were handed over, ports and keys that only root can have, then
+/// the user that the server goes on as, the lock, and the log.
 fn prepare(global: &Global) -> Result<(), Failure> {
     let settings = global.settings()?;
     if let Some(finding) = door::socket_finding(&settings.data) {
         return Err(Failure::new(format!("{}: {}", finding.problem, finding.fix)));
     }
+    let mut passed = PassedSockets::from_environment();
     door::private_files();
     door::make_data(&settings.data)?;
-    door::step_down(&settings.data)?;
+    door::raise_file_limit();
+    let user = settings.user.as_deref();
+    let steps_down = door::will_step_down(&settings.data, user)?;
+    let mut bound = Bound::default();
+    for listener in &settings.listeners {
+        match passed.take(listener.address) {
+            Some(socket) => bound.add(listener.address, socket),
+            None if steps_down => open(&mut bound, listener)?,
+            None => {}
+        }
+    }
+    if let [first, ..] = &passed.left()[..] {
+        return Err(Failure::new(format!(
+            "a socket for {first} was handed over, and no [[listener]] has that address: add one, or change the socket unit"
+        )));
+    }
+    let configured_tls = match settings.certificates[..] {
+        [] => None,
+        _ => Some(RustlsServer::load(&pairs(&settings)).map_err(|error| Failure::new(error.to_string()))?),
+    };
+    door::step_down(&settings.data, user)?;
     // Two servers on one data directory would destroy it.
     let Some(_lock) = door::lock(&settings.data)? else {
         return Err(Failure::new(format!(
@@ -42,112 +74,400 @@ fn prepare(global: &Global) -> Result<(), Failure> {
             settings.data.display()
         )));
     };
-    door::raise_file_limit();
-    let _log = logging::start(&settings.log).map_err(Failure::new)?;
+    let log = logging::start(&settings.log).map_err(Failure::new)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::new(format!("the system gives no threads: {error}")))?;
-    runtime.block_on(serve(&settings, global.data.is_some()))
+    let (tls, authority) = match configured_tls {
+        Some(tls) => (tls, None),
+        None => {
+            let (pairs, authority) = made(&settings).map_err(Failure::new)?;
+            let tls = RustlsServer::load(&pairs).map_err(|error| Failure::new(error.to_string()))?;
+            (tls, Some(authority))
+        }
+    };
+    let tls = Arc::new(tls);
+    runtime.block_on(async {
+        let hashers = settings.passwords.workers.unwrap_or_else(os::hashers);
+        let world = os::world_with(bound, hashers);
+        let mut serving = Serving::start(global, settings, world, tls, log).await?;
+        serving.greet(authority.as_deref()).await?;
+        serving.live().await
+    })
 }
 
-async fn serve(settings: &Settings, data_was_named: bool) -> Result<(), Failure> {
-    let world = os::world();
-    let mut stop =
-        os::Termination::listen().map_err(|error| Failure::new(format!("signals cannot be heard: {error}")))?;
-    let (events, broken) = (Events::to_log(), Broken::default());
-    let tell_broken = broken.clone();
-    let on_broken = Arc::new(move |error: &store::StoreError| tell_broken.tell(error));
-    let store = Arc::new(door::open_store(&world, &settings.data, on_broken)?);
-    for id in store.damaged() {
-        events.tell(&Event::Damaged { id: id.to_string() });
+/// Opens the port of a listener, unless it may be missing.
+fn open(bound: &mut Bound, listener: &config::Listener) -> Result<(), Failure> {
+    match bound.open(listener.address) {
+        Err(_) if listener.optional => Ok(()),
+        opened => opened.map_err(|error| {
+            let listener = listener.clone();
+            Failure::new(CannotListen { listener, error }.to_string())
+        }),
     }
-    let passwords = Arc::new(Passwords::new(
-        Cost::default(),
-        world.random.clone(),
-        world.work.clone(),
-    ));
-    let control = Arc::new(Control {
-        mail: store.clone(),
-        accounts: store.clone(),
-        passwords: passwords.clone(),
-        clock: world.clock.clone(),
-        random: world.random.clone(),
-    });
-    let (tls, authority) = load_tls(settings)?;
-    let stores = Stores {
-        mail: store.clone(),
-        accounts: store.clone(),
-        node: store.node(),
-    };
-    let socket = settings.data.join(SOCKET);
-    local::serve(&world, socket.clone(), control.clone())
+}
+
+/// A server, and what a signal or a broken disk is answered with.
+struct Serving<'a> {
+    global: &'a Global,
+    settings: Settings,
+    world: World,
+    tls: Arc<RustlsServer>,
+    log: Logging,
+    signals: Signals,
+    store: Arc<Embedded>,
+    body_memory: BodyBudget,
+    guard: Guard,
+    control: Arc<Control>,
+    events: Events,
+    broken: Broken,
+    server: Server,
+    socket: PathBuf,
+    present: Arc<Mutex<Present>>,
+}
+
+impl<'a> Serving<'a> {
+    /// Opens the store and all ports.
+    async fn start(
+        global: &'a Global,
+        settings: Settings,
+        world: World,
+        tls: Arc<RustlsServer>,
+        log: Logging,
+    ) -> Result<Self, Failure> {
+        let signals = Signals::listen().map_err(|error| Failure::new(format!("signals cannot be heard: {error}")))?;
+        let (sessions, counters) = (Arc::new(Sessions::default()), Arc::new(Counters::default()));
+        let events = {
+            let (sessions, counters, clock) = (sessions.clone(), counters.clone(), world.clock.clone());
+            Events::to_log()
+                .and(move |event| sessions.note(event))
+                .and(move |event| counters.note(event, clock.now()))
+        };
+        let broken = Broken::default();
+        let body_memory = BodyBudget::new(settings.limits.body_memory_octets_max);
+        let store = {
+            let (broken, events) = (broken.clone(), events.clone());
+            let hooks = door::Hooks {
+                body_memory: body_memory.clone(),
+                on_broken: Arc::new(move |error: &StoreError| broken.tell(error)),
+                on_space: Arc::new(move |space| {
+                    events.tell(&match space {
+                        SpaceEvent::Low { free_octets } => Event::DiskLow { free_octets },
+                        SpaceEvent::Room => Event::DiskRoom,
+                    });
+                }),
+            };
+            Arc::new(door::open_store(&world, &settings, hooks)?)
+        };
+        for id in store.damaged() {
+            events.tell(&Event::Damaged { id: id.to_string() });
+        }
+        let guard = Guard {
+            passwords: Arc::new(door::passwords(&world, &settings)),
+            gate: Arc::new(Gate::new(settings.guessing, settings.trusted.clone())),
+        };
+        let bans = store.bans().await;
+        for ban in bans.map_err(|error| Failure::new(format!("the bans cannot be read: {error}")))? {
+            guard.gate.ban(ban);
+        }
+        let stores = Stores {
+            mail: store.clone(),
+            accounts: store.clone(),
+            node: store.node(),
+        };
+        let server = Server::start(
+            world.clone(),
+            tls.clone(),
+            stores,
+            guard.clone(),
+            &settings,
+            events.clone(),
+        )
         .await
-        .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", socket.display())))?;
-    let mut server = Server::start(
-        world.clone(),
-        Arc::new(tls),
-        stores,
-        passwords,
-        settings,
-        events.clone(),
-    )
-    .await
-    .map_err(|error| Failure::new(error.to_string()))?;
-    let first = match settings.configured {
-        true => First::NotNeeded,
-        false => first_account(&*store, &control).await?,
-    };
-    let greeting = greeting(settings, data_was_named, &server, authority.as_deref(), &first);
-    // Whoever started us may have closed our standard output; mail goes on all the same.
-    drop(
-        io::stdout()
-            .write_all(greeting.as_bytes())
-            .and_then(|()| io::stdout().flush()),
-    );
+        .map_err(|error| Failure::new(error.to_string()))?;
 
-    let failure = tokio::select! {
-        biased;
-        () = stop.asked() => None,
-        error = broken.told() => Some(error),
-    };
-    if let Some(error) = &failure {
-        events.tell(&Event::StoreBroken(error.clone()));
+        let present = Arc::new(Mutex::new(Present::default()));
+        let running = Arc::new(Running {
+            started: world.clock.date(),
+            present: {
+                let (present, census, passwords) = (present.clone(), server.census(), guard.passwords.clone());
+                let (disk, data) = (world.disk.clone(), settings.data.clone());
+                Box::new(move || Present {
+                    sessions: census.open(),
+                    hashing: passwords.waiting(),
+                    remembered: passwords.remembered(),
+                    free_octets: disk.space(&data).ok().map(|space| space.free_octets),
+                    ..lock(&present).clone()
+                })
+            },
+        });
+        let control = Arc::new(Control {
+            mail: store.clone(),
+            accounts: store.clone(),
+            passwords: guard.passwords.clone(),
+            clock: world.clock.clone(),
+            random: world.random.clone(),
+            bans: store.clone(),
+            gate: Some(guard.gate.clone()),
+            sessions: Some(sessions),
+            counters: Some(counters.clone()),
+            running: Some(running.clone()),
+        });
+        let socket = settings.data.join(SOCKET);
+        local::serve(&world, socket.clone(), control.clone())
+            .await
+            .map_err(|error| Failure::new(format!("cannot listen on {}: {error}", socket.display())))?;
+        if let Some(address) = settings.metrics {
+            let vitals = Arc::new(Vitals {
+                counters,
+                mail: store.clone(),
+                running,
+            });
+            metrics::serve(&world, address, vitals)
+                .await
+                .map_err(|error| Failure::new(format!("[metrics] cannot listen on {address}: {error}")))?;
+        }
+        let mut serving = Self {
+            global,
+            settings,
+            world,
+            tls,
+            log,
+            signals,
+            store,
+            body_memory,
+            guard,
+            control,
+            events,
+            broken,
+            server,
+            socket,
+            present,
+        };
+        serving.look();
+        Ok(serving)
     }
-    server.drain();
-    let patience = world.clock.now() + if failure.is_some() { BROKEN_TIME } else { DRAIN_TIME };
-    tokio::select! {
-        biased;
-        () = server.done() => {}
-        () = world.clock.sleep_until(patience) => {}
-        () = stop.asked() => {}
+
+    /// Notes what `status` shows of listeners and certificates, and warns of certificates that will soon be of no use.
+    fn look(&mut self) {
+        let pairs = match self.settings.certificates[..] {
+            // It is there since the start, so there is nothing that could go wrong with it now.
+            [] => made(&self.settings).map(|(pairs, _)| pairs).unwrap_or_default(),
+            _ => pairs(&self.settings),
+        };
+        let certificates = pairs
+            .iter()
+            .filter_map(|(chain, _)| facts::read(chain).ok()?.into_iter().next())
+            .map(|facts| Certificate {
+                names: facts.names,
+                end: facts.not_after,
+            })
+            .collect();
+        *lock(&self.present) = Present {
+            listeners: self
+                .server
+                .addresses()
+                .map(|(listener, address)| shown(listener, address))
+                .collect(),
+            certificates,
+            ..Present::default()
+        };
+        for finding in facts::findings(&pairs, &self.settings.hostname, self.world.clock.date()) {
+            self.events.tell(&Event::Warning {
+                setting: finding.setting,
+                problem: finding.problem,
+                fix: finding.fix,
+            });
+        }
     }
-    server.cut();
-    let patience = world.clock.now() + CUT_TIME;
-    tokio::select! {
-        biased;
-        () = server.done() => {}
-        () = world.clock.sleep_until(patience) => {}
+
+    /// Says on standard output what can be done now.
+    async fn greet(&self, authority: Option<&Path>) -> Result<(), Failure> {
+        let first = match self.settings.configured {
+            true => First::NotNeeded,
+            false => first_account(&*self.store, &self.control).await?,
+        };
+        let data_was_named = self.global.data.is_some();
+        let text = greeting(&self.settings, data_was_named, &self.server, authority, &first);
+        // Whoever started us may have closed our standard output; mail goes on all the same.
+        drop(
+            io::stdout()
+                .write_all(text.as_bytes())
+                .and_then(|()| io::stdout().flush()),
+        );
+        Ok(())
     }
-    drop(std::fs::remove_file(&socket));
-    match failure {
-        None => Ok(()),
-        Some(error) => Err(Failure::new(format!(
-            "stopped because {error}: check the disk, then start again"
-        ))),
+
+    /// Serves until it is told to stop, or the disk has failed.
+    async fn live(&mut self) -> Result<(), Failure> {
+        self.world
+            .tasks
+            .spawn(systemd::keep_alive(self.world.clock.clone()).boxed());
+        told(systemd::ready(&self.one_line()));
+        let failure = self.until_stopped().await;
+        told(systemd::stopping("finishing the sessions that are open"));
+        if let Some(error) = &failure {
+            self.events.tell(&Event::StoreBroken(error.clone()));
+        }
+        self.server.drain();
+        let patience = self.world.clock.now() + if failure.is_some() { BROKEN_TIME } else { DRAIN_TIME };
+        tokio::select! {
+            biased;
+            () = self.server.done() => {}
+            () = self.world.clock.sleep_until(patience) => {}
+            () = self.signals.stop() => {}
+        }
+        self.server.cut();
+        let patience = self.world.clock.now() + CUT_TIME;
+        tokio::select! {
+            biased;
+            () = self.server.done() => {}
+            () = self.world.clock.sleep_until(patience) => {}
+        }
+        drop(std::fs::remove_file(&self.socket));
+        match failure {
+            None => Ok(()),
+            Some(error) => Err(Failure::new(format!(
+                "stopped because {error}: check the disk, then start again"
+            ))),
+        }
+    }
+
+    async fn until_stopped(&mut self) -> Option<StoreError> {
+        loop {
+            tokio::select! {
+                biased;
+                error = self.broken.told() => return Some(error),
+                asked = self.signals.next() => match asked {
+                    Asked::Stop => return None,
+                    Asked::Reload => self.reload().await,
+                },
+            }
+        }
+    }
+
+    /// Reads the configuration again. All of it holds from now on, or nothing does.
+    async fn reload(&mut self) {
+        told(systemd::reloading());
+        match self.try_reload().await {
+            Ok(changes) => self.events.tell(&Event::Reloaded { changes }),
+            Err(why) => {
+                self.events.tell(&Event::ReloadRefused { why });
+                // Whoever moves the log away sends SIGHUP, and means nothing else.
+                drop(self.log.reload(&self.settings.log));
+            }
+        }
+        told(systemd::ready(&self.one_line()));
+    }
+
+    async fn try_reload(&mut self) -> Result<Vec<String>, String> {
+        let settings = self.global.settings().map_err(|failure| failure.message)?;
+        let (mut changes, later) = config::reload_difference(&self.settings, &settings);
+        // What a restart alone changes stays as it is until then.
+        let old = &self.settings;
+        let settings = Settings {
+            data: old.data.clone(),
+            user: old.user.clone(),
+            metrics: old.metrics,
+            passwords: config::PasswordCost {
+                workers: old.passwords.workers,
+                ..settings.passwords
+            },
+            store: config::StoreSettings {
+                inline_octets_max: old.store.inline_octets_max,
+                ..settings.store
+            },
+            log: config::Log {
+                level: settings.log.level,
+                ..old.log.clone()
+            },
+            ..settings
+        };
+        let certificates = match settings.certificates[..] {
+            [] => made(&settings)?.0,
+            _ => pairs(&settings),
+        };
+        // Looked at before anything is changed. Keys that root read before it stepped down cannot be read again; as long as the
+        // same are meant, that need not keep the rest from being changed.
+        let readable = match RustlsServer::load(&certificates) {
+            Ok(_) => true,
+            Err(error) if error.kind == Trouble::Forbidden && pairs(old) == certificates => false,
+            Err(error) => return Err(error.to_string()),
+        };
+        self.server.reload(&settings).await.map_err(|error| error.to_string())?;
+        if !readable {
+            changes.push("but the certificates are those from before, since this user may not read a key".to_owned());
+        } else if let Err(error) = self.tls.reload(&certificates) {
+            changes.push(format!("but the certificates are those from before: {error}"));
+        }
+        self.store.set_space_rules(door::space_rules(&settings));
+        self.body_memory.set_max(settings.limits.body_memory_octets_max);
+        let rules = settings.passwords;
+        self.guard.passwords.reload(Cost::of(&rules), rules);
+        if let Err(why) = self.log.reload(&settings.log) {
+            changes.push(format!("but the log goes on where it was: {why}"));
+        }
+        self.settings = settings;
+        self.look();
+        changes.extend(later.into_iter().map(|what| format!("not before a restart: {what}")));
+        Ok(changes)
+    }
+
+    /// For `systemctl status`.
+    fn one_line(&self) -> String {
+        let listeners: Vec<String> = self.server.addresses().map(|(_, address)| name(address)).collect();
+        format!("serving on {}", listeners.join(" "))
     }
 }
 
-/// The configured certificate, or one that is made. With the second goes what clients trust.
-fn load_tls(settings: &Settings) -> Result<(RustlsServer, Option<PathBuf>), Failure> {
-    let unusable = |error: crate::world::tls::CertificateError| Failure::new(error.to_string());
-    if let Some(files) = &settings.certificate {
-        let tls = RustlsServer::load(&files.chain, &files.key).map_err(unusable)?;
-        return Ok((tls, None));
+/// Whoever started us and does not listen has its own ways to find out.
+fn told(notified: io::Result<()>) {
+    if let Err(error) = notified {
+        tracing::warn!(%error, "the service manager could not be told");
     }
+}
+
+/// The certificates of the configuration with their keys.
+fn pairs(settings: &Settings) -> Vec<(PathBuf, PathBuf)> {
+    let pair = |files: &config::CertificateFiles| (files.chain.clone(), files.key.clone());
+    settings.certificates.iter().map(pair).collect()
+}
+
+/// The certificate that is made where none is configured, with its key, and what clients trust.
+fn made(settings: &Settings) -> Result<(Vec<(PathBuf, PathBuf)>, PathBuf), String> {
     let directory = settings.data.join("tls");
     let made = certificate::find_or_make(&directory, &settings.hostname)
-        .map_err(|error| Failure::new(format!("cannot make a certificate in {}: {error}", directory.display())))?;
-    let tls = RustlsServer::load(&made.chain, &made.key).map_err(unusable)?;
-    Ok((tls, Some(made.authority)))
+        .map_err(|error| format!("cannot make a certificate in {}: {error}", directory.display()))?;
+    Ok((vec![(made.chain, made.key)], made.authority))
+}
+
+fn shown(listener: &config::Listener, address: &ListenAddress) -> String {
+    let (service, tls) = words(listener);
+    format!("{} ({service}, {tls})", name(address))
+}
+
+fn name(address: &ListenAddress) -> String {
+    match address {
+        ListenAddress::Tcp(address) => address.to_string(),
+        ListenAddress::Unix(path) => path.display().to_string(),
+    }
+}
+
+/// As they stand in the configuration.
+fn words(listener: &config::Listener) -> (&'static str, &'static str) {
+    let service = match listener.service {
+        Service::Submission => "submission",
+        Service::Relay => "relay",
+    };
+    let tls = match listener.tls {
+        ListenerTls::StartTls => "starttls",
+        ListenerTls::Implicit => "implicit",
+        ListenerTls::None => "none",
+    };
+    (service, tls)
+}
+
+fn lock(present: &Mutex<Present>) -> MutexGuard<'_, Present> {
+    present.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What became of the account that is made where nothing is configured.
@@ -200,13 +520,13 @@ fn greeting(
     }
     let (mut starttls, mut implicit) = (None, None);
     for (listener, address) in server.addresses() {
+        let _ = writeln!(text, "listening on {}", shown(listener, address));
         let ListenAddress::Tcp(address) = address else { continue };
-        let (word, port) = match listener.tls {
-            ListenerTls::StartTls => ("starttls", &mut starttls),
-            ListenerTls::Implicit => ("implicit", &mut implicit),
-        };
-        port.get_or_insert(address.port());
-        let _ = writeln!(text, "listening on {address} (submission, {word})");
+        match listener.tls {
+            ListenerTls::StartTls => drop(starttls.get_or_insert(address.port())),
+            ListenerTls::Implicit => drop(implicit.get_or_insert(address.port())),
+            ListenerTls::None => {}
+        }
     }
     if settings.configured {
         return text;

@@ -15,14 +15,35 @@ pub struct Finding {
     pub problem: String,
     /// What to do about it.
     pub fix: String,
+    /// Whether it can be lived with.
+    pub severity: Severity,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The server does not start, or does not do what the configuration says.
+    Error,
+    /// The server starts all the same.
+    Warning,
 }
 
 impl Finding {
-    pub(super) fn new(setting: impl Into<String>, problem: impl Into<String>, fix: impl Into<String>) -> Self {
+    /// What keeps the server from starting.
+    pub fn new(setting: impl Into<String>, problem: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             setting: setting.into(),
             problem: problem.into(),
             fix: fix.into(),
+            severity: Severity::Error,
+        }
+    }
+
+    /// What the server can live with.
+    pub fn warning(setting: impl Into<String>, problem: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::new(setting, problem, fix)
         }
     }
 }
@@ -30,6 +51,15 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}; {}", self.problem, self.fix)
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
     }
 }
 

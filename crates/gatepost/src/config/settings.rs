@@ -1,20 +1,16 @@
 //! The configuration as used: plain values, all of them checked, with the defaults filled in.
 
-use std::collections::BTreeSet;
+use super::units::{GIB, KIB, MIB, MINUTE};
+use super::values::Choice;
+use mail::Domain;
 use std::ffi::OsString;
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Duration;
+use store::Network;
 
-use toml::Spanned;
-
-use super::complain::{Complaint, Finding, Mistake};
-use super::file;
-use super::values::{
-    FORMATS, LEVELS, LISTENER_TLS, SERVICES, Wrong, address, hostname, message_octets, one_of, path, recipients,
-};
-
-/// What the program runs with.
+/// What the program runs with. Bounds and words for people stand in `keys`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// `hostname`: the name by which clients reach this server, in A-label form. It stands in the greeting, in Received
@@ -24,25 +20,44 @@ pub struct Settings {
     /// `data`: the directory for the queue, the accounts and the certificate that we make.
     pub data: PathBuf,
 
+    /// `user`: who root becomes once the ports are open; never root. `None`: the owner of the data directory.
+    pub user: Option<String>,
+
+    /// `trusted`: networks without a limit on connections, a delay or a ban. Default: loopback.
+    pub trusted: Vec<Network>,
+
     /// `[[listener]]`: where clients connect, in the order of the file. Never empty, and no two want the same port of
     /// the same address.
     pub listeners: Vec<Listener>,
 
-    /// `[tls]`: the certificate to show. `None`: one that was made at the first start.
-    pub certificate: Option<CertificateFiles>,
+    /// `[tls]`, which is shown to clients that name no host we know, then each `[[certificate]]`. Empty: one is made at
+    /// the first start.
+    pub certificates: Vec<CertificateFiles>,
 
-    /// `[limits]`: how much one message may be.
+    /// `[limits]`: what one client, and all together, may ask for.
     pub limits: Limits,
+
+    /// `[guessing]`: what wrong passwords lead to.
+    pub guessing: Guessing,
+
+    /// `[passwords]`: what checking one costs.
+    pub passwords: PasswordCost,
+
+    /// `[store]`: what is asked of the disk.
+    pub store: StoreSettings,
 
     /// `submission.hide_client_address`: leave the client's name and address out of the Received line. Default:
     /// false, since they are what an abuse desk asks for first.
     pub hide_client_address: bool,
 
+    /// `submission.senders`: whose address an account may write as. Default: only its own.
+    pub senders: SenderRule,
+
+    /// `metrics.address`: where numbers are told, on loopback. `None`, the default: nowhere.
+    pub metrics: Option<SocketAddr>,
+
     /// `[log]`: what is told, and where.
     pub log: Log,
-
-    /// Whose address an account may write as. No setting: a server with a configuration is meant for real mail.
-    pub senders: SenderRule,
 
     /// Whether these settings come from a file.
     pub configured: bool,
@@ -62,6 +77,15 @@ pub struct Listener {
 
     /// A machine may lack this address (no IPv6); then the server starts without it.
     pub optional: bool,
+
+    /// `relay_from`: who may send to everybody without a login. Only of a relay; at least 8 bits (IPv4) or 16 (IPv6).
+    pub relay_from: Vec<Network>,
+
+    /// `relay_to`: domains to which everybody may send without a login. Only of a relay; never literals.
+    pub relay_to: Vec<Domain>,
+
+    /// `proxy_from`: whose connections begin with a PROXY header.
+    pub proxy_from: Vec<Network>,
 }
 
 /// What a listener offers.
@@ -69,6 +93,8 @@ pub struct Listener {
 pub enum Service {
     /// Mail from people and programs that log in (RFC 6409).
     Submission,
+    /// Mail without a login, from networks and to domains that are named.
+    Relay,
 }
 
 /// When TLS begins on a listener.
@@ -78,9 +104,11 @@ pub enum ListenerTls {
     StartTls,
     /// With the first octet (RFC 8314 §3.3); usual on port 465.
     Implicit,
+    /// Never. Only of a relay.
+    None,
 }
 
-/// `[tls]`: where certificate and key are, both as PEM.
+/// `[tls]`, or one `[[certificate]]`: where certificate and key are, both as PEM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateFiles {
     /// `certificate`: the chain, the server's own certificate first.
@@ -98,13 +126,150 @@ pub struct Limits {
 
     /// `recipients`: recipients of one message, 100 to 50,000. Default: 1,000.
     pub recipients_max: usize,
+
+    /// `header_size`: octets of the header of one message, 64 KiB to 16 MiB. Default: 1 MiB.
+    pub header_octets_max: u64,
+
+    /// `received_headers`: Received lines of one message, 10 to 1,000. Default: 100 (RFC 5321 §6.3).
+    pub received_max: u32,
+
+    /// `connections`: connections at once, 1 to 1,000,000. Default: 10,000.
+    pub connections_max: usize,
+
+    /// `connections_per_network`: the same from one network, [`Network::of`]. Default: 100.
+    pub network_connections_max: usize,
+
+    /// `errors`: errors of one session, 1 to 1,000. Default: 10.
+    pub errors_max: u32,
+
+    /// `idle_commands`: commands of one session without progress, 10 to 10,000. Default: 100.
+    pub idle_commands_max: u32,
+
+    /// `command_line`: octets of a command line, 512 (RFC 5321 §4.5.3.1.4) to 4,096. Default: 512.
+    pub command_octets_max: usize,
+
+    /// `auth_line`: octets of a line of a login, 1,024 to 65,536. Default: 12,288 (RFC 4954 §4).
+    pub auth_octets_max: usize,
+
+    /// `login_time`: from the connection to the login, 10 s to 1 h. Default: 60 s.
+    pub login_time: Duration,
+
+    /// `idle_time`: from one command to the next, 10 s to 1 h. Default: 5 min (RFC 5321 §4.5.3.2.7).
+    pub idle_time: Duration,
+
+    /// `data_time`: from one piece of a message to the next, 10 s to 1 h. Default: 3 min (RFC 5321 §4.5.3.2.5).
+    pub data_time: Duration,
+
+    /// `session_time`: from the beginning of a session to its end, 1 min to 24 h. Default: 60 min.
+    pub session_time: Duration,
+
+    /// `body_memory`: octets of messages that all sessions together hold, 1 MiB to 64 GiB. Default: 64 MiB.
+    pub body_memory_octets_max: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            message_octets_max: MESSAGE_OCTETS_DEFAULT,
-            recipients_max: RECIPIENTS_DEFAULT,
+            message_octets_max: 50 * MIB,
+            recipients_max: 1_000,
+            header_octets_max: MIB,
+            received_max: 100,
+            connections_max: 10_000,
+            network_connections_max: 100,
+            errors_max: 10,
+            idle_commands_max: 100,
+            command_octets_max: 512,
+            auth_octets_max: 12_288,
+            login_time: Duration::from_secs(60),
+            idle_time: Duration::from_secs(5 * MINUTE),
+            data_time: Duration::from_secs(3 * MINUTE),
+            session_time: Duration::from_secs(60 * MINUTE),
+            body_memory_octets_max: 64 * MIB,
+        }
+    }
+}
+
+/// `[guessing]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guessing {
+    /// `window`: how long a failure counts, 1 min to 24 h. Default: 15 min.
+    pub window: Duration,
+
+    /// `delay_from`: the first failure that is answered late. Default: 4.
+    pub delay_from: u32,
+
+    /// `ban_from`: the first failure that leads to a ban, at least 3. Default: 10.
+    pub ban_from: u32,
+
+    /// `ban_time`: how long such a ban holds, 1 min to 30 d. Default: 15 min.
+    pub ban_time: Duration,
+}
+
+impl Default for Guessing {
+    fn default() -> Self {
+        Self {
+            window: Duration::from_secs(15 * MINUTE),
+            delay_from: 4,
+            ban_from: 10,
+            ban_time: Duration::from_secs(15 * MINUTE),
+        }
+    }
+}
+
+/// `[passwords]`: Argon2id (RFC 9106) with one lane, and how much of it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasswordCost {
+    /// `memory`: for one check, in KiB; 8 MiB to 1 GiB. Default: 19 MiB.
+    pub memory_kib: u32,
+
+    /// `passes`: over that memory, 1 to 20. Default: 2.
+    pub passes: u32,
+
+    /// `workers`: checks at once, 1 to 1,024. `None`, the default: cores but one, at least one.
+    pub workers: Option<usize>,
+
+    /// `waiting`: logins that wait for their check, 1 to 100,000. Default: 256.
+    pub waiting_max: usize,
+
+    /// `remembered`: passwords that need no check, 0 (off) to 1,000,000. Default: 10,000.
+    pub remembered_max: usize,
+}
+
+impl Default for PasswordCost {
+    fn default() -> Self {
+        Self {
+            memory_kib: 19 * 1024,
+            passes: 2,
+            workers: None,
+            waiting_max: 256,
+            remembered_max: 10_000,
+        }
+    }
+}
+
+/// `[store]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// `free_space`: octets that are kept free; the larger of this and `free_percent_min` counts. Default: 1 GiB.
+    pub free_octets_min: u64,
+
+    /// `free_percent`: the same in percent of the disk, 0 to 50. Default: 5.
+    pub free_percent_min: u8,
+
+    /// `ballast`: octets of a file that is given up when the disk is full; 0: none. Default: 64 MiB.
+    pub ballast_octets: u64,
+
+    /// `inline`: octets up to which a message lies in the database, 0 to 128 KiB. Default: 128 KiB.
+    pub inline_octets_max: usize,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self {
+            free_octets_min: GIB,
+            free_percent_min: 5,
+            ballast_octets: 64 * MIB,
+            inline_octets_max: INLINE_OCTETS_MAX,
         }
     }
 }
@@ -159,8 +324,51 @@ pub enum LogFormat {
 pub enum SenderRule {
     /// Those that were given to the account.
     Own,
-    /// Any. Only without a configuration, where nothing leaves the machine.
+    /// Any.
     Any,
+}
+
+impl Choice for Service {
+    const ALL: &'static [(&'static str, Self)] = &[("submission", Self::Submission), ("relay", Self::Relay)];
+}
+
+impl Choice for ListenerTls {
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("starttls", Self::StartTls),
+        ("implicit", Self::Implicit),
+        ("none", Self::None),
+    ];
+}
+
+impl Choice for LogLevel {
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("error", Self::Error),
+        ("warn", Self::Warn),
+        ("info", Self::Info),
+        ("debug", Self::Debug),
+    ];
+}
+
+impl Choice for LogFormat {
+    const ALL: &'static [(&'static str, Self)] = &[("text", Self::Text), ("json", Self::Json)];
+}
+
+impl Choice for SenderRule {
+    const ALL: &'static [(&'static str, Self)] = &[("own", Self::Own), ("any", Self::Any)];
+}
+
+/// As the file has it.
+impl fmt::Display for Service {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.word())
+    }
+}
+
+/// As the file has it.
+impl fmt::Display for ListenerTls {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.word())
+    }
 }
 
 /// The settings of a server that was started without a configuration: reachable from this machine only, on ports that
@@ -173,87 +381,45 @@ pub fn without_file(data: PathBuf) -> Settings {
         service: Service::Submission,
         tls,
         optional: ip.is_ipv6(),
+        relay_from: Vec::new(),
+        relay_to: Vec::new(),
+        proxy_from: Vec::new(),
     };
     Settings {
         hostname: HOSTNAME_WITHOUT_FILE.to_owned(),
         data,
+        user: None,
+        trusted: loopback_networks(),
         listeners: addresses
             .iter()
             .flat_map(|ip| ports.map(|(port, tls)| listener(*ip, port, tls)))
             .collect(),
-        certificate: None,
+        certificates: Vec::new(),
         limits: Limits::default(),
+        guessing: Guessing::default(),
+        passwords: PasswordCost::default(),
+        // A laptop may be nearly full, and one look at a message is no reason to take much of what is left.
+        store: StoreSettings {
+            free_octets_min: 64 * MIB,
+            free_percent_min: 0,
+            ballast_octets: 4 * MIB,
+            inline_octets_max: INLINE_OCTETS_MAX,
+        },
         hide_client_address: false,
-        log: Log::default(),
         senders: SenderRule::Any,
+        metrics: None,
+        log: Log::default(),
         configured: false,
     }
 }
 
-/// Reads and checks a configuration. `path` is where `text` came from: it is shown in complaints, and relative paths
-/// in the file start at its directory. The data directory is `data_override` (`--data`), else what the file says,
-/// else `data_default`. Nothing on the disk is looked at.
-///
-/// # Errors
-///
-/// Everything that is wrong with the file, at once.
-pub fn load(path: &Path, text: &str, data_override: Option<&Path>, data_default: &Path) -> Result<Settings, Complaint> {
-    let complain = |mistakes| Complaint::new(path, text, mistakes);
-    let file::Read {
-        file,
-        mistakes,
-        unreadable,
-    } = file::read(text).map_err(complain)?;
-    let mut judge = Judge {
-        base: path.parent().unwrap_or(Path::new("")),
-        mistakes,
-        unreadable,
-    };
-
-    let hostname = judge.take("hostname", file.hostname.as_ref(), |text| hostname(text));
-    if file.hostname.is_none() {
-        judge.missing("hostname", "hostname", None);
-    }
-    let data = judge.path("data", file.data.as_ref());
-    let listeners = judge.listeners(&file.listener);
-    let certificate = file.tls.as_ref().and_then(|tls| judge.certificate(tls));
-    let limits = &file.limits;
-    let message_octets_max = judge.take("limits.message_size", limits.message_size.as_ref(), message_octets);
-    let recipients_max = judge.take("limits.recipients", limits.recipients.as_ref(), |count| {
-        recipients(*count)
-    });
-    let level = judge.take("log.level", file.log.level.as_ref(), |text| {
-        one_of(text, "level", LEVELS)
-    });
-    let format = judge.take("log.format", file.log.format.as_ref(), |text| {
-        one_of(text, "format", FORMATS)
-    });
-    let log_file = judge.path("log.file", file.log.file.as_ref());
-
-    match hostname {
-        Some(hostname) if judge.mistakes.is_empty() => Ok(Settings {
-            hostname,
-            data: data_override
-                .map(Path::to_owned)
-                .or(data)
-                .unwrap_or_else(|| data_default.to_owned()),
-            listeners,
-            certificate,
-            limits: Limits {
-                message_octets_max: message_octets_max.unwrap_or(MESSAGE_OCTETS_DEFAULT),
-                recipients_max: recipients_max.unwrap_or(RECIPIENTS_DEFAULT),
-            },
-            hide_client_address: file.submission.hide_client_address.unwrap_or(false),
-            log: Log {
-                level: level.unwrap_or(LogLevel::Info),
-                format: format.unwrap_or(LogFormat::Text),
-                file: log_file,
-            },
-            senders: SenderRule::Own,
-            configured: true,
-        }),
-        _ => Err(complain(judge.mistakes)),
-    }
+/// What is trusted unless the file says otherwise.
+pub(super) fn loopback_networks() -> Vec<Network> {
+    let networks = [
+        Network::new(Ipv4Addr::LOCALHOST.into(), 8),
+        Network::new(Ipv6Addr::LOCALHOST.into(), 128),
+    ];
+    networks.into_iter().flatten().collect()
 }
 
 /// Where the data lies when neither the command line nor a file says so: `/var/lib/gatepost` for root,
@@ -272,581 +438,38 @@ pub fn default_data(is_root: bool, xdg_state_home: Option<OsString>, home: Optio
     }
 }
 
-/// Whether binding one of the two addresses makes binding the other impossible. An IPv6 listener is taken to be only
-/// that.
-pub(super) fn collide(one: SocketAddr, other: SocketAddr) -> bool {
-    let (a, b) = (one.ip(), other.ip());
-    one.port() != 0
-        && one.port() == other.port()
-        && a.is_ipv4() == b.is_ipv4()
-        && (a == b || a.is_unspecified() || b.is_unspecified())
-}
-
-/// What there is to say about two listeners of which only one can be had.
-pub(super) fn collision(earlier: SocketAddr, later: SocketAddr) -> Finding {
-    let problem = format!("two listeners want port {}: {earlier} and {later}", later.port());
-    let fix = "give one of them another port or another address, or take one out";
-    Finding::new("listener.address", problem, fix)
-}
-
-/// Turns what is written into what is used, and keeps a list of what cannot be.
-struct Judge<'a> {
-    /// Where relative paths start.
-    base: &'a Path,
-    mistakes: Vec<Mistake>,
-    unreadable: BTreeSet<String>,
-}
-
-impl Judge<'_> {
-    fn take<W, T>(
-        &mut self,
-        setting: &str,
-        written: Option<&Spanned<W>>,
-        parse: impl Fn(&W) -> Result<T, Wrong>,
-    ) -> Option<T> {
-        let written = written?;
-        match parse(written.get_ref()) {
-            Ok(value) => Some(value),
-            Err(wrong) => {
-                let finding = Finding::new(setting, format!("`{setting}` {}", wrong.problem), wrong.fix);
-                self.mistakes
-                    .push(Mistake::new(finding, Some(written.span()), wrong.label));
-                None
-            }
-        }
-    }
-
-    fn path(&mut self, setting: &str, written: Option<&Spanned<String>>) -> Option<PathBuf> {
-        let base = self.base;
-        self.take(setting, written, |text| path(base, setting, text))
-    }
-
-    /// `path` is the setting with the number of its listener; `section` the place to point at.
-    fn missing(&mut self, setting: &str, path: &str, section: Option<Range<usize>>) {
-        if self.unreadable.contains(path) {
-            return;
-        }
-        let fix = match file::example(setting) {
-            Some(line) if section.is_none() => format!("write `{line}` at the top of the file"),
-            Some(line) => format!("write `{line}` below it"),
-            None => format!("write for instance\n{LISTENER_EXAMPLE}"),
-        };
-        let label = format!("has no `{}`", setting.rsplit('.').next().unwrap_or(setting));
-        let finding = Finding::new(setting, format!("`{setting}` is missing"), fix);
-        self.mistakes.push(Mistake::new(finding, section, label));
-    }
-
-    fn listeners(&mut self, written: &[Spanned<file::Listener>]) -> Vec<Listener> {
-        if written.is_empty() {
-            self.missing("listener", "listener", None);
-        }
-        let mut listeners = Vec::new();
-        let mut places: Vec<(SocketAddr, &Spanned<String>)> = Vec::new();
-        for (index, section) in written.iter().enumerate() {
-            let listener = section.get_ref();
-            for (key, text) in [
-                ("address", &listener.address),
-                ("service", &listener.service),
-                ("tls", &listener.tls),
-            ] {
-                if text.is_none() {
-                    let path = format!("listener.{index}.{key}");
-                    self.missing(&format!("listener.{key}"), &path, Some(section.span()));
-                }
-            }
-            let service = self.take("listener.service", listener.service.as_ref(), |text| {
-                one_of(text, "service", SERVICES)
-            });
-            let tls = self.take("listener.tls", listener.tls.as_ref(), |text| {
-                one_of(text, "tls", LISTENER_TLS)
-            });
-            let address = self.take("listener.address", listener.address.as_ref(), |text| address(text, tls));
-            if let (Some(address), Some(text)) = (address, &listener.address) {
-                if let Some((other, place)) = places.iter().find(|(other, _)| collide(address, *other)) {
-                    let mut mistake = Mistake::new(collision(*other, address), Some(text.span()), "is taken already");
-                    mistake.also = Some((place.span(), "by this one".to_owned()));
-                    self.mistakes.push(mistake);
-                }
-                places.push((address, text));
-            }
-            if let (Some(address), Some(service), Some(tls)) = (address, service, tls) {
-                listeners.push(Listener {
-                    address,
-                    service,
-                    tls,
-                    optional: false,
-                });
-            }
-        }
-        listeners
-    }
-
-    fn certificate(&mut self, section: &Spanned<file::Tls>) -> Option<CertificateFiles> {
-        let tls = section.get_ref();
-        for (setting, text) in [("tls.certificate", &tls.certificate), ("tls.key", &tls.key)] {
-            if text.is_none() {
-                self.missing(setting, setting, Some(section.span()));
-            }
-        }
-        let chain = self.path("tls.certificate", tls.certificate.as_ref());
-        let key = self.path("tls.key", tls.key.as_ref());
-        Some(CertificateFiles {
-            chain: chain?,
-            key: key?,
-        })
-    }
-}
-
-const LISTENER_EXAMPLE: &str = "[[listener]]\naddress = \"0.0.0.0:587\"\nservice = \"submission\"\ntls = \"starttls\"";
-
 /// `localhost` alone is no qualified domain, and a name under a real domain could belong to somebody. Names under
 /// `.localhost` lead to the own machine and nowhere else (RFC 6761 §6.3), like such a server.
 const HOSTNAME_WITHOUT_FILE: &str = "gatepost.localhost";
 
 const DATA_OF_ROOT: &str = "/var/lib/gatepost";
 
-const MESSAGE_OCTETS_DEFAULT: u64 = 50 << 20;
-
-const RECIPIENTS_DEFAULT: usize = 1_000;
+/// As much of a message as a session may hold in memory.
+const INLINE_OCTETS_MAX: usize = 128 * KIB as usize;
 
 #[cfg(test)]
 mod tests {
+    use super::super::keys::{self, Usual};
+    use super::super::values::hostname;
     use super::*;
+    use std::path::Path;
 
-    /// A file that is right, one setting a line; tests replace one line of it.
-    const RIGHT: [&str; 16] = [
-        r#"hostname = "mail.example.com""#,
-        r#"data = "/srv/gatepost""#,
-        "[[listener]]",
-        r#"address = "0.0.0.0:587""#,
-        r#"service = "submission""#,
-        r#"tls = "starttls""#,
-        "[tls]",
-        r#"certificate = "mail.pem""#,
-        r#"key = "/etc/ssl/mail.key""#,
-        "[limits]",
-        r#"message_size = "10 MiB""#,
-        "recipients = 200",
-        "[log]",
-        r#"level = "warn""#,
-        r#"format = "json""#,
-        r#"file = "gatepost.log""#,
-    ];
-
-    fn with(line: usize, instead: &str) -> String {
-        let mut lines = RIGHT;
-        lines[line - 1] = instead;
-        lines.join("\n") + "\n"
-    }
-
-    fn load_text(text: &str) -> Result<Settings, Complaint> {
-        load(
-            Path::new("/etc/gatepost/gatepost.toml"),
-            text,
-            None,
-            Path::new("/default"),
-        )
+    /// The words of a setting are those that are described, in the same order.
+    fn check<T: Choice>(setting: &str) {
+        let described: Vec<&str> = keys::key(setting).words().iter().map(|word| word.name).collect();
+        let known: Vec<&str> = T::ALL.iter().map(|(word, _)| *word).collect();
+        assert_eq!(described, known, "{setting}");
+        assert!(T::ALL.iter().all(|(word, value)| value.word() == *word), "{setting}");
     }
 
     #[test]
-    fn a_whole_file() {
-        let expected = Settings {
-            hostname: "mail.example.com".to_owned(),
-            data: PathBuf::from("/srv/gatepost"),
-            listeners: vec![Listener {
-                address: "0.0.0.0:587".parse().unwrap(),
-                service: Service::Submission,
-                tls: ListenerTls::StartTls,
-                optional: false,
-            }],
-            certificate: Some(CertificateFiles {
-                chain: PathBuf::from("/etc/gatepost/mail.pem"),
-                key: PathBuf::from("/etc/ssl/mail.key"),
-            }),
-            limits: Limits {
-                message_octets_max: 10 << 20,
-                recipients_max: 200,
-            },
-            hide_client_address: false,
-            log: Log {
-                level: LogLevel::Warn,
-                format: LogFormat::Json,
-                file: Some(PathBuf::from("/etc/gatepost/gatepost.log")),
-            },
-            senders: SenderRule::Own,
-            configured: true,
-        };
-        assert_eq!(load_text(&RIGHT.join("\n")).unwrap(), expected);
-    }
-
-    #[test]
-    fn the_least_file_has_the_defaults() {
-        let text = format!("hostname = \"mail.example.com\"\n{LISTENER_EXAMPLE}\n");
-        let settings = load_text(&text).unwrap();
-        assert_eq!(settings.data, Path::new("/default"));
-        assert_eq!(settings.certificate, None);
-        assert_eq!(
-            settings.limits,
-            Limits {
-                message_octets_max: 52_428_800,
-                recipients_max: 1_000
-            }
-        );
-        assert!(!settings.hide_client_address);
-        assert_eq!(
-            settings.log,
-            Log {
-                level: LogLevel::Info,
-                format: LogFormat::Text,
-                file: None
-            }
-        );
-        let hidden = load_text(&format!("{text}[submission]\nhide_client_address = true\n")).unwrap();
-        assert!(hidden.hide_client_address);
-    }
-
-    #[test]
-    fn the_command_line_wins_over_the_file() {
-        let given = load(
-            Path::new("a.toml"),
-            &RIGHT.join("\n"),
-            Some(Path::new("here")),
-            Path::new("/default"),
-        );
-        assert_eq!(given.unwrap().data, Path::new("here"));
-        // A file named without a directory lies in the current one.
-        let relative = load(
-            Path::new("a.toml"),
-            &with(2, r#"data = "state""#),
-            None,
-            Path::new("/default"),
-        );
-        assert_eq!(relative.unwrap().data, Path::new("state"));
-    }
-
-    #[test]
-    fn values_that_are_right() {
-        let shown = |settings: &Settings| {
-            let (limits, listener, log) = (&settings.limits, &settings.listeners[0], &settings.log);
-            let tls = if listener.tls == ListenerTls::Implicit {
-                "implicit"
-            } else {
-                "starttls"
-            };
-            let format = if log.format == LogFormat::Json { "json" } else { "text" };
-            let level = format!("{:?}", log.level).to_lowercase();
-            [
-                settings.hostname.clone(),
-                listener.address.to_string(),
-                tls.to_owned(),
-                limits.message_octets_max.to_string(),
-                limits.recipients_max.to_string(),
-                level,
-                format.to_owned(),
-            ]
-        };
-        for (line, instead, expected) in [
-            (1, r#"hostname = "MAIL.example.com""#, "mail.example.com"),
-            (4, r#"address = "[::1]:587""#, "[::1]:587"),
-            (4, r#"address = "192.0.2.7:2525""#, "192.0.2.7:2525"),
-            (4, r#"address = "127.0.0.1:0""#, "127.0.0.1:0"),
-            (6, r#"tls = "implicit""#, "implicit"),
-            (6, r#"tls = "starttls""#, "starttls"),
-            (11, "message_size = 65536", "65536"),
-            (11, "message_size = 2147483648", "2147483648"),
-            (11, r#"message_size = "64 KiB""#, "65536"),
-            (11, r#"message_size = "1MiB""#, "1048576"),
-            (11, r#"message_size = "2 GiB""#, "2147483648"),
-            (12, "recipients = 100", "100"),
-            (12, "recipients = 50_000", "50000"),
-            (14, r#"level = "error""#, "error"),
-            (14, r#"level = "warn""#, "warn"),
-            (14, r#"level = "info""#, "info"),
-            (14, r#"level = "debug""#, "debug"),
-            (15, r#"format = "text""#, "text"),
-            (15, r#"format = "json""#, "json"),
-        ] {
-            let settings = load_text(&with(line, instead)).unwrap_or_else(|complaint| panic!("{complaint}"));
-            assert!(
-                shown(&settings).contains(&expected.to_owned()),
-                "{instead}: {settings:?}"
-            );
-        }
-    }
-
-    /// The one mistake of a file is shown with its file, line, caret and fix.
-    fn check(line: usize, instead: &str, problem: &str, fix: &str) {
-        let Err(complaint) = load_text(&with(line, instead)) else {
-            panic!("{instead} is taken")
-        };
-        let shown = complaint.render(false);
-        assert_eq!(complaint.findings().count(), 1, "{shown}");
-        assert!(shown.starts_with(&format!("error: {problem}\n")), "{problem}\n{shown}");
-        assert!(
-            shown.contains(&format!("--> /etc/gatepost/gatepost.toml:{line}:")),
-            "{shown}"
-        );
-        assert!(shown.contains(&format!("\n{line} | {instead}\n")), "{shown}");
-        assert!(
-            shown
-                .lines()
-                .any(|line| line.trim_start().starts_with('|') && line.contains('^')),
-            "{shown}"
-        );
-        assert!(shown.contains(&format!("= help: {fix}")), "{fix}\n{shown}");
-    }
-
-    #[test]
-    fn a_hostname_that_is_wrong() {
-        let example = r#"write for instance `hostname = "mail.example.com"`"#;
-        let address = "write the name that has this address in DNS";
-        for (value, problem, fix) in [
-            (
-                "mail",
-                "is not a whole name",
-                r#"write it with its domain, for instance `hostname = "mail.example.com"`"#,
-            ),
-            (
-                "mail.example.com.",
-                "ends with a dot",
-                r#"write `hostname = "mail.example.com"`"#,
-            ),
-            ("192.0.2.1", "is an address", address),
-            ("2001:db8::1", "is an address", address),
-            ("[192.0.2.1]", "is an address", address),
-            ("mail example", "is not a domain name", example),
-            ("mail..example.com", "is not a domain name", example),
-            ("", "is not a domain name", example),
-        ] {
-            check(
-                1,
-                &format!("hostname = \"{value}\""),
-                &format!("`hostname` {problem}"),
-                fix,
-            );
-        }
-    }
-
-    #[test]
-    fn a_listener_that_is_wrong() {
-        let all = r#"write `address = "0.0.0.0:587"` for every IPv4 address"#;
-        for (value, problem, fix) in [
-            ("587", "has no IP address", all),
-            (":2587", "has no IP address", r#"write `address = "0.0.0.0:2587"`"#),
-            ("*:587", "has no IP address", all),
-            ("192.0.2.1", "has no port", r#"write `address = "192.0.2.1:587"`"#),
-            (
-                "[2001:db8::1]",
-                "has no port",
-                r#"write `address = "[2001:db8::1]:587"`"#,
-            ),
-            ("2001:db8::1", "has no port", r#"write `address = "[2001:db8::1]:587"`"#),
-            ("::1:465", "needs brackets", r#"write `address = "[::1]:465"`"#),
-            (
-                "localhost:25",
-                "is a name, not an IP address",
-                r#"write `address = "127.0.0.1:25"`"#,
-            ),
-            ("0.0.0.0:65536", "is not an IP address and a port", all),
-            ("mail.example.com:587", "is not an IP address and a port", all),
-            ("", "has no IP address", all),
-        ] {
-            check(
-                4,
-                &format!("address = \"{value}\""),
-                &format!("`listener.address` {problem}"),
-                fix,
-            );
-        }
-        let unknown = |setting: &str| format!("`listener.{setting}` has a value that is unknown");
-        check(
-            5,
-            r#"service = "relay""#,
-            &unknown("service"),
-            r#"write `service = "submission"`"#,
-        );
-        check(6, r#"tls = "STARTTLS""#, &unknown("tls"), r#"write `tls = "starttls"`"#);
-        check(6, r#"tls = "none""#, &unknown("tls"), "write one of");
-    }
-
-    #[test]
-    fn a_limit_that_is_wrong() {
-        let (least, most) = (
-            r#"write `message_size = "64 KiB"` or more"#,
-            r#"write `message_size = "2 GiB"` or less"#,
-        );
-        let (unit, example) = (
-            "has no unit that is known",
-            r#"write for instance `message_size = "50 MiB"`"#,
-        );
-        for (value, problem, fix) in [
-            ("65535", "is too small", least),
-            ("-1", "is too small", least),
-            (r#""63 KiB""#, "is too small", least),
-            ("2147483649", "is too large", most),
-            (r#""3 GiB""#, "is too large", most),
-            (r#""99999999999999 GiB""#, "is too large", most),
-            (r#""99999999999999999999""#, "is too large", example),
-            (r#""50 MB""#, unit, r#"write `message_size = "50 MiB"`"#),
-            (r#""50m""#, unit, r#"write `message_size = "50 MiB"`"#),
-            (r#""1.5 GiB""#, unit, example),
-            (r#""65536""#, unit, "write `message_size = 65536` without quotes"),
-            (r#""large""#, "is not a size", example),
-        ] {
-            check(
-                11,
-                &format!("message_size = {value}"),
-                &format!("`limits.message_size` {problem}"),
-                fix,
-            );
-        }
-        for (value, problem, fix) in [
-            ("99", "is too small", "write `recipients = 100` or more"),
-            ("-1", "is too small", "write `recipients = 100` or more"),
-            ("50001", "is too large", "write `recipients = 50000` or less"),
-            (
-                "99999999999999999999",
-                "is too large",
-                "write `recipients = 50000` or less",
-            ),
-        ] {
-            check(
-                12,
-                &format!("recipients = {value}"),
-                &format!("`limits.recipients` {problem}"),
-                fix,
-            );
-        }
-    }
-
-    #[test]
-    fn a_path_or_a_log_that_is_wrong() {
-        for (line, setting) in [(2, "data"), (8, "tls.certificate"), (9, "tls.key"), (16, "log.file")] {
-            let example = file::example(setting).unwrap();
-            let key = setting.rsplit('.').next().unwrap();
-            let fix = format!("write for instance `{example}`");
-            check(
-                line,
-                &format!("{key} = \"\""),
-                &format!("`{setting}` is not a path"),
-                &fix,
-            );
-            let fix = format!("write the whole path, for instance `{example}`");
-            check(
-                line,
-                &format!("{key} = \"~/mail\""),
-                &format!("`{setting}` begins with `~`"),
-                &fix,
-            );
-        }
-        for (line, instead, setting, fix) in [
-            (14, r#"level = "warning""#, "level", r#"write `level = "warn"`"#),
-            (14, r#"level = "all""#, "level", "write one of"),
-            (15, r#"format = "JSON""#, "format", r#"write `format = "json"`"#),
-            (15, r#"format = "xml""#, "format", "write one of"),
-        ] {
-            check(
-                line,
-                instead,
-                &format!("`log.{setting}` has a value that is unknown"),
-                fix,
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_missing_is_said_where_it_is_missing() {
-        for (line, section, setting) in [
-            (4, 3, "listener.address"),
-            (5, 3, "listener.service"),
-            (6, 3, "listener.tls"),
-            (8, 7, "tls.certificate"),
-            (9, 7, "tls.key"),
-        ] {
-            let complaint = load_text(&with(line, "")).unwrap_err();
-            let fix = format!("write `{}` below it", file::example(setting).unwrap());
-            let expected = Finding::new(setting, format!("`{setting}` is missing"), fix);
-            assert_eq!(complaint.findings().collect::<Vec<_>>(), [(Some(section), &expected)]);
-        }
-        let nothing = load_text("").unwrap_err();
-        let missing: Vec<_> = nothing
-            .findings()
-            .map(|(line, finding)| (line, finding.setting.as_str()))
-            .collect();
-        assert_eq!(missing, [(None, "hostname"), (None, "listener")]);
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_not_called_missing() {
-        for (line, instead) in [
-            (1, "hostname = 5"),
-            (1, r#"hostnme = "mail.example.com""#),
-            (4, "address = 587"),
-            (4, r#"adress = "0.0.0.0:587""#),
-            (9, "key = true"),
-        ] {
-            let complaint = load_text(&with(line, instead)).unwrap_err();
-            assert_eq!(complaint.findings().count(), 1, "{complaint}");
-        }
-        // A setting that slipped below a section.
-        let slipped = [&RIGHT[1..], &RIGHT[..1]].concat().join("\n");
-        let complaint = load_text(&slipped).unwrap_err();
-        assert_eq!(complaint.findings().count(), 1, "{complaint}");
-        assert!(
-            complaint
-                .render(false)
-                .contains("write `hostname` at the top of the file"),
-            "{complaint}"
-        );
-    }
-
-    #[test]
-    fn everything_is_said_at_once() {
-        let text = with(1, "hostname = 5")
-            .replace("recipients", "recipient")
-            .replace("10 MiB", "1 KiB")
-            .replace("submission", "smtp")
-            .replace("[log]", "[logs]");
-        let complaint = load_text(&text).unwrap_err();
-        let settings: Vec<_> = complaint
-            .findings()
-            .map(|(_, finding)| finding.setting.as_str())
-            .collect();
-        let expected = [
-            "hostname",
-            "listener.service",
-            "limits.message_size",
-            "limits.recipient",
-            "logs",
-        ];
-        assert_eq!(settings, expected, "{complaint}");
-    }
-
-    #[test]
-    fn listeners_that_collide() {
-        for (one, other, expected) in [
-            ("0.0.0.0:587", "0.0.0.0:587", true),
-            ("0.0.0.0:587", "192.0.2.1:587", true),
-            ("[::1]:587", "[::]:587", true),
-            ("0.0.0.0:587", "0.0.0.0:465", false),
-            ("192.0.2.1:587", "192.0.2.2:587", false),
-            ("0.0.0.0:587", "[::]:587", false),
-            ("127.0.0.1:0", "127.0.0.1:0", false),
-        ] {
-            let second = LISTENER_EXAMPLE.replace("0.0.0.0:587", other);
-            let text = with(4, &format!("address = \"{one}\"")) + &second;
-            match load_text(&text) {
-                Ok(settings) => assert_eq!((settings.listeners.len(), expected), (2, false), "{one} {other}"),
-                Err(complaint) => {
-                    assert!(expected, "{complaint}");
-                    let shown = complaint.render(false);
-                    assert!(
-                        shown.contains("gatepost.toml:18:11") && shown.contains("by this one"),
-                        "{shown}"
-                    );
-                }
-            }
-        }
+    fn words_are_described() {
+        check::<Service>("listener.service");
+        check::<ListenerTls>("listener.tls");
+        check::<SenderRule>("submission.senders");
+        check::<LogLevel>("log.level");
+        check::<LogFormat>("log.format");
+        assert!(matches!(keys::key("log.level").default, Usual::Is("\"info\"")));
     }
 
     #[test]
@@ -869,6 +492,8 @@ mod tests {
         );
         assert_eq!((settings.senders, settings.configured), (SenderRule::Any, false));
         assert_eq!(hostname(&settings.hostname).ok().as_ref(), Some(&settings.hostname));
+        let trusted: Vec<String> = settings.trusted.iter().map(Network::to_string).collect();
+        assert_eq!(trusted, ["127.0.0.0/8", "::1"]);
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Single values of the configuration: what each may be, and what to write instead.
 
-use super::file;
-use super::settings::{ListenerTls, LogFormat, LogLevel, Service};
+use super::file::{Count, Size, Time};
+use super::keys::{self, Bounds, Key};
+use super::nearest::nearest;
+use super::units::{SIZE, TIME};
 use mail::Domain;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use store::Network;
 
 /// What is wrong with a value, in three parts: `limits.recipients` *problem*, the word behind the caret, what to write.
 pub(super) struct Wrong {
@@ -14,7 +17,7 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    fn new(problem: impl Into<String>, label: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub(super) fn new(problem: impl Into<String>, label: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             problem: problem.into(),
             label: label.into(),
@@ -23,11 +26,23 @@ impl Wrong {
     }
 }
 
+/// A setting that is one of a few words.
+pub(super) trait Choice: Copy + Eq + 'static {
+    /// All of them, with the words for them.
+    const ALL: &'static [(&'static str, Self)];
+
+    /// The word for this one.
+    fn word(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(_, value)| *value == self);
+        found.map_or("", |(word, _)| *word)
+    }
+}
+
 /// A name as others look it up. RFC 5321 §2.3.5 wants it whole; an address literal would do for SMTP, but not for a
 /// certificate.
 pub(super) fn hostname(text: &str) -> Result<String, Wrong> {
     let label = "must be a name such as mail.example.com";
-    let example = file::example("hostname").unwrap_or_default();
+    let example = keys::example("hostname").unwrap_or_default();
     let is_address = || {
         let fix = format!("write the name that has this address in DNS, for instance `{example}`");
         Wrong::new("is an address", label, fix)
@@ -58,19 +73,40 @@ pub(super) fn hostname(text: &str) -> Result<String, Wrong> {
     Ok(domain.ascii().to_owned())
 }
 
-pub(super) fn address(text: &str, tls: Option<ListenerTls>) -> Result<SocketAddr, Wrong> {
+/// The name of a user of the system; whether there is one shows when the files are checked.
+pub(super) fn user(text: &str) -> Result<String, Wrong> {
+    let fix = format!(
+        "write the name of a user that is there for nothing else, for instance `{}`",
+        keys::example("user").unwrap_or_default()
+    );
+    if text == "root" {
+        return Err(Wrong::new(
+            "is root",
+            "whoever found a hole in the server would have the whole machine",
+            fix,
+        ));
+    }
+    let first = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
+    let further = |letter: char| letter.is_ascii_alphanumeric() || "_-.$".contains(letter);
+    if text.starts_with(first) && text.chars().all(further) && text.len() <= USER_OCTETS_MAX {
+        return Ok(text.to_owned());
+    }
+    Err(Wrong::new(
+        "is not the name of a user",
+        "must be a name, not a number",
+        fix,
+    ))
+}
+
+/// Where a listener is; `port` is the one that it would usually have.
+pub(super) fn address(text: &str, port: u16) -> Result<SocketAddr, Wrong> {
     if let Ok(address) = text.parse() {
         return Ok(address);
     }
-    let port = if tls == Some(ListenerTls::Implicit) {
-        "465"
-    } else {
-        "587"
-    };
     let (host, given) = text.rsplit_once(':').unwrap_or(("", text));
     let given_port = given.parse::<u16>().ok().filter(|_| given.len() >= 2);
     let write = |address: String| format!("write `address = {}`", quoted(&address));
-    let all = |port: &str| {
+    let all = |port: u16| {
         format!("write `address = \"0.0.0.0:{port}\"` for every IPv4 address of this machine, \"[::]:{port}\" for IPv6")
     };
     let label = "must be an IP address and a port";
@@ -79,13 +115,11 @@ pub(super) fn address(text: &str, tls: Option<ListenerTls>) -> Result<SocketAddr
         _ => match text.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
             Ok(IpAddr::V4(ip)) => Wrong::new("has no port", label, write(format!("{ip}:{port}"))),
             Ok(IpAddr::V6(ip)) => Wrong::new("has no port", label, write(format!("[{ip}]:{port}"))),
-            Err(_) if host.is_empty() || host == "*" => Wrong::new(
-                "has no IP address",
-                label,
-                all(&given_port.map_or(port.to_owned(), |port| port.to_string())),
-            ),
+            Err(_) if host.is_empty() || host == "*" => {
+                Wrong::new("has no IP address", label, all(given_port.unwrap_or(port)))
+            }
             Err(_) if host.eq_ignore_ascii_case("localhost") => {
-                let port = given_port.map_or(port.to_owned(), |port| port.to_string());
+                let port = given_port.unwrap_or(port);
                 Wrong::new(
                     "is a name, not an IP address",
                     label,
@@ -97,8 +131,35 @@ pub(super) fn address(text: &str, tls: Option<ListenerTls>) -> Result<SocketAddr
     })
 }
 
-pub(super) fn path(base: &Path, setting: &str, text: &str) -> Result<PathBuf, Wrong> {
-    let line = file::example(setting).unwrap_or_default();
+/// An address that only this machine can reach.
+pub(super) fn loopback(key: &Key, text: &str) -> Result<SocketAddr, Wrong> {
+    let label = "must be 127.0.0.1 or [::1], and a port";
+    match text.parse::<SocketAddr>() {
+        Ok(address) if address.ip().is_loopback() => Ok(address),
+        Ok(address) => {
+            let local = SocketAddr::new(loopback_of(address), address.port());
+            let fix = format!(
+                "write `{} = \"{local}\"`, and let a proxy there ask for who may see it",
+                key.name
+            );
+            Err(Wrong::new("can be reached from other machines", label, fix))
+        }
+        Err(_) => {
+            let fix = format!("write for instance `{}`", key.example);
+            Err(Wrong::new("is not an IP address and a port", label, fix))
+        }
+    }
+}
+
+fn loopback_of(address: SocketAddr) -> IpAddr {
+    match address {
+        SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    }
+}
+
+pub(super) fn path(key: &Key, base: &Path, text: &str) -> Result<PathBuf, Wrong> {
+    let line = key.example;
     if text.is_empty() || text.contains('\0') {
         return Err(Wrong::new(
             "is not a path",
@@ -118,96 +179,112 @@ pub(super) fn path(base: &Path, setting: &str, text: &str) -> Result<PathBuf, Wr
     Ok(base.join(text))
 }
 
-pub(super) fn message_octets(written: &file::Size) -> Result<u64, Wrong> {
-    let bounds = "must be from 64 KiB to 2 GiB";
-    let octets = match written {
-        file::Size::Octets(octets) => u64::try_from(*octets).unwrap_or(0),
-        file::Size::Text(text) => octets_of(text)?,
-    };
-    if octets < MESSAGE_OCTETS_LEAST {
-        return Err(Wrong::new(
-            "is too small",
-            bounds,
-            "write `message_size = \"64 KiB\"` or more (RFC 5321 §4.5.3.1.7)",
-        ));
-    }
-    if octets > MESSAGE_OCTETS_MOST {
-        return Err(Wrong::new(
-            "is too large",
-            bounds,
-            "write `message_size = \"2 GiB\"` or less",
-        ));
-    }
-    Ok(octets)
+pub(super) fn count(key: &Key, written: Count) -> Result<u64, Wrong> {
+    within(key, written)
 }
 
-/// A number and a unit. Units of 1,000 are not taken: who writes them rarely means them.
-fn octets_of(text: &str) -> Result<u64, Wrong> {
-    let label = "must be a whole number of octets, or one with KiB, MiB or GiB";
-    let end = text.find(|octet: char| !octet.is_ascii_digit()).unwrap_or(text.len());
-    let (digits, unit) = (&text[..end], text[end..].trim());
-    let Ok(number) = digits.parse::<u64>() else {
-        let problem = if digits.is_empty() {
-            "is not a size"
-        } else {
-            "is too large"
-        };
-        return Err(Wrong::new(
-            problem,
-            label,
-            "write for instance `message_size = \"50 MiB\"`",
-        ));
-    };
-    let Some((_, octets)) = UNITS.iter().find(|(name, _)| *name == unit) else {
-        let fix = match unit.chars().next().map(|first| first.to_ascii_lowercase()) {
-            None => format!("write `message_size = {number}` without quotes, or a unit behind it"),
-            Some(first) => match UNITS
-                .iter()
-                .find(|(name, _)| name.to_ascii_lowercase().starts_with(first))
-            {
-                Some((name, _)) => format!("write `message_size = \"{number} {name}\"`"),
-                None => "write for instance `message_size = \"50 MiB\"`".to_owned(),
-            },
-        };
-        return Err(Wrong::new("has no unit that is known", label, fix));
-    };
-    // More than there can be is caught by the bounds.
-    Ok(number.saturating_mul(*octets))
+pub(super) fn size(key: &Key, written: &Size) -> Result<u64, Wrong> {
+    match written {
+        Size::Octets(octets) => within(key, i128::from(*octets)),
+        Size::Text(text) => within(key, i128::from(SIZE.read(text, key)?)),
+    }
 }
 
-pub(super) fn recipients(count: i128) -> Result<usize, Wrong> {
-    let label = format!("must be from {RECIPIENTS_LEAST} to {RECIPIENTS_MOST}");
-    match usize::try_from(count) {
-        Ok(count) if (RECIPIENTS_LEAST..=RECIPIENTS_MOST).contains(&count) => Ok(count),
-        _ if count > RECIPIENTS_MOST as i128 => Err(Wrong::new(
-            "is too large",
-            label,
-            format!("write `recipients = {RECIPIENTS_MOST}` or less"),
-        )),
-        _ => {
-            let fix = format!("write `recipients = {RECIPIENTS_LEAST}` or more (RFC 5321 §4.5.3.1.8)");
+/// In seconds.
+pub(super) fn time(key: &Key, written: &Time) -> Result<u64, Wrong> {
+    match written {
+        Time::Seconds(seconds) => within(key, i128::from(*seconds)),
+        Time::Text(text) => within(key, i128::from(TIME.read(text, key)?)),
+    }
+}
+
+fn within(key: &Key, number: i128) -> Result<u64, Wrong> {
+    let Bounds { least, most, rfc } = key.bounds();
+    let label = format!("must be from {} to {}", key.shown(least), key.shown(most));
+    match u64::try_from(number) {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ if number < i128::from(least) => {
+            let rfc = if rfc.is_empty() {
+                String::new()
+            } else {
+                format!(" ({rfc})")
+            };
+            let fix = format!("write `{} = {}` or more{rfc}", key.name, key.toml(least));
             Err(Wrong::new("is too small", label, fix))
+        }
+        _ => {
+            let fix = format!("write `{} = {}` or less", key.name, key.toml(most));
+            Err(Wrong::new("is too large", label, fix))
         }
     }
 }
 
-/// A value from a list, of which the nearest is proposed.
-pub(super) fn one_of<T: Copy>(text: &str, key: &str, choices: &[Choice<T>]) -> Result<T, Wrong> {
-    if let Some(choice) = choices.iter().find(|choice| choice.name == text) {
-        return Ok(choice.value);
+/// A network that is not the whole internet.
+pub(super) fn network(key: &Key, text: &str) -> Result<Network, Wrong> {
+    let network = any_network(key, text)?;
+    if network.bits() == 0 {
+        let fix = format!("name the networks that are meant, for instance `{}`", key.example);
+        return Err(Wrong::new("names the whole internet", "that is everybody", fix));
     }
-    let names: Vec<String> = choices.iter().map(|choice| format!("\"{}\"", choice.name)).collect();
-    let label = match &names[..] {
-        [only] => format!("can only be {only} now"),
-        names => format!("must be one of {}", names.join(", ")),
+    Ok(network)
+}
+
+/// A network that may relay: nothing that could pass for everybody.
+pub(super) fn relay_network(key: &Key, text: &str) -> Result<Network, Wrong> {
+    let network = any_network(key, text)?;
+    let least = match network.address() {
+        IpAddr::V4(_) => RELAY_BITS_LEAST_V4,
+        IpAddr::V6(_) => RELAY_BITS_LEAST_V6,
     };
-    let fix = match (file::nearest(text, choices.iter().map(|choice| choice.name)), choices) {
-        (Some(near), _) => format!("write `{key} = \"{near}\"`"),
-        (None, [only]) => format!("write `{key} = \"{}\"`", only.name),
-        (None, _) => {
-            let lines = choices
+    if network.bits() < least {
+        let label = format!("must have at least {RELAY_BITS_LEAST_V4} bits (IPv4) or {RELAY_BITS_LEAST_V6} (IPv6)");
+        let fix = format!(
+            "name your own networks, for instance `{}`; never an open relay: there is no switch that turns this off for \
+             everybody",
+            key.example
+        );
+        return Err(Wrong::new("would let far too many send", label, fix));
+    }
+    Ok(network)
+}
+
+fn any_network(key: &Key, text: &str) -> Result<Network, Wrong> {
+    text.parse::<Network>().map_err(|error| {
+        let fix = format!("write for instance `{}`", key.example);
+        Wrong::new("has an entry that is no network", error.to_string(), fix)
+    })
+}
+
+/// A domain to which everybody may send.
+pub(super) fn relay_domain(key: &Key, text: &str) -> Result<Domain, Wrong> {
+    let fix = format!("write for instance `{}`", key.example);
+    let wrong = |label: &str| Wrong::new("has an entry that is no domain", label, fix.clone());
+    if text.contains('*') {
+        return Err(wrong(
+            "each domain is named: patterns could open the relay to everybody",
+        ));
+    }
+    let domain = Domain::parse(text).map_err(|error| wrong(&error.to_string()))?;
+    if domain.is_literal() || !domain.is_qualified() {
+        return Err(wrong("must be a whole domain such as example.com"));
+    }
+    Ok(domain)
+}
+
+/// A value from a list, of which the nearest is proposed.
+pub(super) fn one_of<T: Choice>(key: &Key, text: &str) -> Result<T, Wrong> {
+    if let Some((_, value)) = T::ALL.iter().find(|(word, _)| *word == text) {
+        return Ok(*value);
+    }
+    let words = key.words();
+    let names: Vec<String> = words.iter().map(|word| format!("\"{}\"", word.name)).collect();
+    let label = format!("must be one of {}", names.join(", "));
+    let fix = match nearest(text, words.iter().map(|word| word.name)) {
+        Some(near) => format!("write `{} = \"{near}\"`", key.name),
+        None => {
+            let lines = words
                 .iter()
-                .map(|choice| format!("`{key} = \"{}\"`: {}", choice.name, choice.meaning));
+                .map(|word| format!("`{} = \"{}\"`: {}", key.name, word.name, word.about.en));
             format!("write one of\n{}", lines.collect::<Vec<_>>().join("\n"))
         }
     };
@@ -215,76 +292,11 @@ pub(super) fn one_of<T: Copy>(text: &str, key: &str, choices: &[Choice<T>]) -> R
 }
 
 /// The text as TOML writes it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// One of the values that a setting can have.
-pub(super) struct Choice<T> {
-    name: &'static str,
-    value: T,
-    meaning: &'static str,
-}
-
-pub(super) const SERVICES: &[Choice<Service>] = &[Choice {
-    name: "submission",
-    value: Service::Submission,
-    meaning: "mail from people who log in",
-}];
-
-pub(super) const LISTENER_TLS: &[Choice<ListenerTls>] = &[
-    Choice {
-        name: "starttls",
-        value: ListenerTls::StartTls,
-        meaning: "the client asks for TLS; usual on port 587",
-    },
-    Choice {
-        name: "implicit",
-        value: ListenerTls::Implicit,
-        meaning: "TLS from the start; usual on port 465",
-    },
-];
-
-pub(super) const LEVELS: &[Choice<LogLevel>] = &[
-    Choice {
-        name: "error",
-        value: LogLevel::Error,
-        meaning: "somebody must act",
-    },
-    Choice {
-        name: "warn",
-        value: LogLevel::Warn,
-        meaning: "also what went wrong without harm",
-    },
-    Choice {
-        name: "info",
-        value: LogLevel::Info,
-        meaning: "also sessions, acceptances and refusals",
-    },
-    Choice {
-        name: "debug",
-        value: LogLevel::Debug,
-        meaning: "everything, for finding a fault",
-    },
-];
-
-pub(super) const FORMATS: &[Choice<LogFormat>] = &[
-    Choice {
-        name: "text",
-        value: LogFormat::Text,
-        meaning: "for people",
-    },
-    Choice {
-        name: "json",
-        value: LogFormat::Json,
-        meaning: "for programs, one object a line",
-    },
-];
-
-const UNITS: &[(&str, u64)] = &[("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
-/// RFC 5321 §4.5.3.1.7: a server takes messages of 64 KiB at least.
-const MESSAGE_OCTETS_LEAST: u64 = 64 << 10;
-const MESSAGE_OCTETS_MOST: u64 = 2 << 30;
-/// RFC 5321 §4.5.3.1.8: a server takes 100 recipients at least.
-const RECIPIENTS_LEAST: usize = 100;
-const RECIPIENTS_MOST: usize = 50_000;
+/// What the usual tools make.
+const USER_OCTETS_MAX: usize = 32;
+const RELAY_BITS_LEAST_V4: u8 = 8;
+const RELAY_BITS_LEAST_V6: u8 = 16;

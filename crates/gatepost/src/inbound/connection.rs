@@ -3,11 +3,16 @@
 use super::desk::Desk;
 use crate::events::Event;
 use crate::world::{Clock, Stream, Tls};
+use futures_util::future::{BoxFuture, poll_immediate};
 use smtp::Moment;
-use smtp::server::{Session, Step, TlsFacts};
+use smtp::server::{Ask, Session, Step, TlsFacts};
+use std::cell::RefCell;
+use std::future::poll_fn;
 use std::io;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use std::task::Poll;
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::sync::watch;
 
 /// How a session ended.
@@ -61,13 +66,26 @@ pub struct Carrier {
     /// Whether the server goes on.
     pub drain: watch::Receiver<Drain>,
     /// Whether the session has heard of it.
-    pub drained: bool,
+    drained: bool,
 }
 
+/// One timer goes on over many steps: nearly all of them move their end further away.
+type Timer = Option<(Moment, BoxFuture<'static, ()>)>;
+
 impl Carrier {
+    /// A carrier for one session.
+    pub fn new(clock: Arc<dyn Clock>, tls: Arc<dyn Tls>, drain: watch::Receiver<Drain>) -> Self {
+        Self {
+            clock,
+            tls,
+            drain,
+            drained: false,
+        }
+    }
+
     /// Carries `session` over `stream` to its end.
     pub async fn carry(mut self, session: &mut Session, mut stream: Box<dyn Stream>, desk: &mut Desk) -> Ended {
-        let mut buffer = vec![0; READ_OCTETS];
+        let mut timer = None;
         loop {
             let done = match session.next_step(self.clock.now()) {
                 Step::Send { outgoing, until } => {
@@ -76,13 +94,9 @@ impl Carrier {
                     }
                     self.write(&mut stream, outgoing.as_bytes(), until).await
                 }
-                Step::Ask(ask) => {
-                    let answer = desk.answer(ask).await;
-                    session.answer(answer);
-                    Ok(())
-                }
+                Step::Ask(ask) => Box::pin(self.ask(ask, session, &mut stream, desk)).await,
                 Step::Body(chunk) => {
-                    if let Err(refusal) = desk.keep(&chunk).await {
+                    if let Err(refusal) = Box::pin(desk.keep(&chunk)).await {
                         session.body_lost(refusal.reply);
                     }
                     Ok(())
@@ -91,7 +105,7 @@ impl Carrier {
                     desk.abandon();
                     Ok(())
                 }
-                Step::StartTls { until } => match self.secure(stream, until, desk).await {
+                Step::StartTls { until } => match Box::pin(self.secure(stream, until, desk)).await {
                     Ok((secured, facts)) => {
                         stream = secured;
                         desk.secured(facts.clone());
@@ -100,9 +114,9 @@ impl Carrier {
                     }
                     Err(ended) => return ended,
                 },
-                Step::Receive { until } => self.receive(session, &mut stream, &mut buffer, until).await,
+                Step::Receive { until } => self.receive(session, &mut stream, &mut timer, until).await,
                 Step::Close => {
-                    self.close(&mut stream, &mut buffer).await;
+                    Box::pin(self.close(&mut stream)).await;
                     return Ended::Closed;
                 }
             };
@@ -110,6 +124,51 @@ impl Carrier {
                 return ended;
             }
         }
+    }
+
+    /// Has a question answered, and meanwhile looks whether the client is still there: nothing is hashed or waited for on
+    /// behalf of one that has left. A message that was handed over is finished in any case.
+    async fn ask(
+        &mut self,
+        ask: Ask,
+        session: &mut Session,
+        stream: &mut Box<dyn Stream>,
+        desk: &mut Desk,
+    ) -> Result<(), Ended> {
+        if matches!(ask, Ask::Commit(_)) {
+            let answer = desk.answer(ask).await;
+            session.answer(answer);
+            return Ok(());
+        }
+        let mut early = Vec::new();
+        let answer = {
+            let mut answer = pin!(desk.answer(ask));
+            match poll_immediate(answer.as_mut()).await {
+                Some(answer) => answer,
+                None => {
+                    let mut watching = true;
+                    loop {
+                        tokio::select! {
+                            biased;
+                            answer = &mut answer => break answer,
+                            heard = hear(stream, |octets| early.extend_from_slice(octets)), if watching => match heard {
+                                // Who has closed only one direction may wait for the replies to what came before.
+                                Ok(0) if early.is_empty() && !session.has_unread() => return Err(Ended::Left),
+                                Ok(0) => watching = false,
+                                Ok(_) => watching = early.len() < EARLY_OCTETS_MAX,
+                                Err(error) => return Err(lost(error)),
+                            },
+                            () = stopping(self.drain.clone()) => break self.cut(stream).await?,
+                        }
+                    }
+                }
+            }
+        };
+        session.answer(answer);
+        if !early.is_empty() {
+            session.receive(&early);
+        }
+        Ok(())
     }
 
     /// Does the handshake. What is wrong with it is told as an event of its own, because no reply can be.
@@ -133,14 +192,14 @@ impl Carrier {
 
     /// The TLS close alert goes first (RFC 8314 §3.4). What the client still sends is read and dropped: with octets that
     /// nobody read the system would reset the connection, and our last reply could be lost with it.
-    async fn close(&self, stream: &mut Box<dyn Stream>, buffer: &mut [u8]) {
+    async fn close(&self, stream: &mut Box<dyn Stream>) {
         let timeout = self.clock.sleep_until(self.clock.now() + CLOSE_TIME);
         let farewell = async {
             if stream.shutdown().await.is_err() || self.drained {
                 return;
             }
             let mut left = LINGER_OCTETS;
-            while let Ok(octets @ 1..) = stream.read(buffer).await {
+            while let Ok(octets @ 1..) = hear(stream, |_| ()).await {
                 left = left.saturating_sub(octets);
                 if left == 0 {
                     return;
@@ -155,10 +214,14 @@ impl Carrier {
     }
 
     async fn write(&self, stream: &mut Box<dyn Stream>, bytes: &[u8], until: Moment) -> Result<(), Ended> {
-        let write = async {
+        let mut write = pin!(async {
             stream.write_all(bytes).await?;
             stream.flush().await
-        };
+        });
+        // Nearly always there is room, and no need for a timer.
+        if let Some(written) = poll_immediate(write.as_mut()).await {
+            return written.map_err(Ended::Broken);
+        }
         tokio::select! {
             biased;
             written = write => written.map_err(Ended::Broken),
@@ -170,7 +233,7 @@ impl Carrier {
         &mut self,
         session: &mut Session,
         stream: &mut Box<dyn Stream>,
-        buffer: &mut [u8],
+        timer: &mut Timer,
         until: Moment,
     ) -> Result<(), Ended> {
         let drain = *self.drain.borrow_and_update();
@@ -181,31 +244,77 @@ impl Carrier {
                 session.drain();
                 return Ok(());
             }
-            Drain::Now => {
-                // RFC 5321 §3.8: a forced end is said, if it can be.
-                let until = self.clock.now() + CUT_TIME;
-                self.write(stream, reply::SHUTTING_DOWN.send().as_bytes(), until)
-                    .await?;
-                return Err(Ended::Stopped);
-            }
+            Drain::Now => return self.cut(stream).await,
             Drain::No | Drain::Gently => {}
         }
-        let mut drain = self.drain.clone();
+        let begun = match timer.take() {
+            Some((moment, begun)) if moment <= until => (moment, begun),
+            _ => (until, self.clock.sleep_until(until)),
+        };
+        let (_, silence) = timer.insert(begun);
         tokio::select! {
             biased;
-            heard = stream.read(buffer) => match heard {
+            heard = hear(stream, |octets| session.receive(octets)) => match heard {
                 Ok(0) => Err(Ended::Left),
-                Ok(octets) => {
-                    session.receive(&buffer[..octets]);
-                    Ok(())
-                }
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Ended::Left),
-                Err(error) => Err(Ended::Broken(error)),
+                Ok(_) => Ok(()),
+                Err(error) => Err(lost(error)),
             },
-            Ok(()) = drain.changed() => Ok(()),
+            Ok(()) = self.drain.changed() => Ok(()),
             // The session sees the time at its next step.
-            () = self.clock.sleep_until(until) => Ok(()),
+            () = silence => {
+                *timer = None;
+                Ok(())
+            }
         }
+    }
+
+    /// RFC 5321 §3.8: a forced end is said, if it can be.
+    async fn cut<T>(&self, stream: &mut Box<dyn Stream>) -> Result<T, Ended> {
+        let until = self.clock.now() + CUT_TIME;
+        self.write(stream, reply::SHUTTING_DOWN.send().as_bytes(), until)
+            .await?;
+        Err(Ended::Stopped)
+    }
+}
+
+/// Hands what the network brought to `take`, and says how many octets it were; 0 at the end. The buffer is the thread's, so
+/// that a session that waits holds none; what was in it is wiped, because passwords pass through it.
+async fn hear(stream: &mut Box<dyn Stream>, mut take: impl FnMut(&[u8])) -> io::Result<usize> {
+    poll_fn(|context| {
+        BUFFER.with_borrow_mut(|buffer| {
+            let mut read = ReadBuf::new(buffer);
+            match Pin::new(&mut *stream).poll_read(context, &mut read) {
+                Poll::Ready(Ok(())) => {
+                    let heard = read.filled_mut();
+                    take(heard);
+                    heard.fill(0);
+                    Poll::Ready(Ok(heard.len()))
+                }
+                Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+                Poll::Pending => Poll::Pending,
+            }
+        })
+    })
+    .await
+}
+
+thread_local! {
+    static BUFFER: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_OCTETS].into_boxed_slice());
+}
+
+/// A TLS peer that leaves without saying so has left all the same.
+fn lost(error: io::Error) -> Ended {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Ended::Left,
+        _ => Ended::Broken(error),
+    }
+}
+
+/// Waits until the server stops by force.
+async fn stopping(mut drain: watch::Receiver<Drain>) {
+    if drain.wait_for(|drain| *drain == Drain::Now).await.is_err() {
+        // Whoever could stop it is gone: it does not stop.
+        futures_util::future::pending().await
     }
 }
 
@@ -219,6 +328,8 @@ async fn draining(mut drain: watch::Receiver<Drain>) {
 
 /// One read at most; with a draft's 128 KiB this bounds what a session holds of a message.
 const READ_OCTETS: usize = 16 * 1024;
+/// What a client may send while a question is out; the rest waits in the system's buffers.
+const EARLY_OCTETS_MAX: usize = 16 * 1024;
 /// How long a client may take to hear that we are done.
 const CLOSE_TIME: Moment = Moment::from_secs(5);
 /// The same when the server stops by force.

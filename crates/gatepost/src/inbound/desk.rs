@@ -1,21 +1,23 @@
 //! Answers a session's questions: looks up the facts, lets the policy decide, and does what was decided.
 
 use crate::accounts::canonical;
-use crate::accounts::password::Passwords;
-use crate::config::SenderRule;
-use crate::events::{About, Event, Events};
+use crate::accounts::guessing::{Gate, Penalty};
+use crate::accounts::password::{CheckError, Passwords};
+use crate::config::{Limits, Listener, SenderRule};
+use crate::events::{About, EndedSession, Event, Events};
+use crate::inbound::census::Census;
 use crate::policy;
 use crate::world::{Tls, World};
-use mail::{Address, Arrival, HeaderScanner, ReversePath, fix_up};
+use mail::{Address, Arrival, HeaderScanner, ReversePath, Timestamp, fix_up, trace};
 use queue::{Delivery, IdSource, Message, Origin, QueueId, State};
 use reply::Reply;
 use smtp::Moment;
 use smtp::sasl::Credential;
-use smtp::server::{Answer, Ask, Handover, Login, Refusal, TlsFacts, Verdict};
+use smtp::server::{Answer, Ask, Handover, Login, Refusal, Session, Terms, TlsFacts, Verdict};
 use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::Arc;
-use store::{Account, AccountStore, Draft, Entry, MailStore, StoreError};
+use store::{Account, AccountStore, Draft, Entry, MailStore, Network, StoreError};
 
 /// What all sessions share.
 pub struct House {
@@ -29,12 +31,24 @@ pub struct House {
     pub accounts: Arc<dyn AccountStore>,
     /// Checks passwords.
     pub passwords: Arc<Passwords>,
+    /// Counts failed logins, and knows who is banned.
+    pub gate: Arc<Gate>,
+    /// Counts connections.
+    pub census: Census,
     /// Where ids come from.
     pub ids: IdSource,
     /// Who wants to know.
     pub events: Events,
-    /// Our name.
-    pub hostname: String,
+}
+
+/// What holds for the sessions that begin at one listener, until the configuration is read again.
+pub struct Post {
+    /// The listener.
+    pub listener: Listener,
+    /// What the conversation has to know.
+    pub terms: Arc<Terms>,
+    /// What a client may take.
+    pub limits: Limits,
     /// As whom an account without senders of its own may send.
     pub senders: SenderRule,
     /// Whether the client's address stays out of the Received header.
@@ -61,7 +75,11 @@ fn refuse(error: &StoreError) -> Refusal {
 /// One session's desk.
 pub struct Desk {
     house: Arc<House>,
+    post: Arc<Post>,
     client: Option<IpAddr>,
+    /// Whether the client is heard at all, as it was decided when it came.
+    admitted: Verdict,
+    began: Timestamp,
     about: About,
     /// The account as it was at the last MAIL.
     account: Option<Account>,
@@ -70,6 +88,7 @@ pub struct Desk {
     noted: VecDeque<Refusal>,
     messages: u64,
     refusals: u64,
+    last_refusal: Option<(&'static Reply, String)>,
 }
 
 /// A message on its way in.
@@ -81,16 +100,20 @@ struct Inbox {
 
 impl Desk {
     /// A desk for one session.
-    pub fn new(house: Arc<House>, client: Option<IpAddr>, about: About) -> Self {
+    pub fn new(house: Arc<House>, post: Arc<Post>, client: Option<IpAddr>, admitted: Verdict, about: About) -> Self {
         Self {
+            began: house.world.clock.date(),
             house,
+            post,
             client,
+            admitted,
             about,
             account: None,
             inbox: None,
             noted: VecDeque::new(),
             messages: 0,
             refusals: 0,
+            last_refusal: None,
         }
     }
 
@@ -120,6 +143,7 @@ impl Desk {
         // What was noted before it and never said will not be said any more.
         let detail = said.and_then(|said| self.noted.drain(..=said).next_back());
         let detail = detail.map(|noted| noted.detail).unwrap_or_default();
+        self.last_refusal = Some((reply, detail.clone()));
         self.tell(&Event::Refused {
             about: self.about.clone(),
             reply,
@@ -127,26 +151,49 @@ impl Desk {
         });
     }
 
-    /// The session is over.
-    pub fn ended(&mut self, how: String, took: Moment) {
-        let (messages, refusals) = (self.messages, self.refusals);
-        self.tell(&Event::Ended {
+    /// The session is over; `session` is missing if none was begun.
+    pub fn ended(&mut self, how: String, took: Moment, session: Option<&Session>) {
+        let (refusal, detail) = self.last_refusal.take().unzip();
+        let dialogue = session.filter(|_| refusal.is_some()).map(Session::dialogue);
+        self.tell(&Event::Ended(Box::new(EndedSession {
             about: self.about.clone(),
             how,
-            messages,
-            refusals,
+            messages: self.messages,
+            refusals: self.refusals,
+            began: self.began,
             took,
-        });
+            ehlo: session.and_then(Session::ehlo).map(str::to_owned),
+            refusal,
+            detail: detail.unwrap_or_default(),
+            dialogue: dialogue.unwrap_or_default().to_owned(),
+        })));
     }
 
-    /// Answers a question.
+    /// Answers a question. What takes long lies on the heap meanwhile, so that a session that waits is small.
     pub async fn answer(&mut self, ask: Ask) -> Answer {
         match ask {
-            Ask::Credential(credential) => Answer::Login(self.log_in(credential).await.map_err(|no| self.note(no))),
-            Ask::Sender { login, sender } => {
-                Answer::Verdict(self.sender(&login, &sender).await.map_err(|no| self.note(no)))
+            Ask::Client => Answer::Verdict(self.admitted.clone().map_err(|no| self.note(no))),
+            Ask::Credential(credential) => {
+                let login = Box::pin(self.log_in(credential)).await;
+                Answer::Login(login.map_err(|no| self.note(no)))
             }
-            Ask::Recipient(recipient) => Answer::Verdict(self.recipient(&recipient).map_err(|no| self.note(no))),
+            Ask::Sender { login, sender, octets } => {
+                let verdict = Box::pin(self.sender(login.as_ref(), &sender, octets)).await;
+                Answer::Verdict(verdict.map_err(|no| self.note(no)))
+            }
+            Ask::Recipient {
+                login,
+                address,
+                postmaster,
+            } => {
+                let asking = policy::recipient::Asking {
+                    logged_in: login.is_some(),
+                    client: self.client,
+                    listener: &self.post.listener,
+                };
+                let verdict = policy::recipient::may_address(&asking, &address, postmaster);
+                Answer::Verdict(verdict.map_err(|no| self.note(no)))
+            }
             Ask::Body => {
                 let id = self.house.ids.next(self.house.world.clock.date());
                 let draft = self.house.mail.draft(id);
@@ -157,7 +204,10 @@ impl Desk {
                 });
                 Answer::Verdict(Ok(()))
             }
-            Ask::Commit(handover) => Answer::Committed(self.commit(*handover).await.map_err(|no| self.note(no))),
+            Ask::Commit(handover) => {
+                let committed = Box::pin(self.commit(*handover)).await;
+                Answer::Committed(committed.map_err(|no| self.note(no)))
+            }
         }
     }
 
@@ -167,12 +217,14 @@ impl Desk {
             return Err(Refusal::new(&reply::STORE_FAILED, "no message was begun"));
         };
         inbox.scanner.feed(chunk);
-        if let Err(error) = inbox.draft.write(chunk).await {
+        let kept = match policy::message::may_go_on(inbox.scanner.header_octets(), &self.post.limits) {
+            Ok(()) => inbox.draft.write(chunk).await.map_err(|error| refuse(&error)),
+            refused => refused,
+        };
+        kept.map_err(|refusal| {
             self.inbox = None;
-            let refusal = refuse(&error);
-            return Err(self.note(refusal));
-        }
-        Ok(())
+            self.note(refusal)
+        })
     }
 
     /// The message that was begun will not be finished.
@@ -191,28 +243,38 @@ impl Desk {
             authorization,
             password,
         } = credential;
+        let (house, client) = (self.house.clone(), self.client);
+        let clock = &house.world.clock;
+        // Other sessions of this network may have guessed meanwhile.
+        if let Some(ban) = client.and_then(|client| house.gate.banned(client, clock.date())) {
+            let detail = format!("{} is banned: {}", ban.network, ban.reason);
+            return Err(Refusal::new(&reply::TOO_MANY_LOGINS, detail));
+        }
         let name = canonical(&login);
         let unavailable = |error: StoreError| Refusal::new(&reply::AUTH_UNAVAILABLE, error.to_string());
-        let account = match self.house.accounts.account(name).await {
+        let account = match house.accounts.account(name.clone()).await {
             Ok(account) => Some(account),
             Err(StoreError::NotFound) => None,
             Err(error) => return Err(unavailable(error)),
         };
-        let phc = account.as_ref().map(|account| account.password.clone());
-        let checked = self.house.passwords.check(password, phc).await.map_err(unavailable)?;
-        let account = policy::login::may_log_in(account.as_ref(), checked, &authorization).map_err(|refusal| {
-            // People type their password where the name belongs: only what is clearly a name is told.
-            let is_name = account.is_some() || Address::parse(&login).is_ok();
-            let name = if is_name {
-                format!(" (login {login:?})")
-            } else {
-                String::new()
-            };
-            Refusal {
-                detail: refusal.detail + &name,
-                ..refusal
+        let checked = house
+            .passwords
+            .check(password, account.as_ref(), client.map(Network::of), clock.now())
+            .await
+            .map_err(|error| match error {
+                CheckError::Busy => Refusal::new(&reply::AUTH_UNAVAILABLE, "too many logins wait to be checked"),
+                CheckError::Store(error) => unavailable(error),
+            })?;
+        let account = match policy::login::may_log_in(account.as_ref(), checked, &authorization) {
+            Ok(account) => account,
+            Err(refusal) => {
+                // People type their password where the name belongs: only what is clearly a name is told.
+                let is_name = account.is_some() || Address::parse(&login).is_ok();
+                let shown = if is_name { format!("{login:?}") } else { "?".to_owned() };
+                return Err(self.failed(&name, &shown, refusal).await);
             }
-        })?;
+        };
+        house.gate.succeeded(&name, client, clock.now());
         self.about.account = Some(account.name.clone());
         self.tell(&Event::LoggedIn(self.about.clone()));
         Ok(Login {
@@ -221,7 +283,51 @@ impl Desk {
         })
     }
 
-    async fn sender(&mut self, login: &Login, sender: &ReversePath) -> Verdict {
+    /// A try to log in was wrong: it counts, and from some number on it is answered late, or not at all any more.
+    async fn failed(&mut self, name: &str, shown: &str, refusal: Refusal) -> Refusal {
+        let clock = &self.house.world.clock;
+        let (now, date) = (clock.now(), clock.date());
+        let refusal = Refusal {
+            detail: format!("{} (login {shown})", refusal.detail),
+            ..refusal
+        };
+        match self.house.gate.failed(name, self.client, now, date) {
+            Penalty::None => refusal,
+            Penalty::Delay(delay) => {
+                clock.sleep_until(now + delay).await;
+                refusal
+            }
+            Penalty::Banned => {
+                let ban = self.client.and_then(|client| self.house.gate.banned(client, date));
+                if let Some((network, until)) = ban.and_then(|ban| Some((ban.network, ban.until?))) {
+                    let account = shown.to_owned();
+                    self.tell(&Event::Banned {
+                        network,
+                        account,
+                        until,
+                    });
+                }
+                Refusal::new(&reply::TOO_MANY_LOGINS, refusal.detail)
+            }
+        }
+    }
+
+    async fn sender(&mut self, login: Option<&Login>, sender: &ReversePath, octets: Option<u64>) -> Verdict {
+        self.account = match login {
+            Some(login) => Some(self.unchanged(login).await?),
+            None => None,
+        };
+        match &self.account {
+            Some(account) => policy::sender::may_send_as(account, self.post.senders, sender)?,
+            None => policy::sender::is_whole(sender)?,
+        }
+        let date = self.house.world.clock.date();
+        let room = self.house.mail.room(octets.unwrap_or(0), date).await;
+        room.map_err(|error| refuse(&error))
+    }
+
+    /// The account as it is now, if it is still the one that logged in.
+    async fn unchanged(&self, login: &Login) -> Result<Account, Refusal> {
         let changed = |how: &str| Err(Refusal::new(&reply::ACCOUNT_CHANGED, how));
         let account = match self.house.accounts.account(login.account.clone()).await {
             Ok(account) => account,
@@ -234,27 +340,18 @@ impl Desk {
         if account.version != login.version {
             return changed("the account was changed");
         }
-        policy::sender::may_send_as(&account, self.house.senders, sender)?;
-        self.account = Some(account);
-        Ok(())
-    }
-
-    fn recipient(&self, recipient: &Address) -> Verdict {
-        policy::recipient::may_address(recipient)
+        Ok(account)
     }
 
     async fn commit(&mut self, handover: Handover) -> Result<String, Refusal> {
-        let (Some(Inbox { id, draft, scanner }), Some(account)) = (self.inbox.take(), &self.account) else {
+        let Some(Inbox { id, draft, scanner }) = self.inbox.take() else {
             return Err(Refusal::new(&reply::STORE_FAILED, "no message was begun"));
         };
         let facts = scanner.finish();
-        if facts.too_many_runs {
-            return Err(Refusal::new(
-                &reply::TOO_MANY_FIELDS,
-                "too many Bcc or Return-Path fields",
-            ));
+        policy::message::may_come_in(&facts, &self.post.limits)?;
+        if let Some(account) = &self.account {
+            policy::sender::may_write_as(account, self.post.senders, &facts.from)?;
         }
-        policy::sender::may_write_as(account, self.house.senders, &facts.from)?;
         let body = draft.finish().await.map_err(|error| refuse(&error))?;
 
         let Handover {
@@ -264,16 +361,17 @@ impl Desk {
             esmtp,
             tls,
         } = handover;
+        let hostname = &self.post.terms.hostname;
         let accepted = self.house.world.clock.date();
         let text_id = id.to_string();
         let arrival = Arrival {
-            hostname: &self.house.hostname,
+            hostname,
             ehlo: &ehlo,
-            client: self.client.filter(|_| !self.house.hide_client_address),
+            client: self.client.filter(|_| !self.post.hide_client_address),
             tls: tls
                 .as_ref()
                 .map(|facts| (facts.version.as_str(), facts.cipher.as_str())),
-            authenticated: true,
+            authenticated: login.is_some(),
             esmtp,
             smtputf8: envelope.smtputf8,
             id: &text_id,
@@ -283,15 +381,24 @@ impl Desk {
             },
             at: accepted,
         };
-        let added = fix_up(&facts, &arrival, &text_id);
-        let message_id = facts
-            .message_id
-            .unwrap_or_else(|| format!("<{text_id}@{}>", self.house.hostname));
+        // A submission server mends what its users send (RFC 6409 §8); a relay leaves it as it is (RFC 5321 §6.4).
+        let (added, removed, message_id) = if login.is_some() {
+            let made = || format!("<{text_id}@{hostname}>");
+            let message_id = facts.message_id.clone().unwrap_or_else(made);
+            (
+                fix_up(&facts, &arrival, &text_id),
+                facts.removed.clone(),
+                Some(message_id),
+            )
+        } else {
+            (trace(&facts, &arrival), Vec::new(), facts.message_id.clone())
+        };
         let message = Message {
+            damaged: false,
             id,
             accepted,
             origin: Origin {
-                account: login.account,
+                account: login.map(|login| login.account).unwrap_or_default(),
                 listener: self.about.listener.clone(),
                 client: self.about.client.clone(),
                 ehlo: ehlo.clone(),
@@ -304,13 +411,13 @@ impl Desk {
             ret: envelope.ret,
             envid: envelope.envid,
             submitter: envelope.submitter,
-            message_id: Some(message_id),
+            message_id,
             octets: body.octets,
             crc: body.crc,
             eight_bit_header: facts.eight_bit_header,
             eight_bit_body: facts.eight_bit_body,
             added: added.0,
-            removed: facts.removed,
+            removed,
         };
         // Nothing delivers yet, so all that is accepted is held until it is released.
         let delivery = |recipient| Delivery {

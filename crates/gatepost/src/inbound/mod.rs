@@ -1,5 +1,7 @@
 //! The way in: a connection is taken, its session carried, its questions answered.
 
+pub mod census;
 pub mod connection;
 pub mod desk;
 pub mod listener;
+pub mod proxy;

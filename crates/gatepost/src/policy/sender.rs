@@ -10,13 +10,21 @@ pub fn may_send_as(account: &Account, rule: SenderRule, sender: &ReversePath) ->
     let ReversePath::Mailbox(address) = sender else {
         return Ok(());
     };
-    if !address.domain().is_qualified() {
-        return Err(Refusal::new(&reply::SENDER_NOT_QUALIFIED, address.to_string()));
-    }
+    is_whole(sender)?;
     if owns(account, rule, address) {
         Ok(())
     } else {
         Err(Refusal::new(&reply::SENDER_NOT_OWNED, address.to_string()))
+    }
+}
+
+/// Whether the sender has a domain to which a report could go. Nothing else is asked of who may relay without a login.
+pub fn is_whole(sender: &ReversePath) -> Verdict {
+    match sender {
+        ReversePath::Mailbox(address) if !address.domain().is_qualified() => {
+            Err(Refusal::new(&reply::SENDER_NOT_QUALIFIED, address.to_string()))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The certificate that is made at the first start: for this machine's own names, by an authority of its own whose key is
 //! thrown away at once, so that `ca.pem` can be trusted by clients without trusting anything else.
 
-use super::tls::RustlsServer;
+use super::tls::files;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose,
@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// Where the made certificate lies.
+#[derive(Debug, Clone)]
 pub struct Made {
     /// What clients trust.
     pub authority: PathBuf,
@@ -27,6 +28,13 @@ pub struct Made {
     pub key: PathBuf,
 }
 
+impl Made {
+    /// Chain and key, as `RustlsServer::load` takes them.
+    pub fn pair(&self) -> (PathBuf, PathBuf) {
+        (self.chain.clone(), self.key.clone())
+    }
+}
+
 /// The certificate in `directory`; made now if there is none, if it ends within a month, or if it is for another `hostname`.
 pub fn find_or_make(directory: &Path, hostname: &str) -> io::Result<Made> {
     let made = Made {
@@ -34,7 +42,7 @@ pub fn find_or_make(directory: &Path, hostname: &str) -> io::Result<Made> {
         chain: directory.join("cert.pem"),
         key: directory.join("key.pem"),
     };
-    if still_good(&made, hostname) && RustlsServer::load(&made.chain, &made.key).is_ok() {
+    if still_good(&made, hostname) && files::pair(&made.chain, &made.key).is_ok() {
         return Ok(made);
     }
     match DirBuilder::new().mode(0o700).create(directory) {
@@ -126,6 +134,7 @@ const CLOCK_SKEW: Duration = DAY;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::tls::RustlsServer;
 
     #[test]
     fn what_is_made_can_be_used() {
@@ -134,7 +143,7 @@ mod tests {
         assert!(chain.ends_with(&authority));
         let directory = std::env::temp_dir().join(format!("gatepost-certificate-{}", std::process::id()));
         let made = find_or_make(&directory, "gatepost.localhost").expect("a certificate");
-        assert!(RustlsServer::load(&made.chain, &made.key).is_ok());
+        assert!(RustlsServer::load(&[made.pair()]).is_ok());
         let before = std::fs::read(&made.chain).expect("the chain");
         let again = find_or_make(&directory, "gatepost.localhost").expect("the same certificate");
         assert_eq!(

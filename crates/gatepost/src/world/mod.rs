@@ -2,7 +2,9 @@
 //! one of these, so that a whole server can run in a made-up world.
 
 pub mod certificate;
+pub mod facts;
 pub mod os;
+pub mod systemd;
 pub mod tls;
 
 use futures_util::future::BoxFuture;

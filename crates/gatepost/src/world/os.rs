@@ -3,6 +3,8 @@
 use super::{Clock, ListenAddress, Listener, Network, Peer, Random, Stream, Tasks, World};
 use futures_util::future::{BoxFuture, FutureExt};
 use mail::Timestamp;
+use nix::fcntl::posix_fallocate;
+use nix::sys::statvfs::statvfs;
 use smtp::Moment;
 use socket2::{Domain, Protocol, Socket, Type};
 use std::fs::{File, OpenOptions};
@@ -14,24 +16,37 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
-use store::{Disk, DiskFile, Lane, Open, Work};
+use store::{Disk, DiskFile, Lane, Open, Space, Work};
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The world as it is. Must be called inside a tokio runtime.
+/// The world as it is, with one thread less for hashing than there are cores. Must be called inside a tokio runtime.
 pub fn world() -> World {
+    world_with(Bound::default(), hashers())
+}
+
+/// The world as it is, with ports that are open already, and so many threads for hashing. Must be called inside a tokio
+/// runtime.
+pub fn world_with(bound: Bound, hashers: usize) -> World {
     World {
-        clock: Arc::new(OsClock { began: Instant::now() }),
+        clock: Arc::new(OsClock::default()),
         random: Arc::new(OsRandom),
-        network: Arc::new(OsNetwork),
+        network: Arc::new(OsNetwork(Mutex::new(bound))),
         disk: Arc::new(OsDisk),
-        work: Arc::new(Threads::new()),
+        work: Arc::new(Threads::new(hashers)),
         tasks: Arc::new(OsTasks(tokio::runtime::Handle::current())),
     }
 }
 
-struct OsClock {
+/// The system's clock.
+pub struct OsClock {
     began: Instant,
+}
+
+impl Default for OsClock {
+    fn default() -> Self {
+        Self { began: Instant::now() }
+    }
 }
 
 impl Clock for OsClock {
@@ -68,38 +83,103 @@ impl Tasks for OsTasks {
     }
 }
 
-/// The signals that ask a server to stop: SIGTERM and SIGINT.
-pub struct Termination {
-    terminate: Signal,
-    interrupt: Signal,
+/// How many threads hash where nothing else was said: the mail must not wait for those who log in.
+pub fn hashers() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    cores.saturating_sub(1).max(1)
 }
 
-impl Termination {
+/// The signals that a server hears: SIGTERM and SIGINT ask it to stop, SIGHUP to read its configuration again.
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+/// What a signal asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Come to an end.
+    Stop,
+    /// Read the configuration again.
+    Reload,
+}
+
+impl Signals {
     /// From now on these signals are heard instead of ending the process.
     pub fn listen() -> io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
         })
     }
 
     /// Waits for the next of them.
-    pub async fn asked(&mut self) {
+    pub async fn next(&mut self) -> Asked {
         tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => Asked::Stop,
+            _ = self.interrupt.recv() => Asked::Stop,
+            _ = self.hangup.recv() => Asked::Reload,
         }
+    }
+
+    /// Waits until the process is asked to stop.
+    pub async fn stop(&mut self) {
+        while self.next().await != Asked::Stop {}
     }
 }
 
-struct OsNetwork;
+/// Ports that are open before there is a runtime: opened by root before it stepped down, or handed over by whoever started
+/// us. Each is for the listener of this address.
+#[derive(Debug, Default)]
+pub struct Bound(Vec<(SocketAddr, std::net::TcpListener)>);
+
+impl Bound {
+    /// Opens a port.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn open(&mut self, address: SocketAddr) -> io::Result<()> {
+        self.0.push((address, bind(address)?));
+        Ok(())
+    }
+
+    /// Takes one that somebody else opened.
+    pub fn add(&mut self, address: SocketAddr, listener: std::net::TcpListener) {
+        self.0.push((address, listener));
+    }
+
+    /// Whether there is one for this address.
+    pub fn has(&self, address: SocketAddr) -> bool {
+        self.0.iter().any(|(own, _)| *own == address)
+    }
+
+    fn take(&mut self, address: SocketAddr) -> Option<std::net::TcpListener> {
+        let at = self.0.iter().position(|(own, _)| *own == address)?;
+        Some(self.0.remove(at).1)
+    }
+}
+
+struct OsNetwork(Mutex<Bound>);
 
 impl Network for OsNetwork {
     fn listen(&self, address: &ListenAddress) -> BoxFuture<'static, io::Result<Box<dyn Listener>>> {
         let address = address.clone();
+        let bound = match &address {
+            ListenAddress::Tcp(address) => self.0.lock().unwrap_or_else(PoisonError::into_inner).take(*address),
+            ListenAddress::Unix(_) => None,
+        };
         async move {
             Ok(match address {
-                ListenAddress::Tcp(address) => Box::new(listen(address)?) as Box<dyn Listener>,
+                ListenAddress::Tcp(address) => {
+                    let listener = match bound {
+                        Some(listener) => listener,
+                        None => bind(address)?,
+                    };
+                    listener.set_nonblocking(true)?;
+                    Box::new(TcpListener::from_std(listener)?) as Box<dyn Listener>
+                }
                 ListenAddress::Unix(path) => {
                     let listener = UnixListener::bind(&path)?;
                     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
@@ -112,7 +192,7 @@ impl Network for OsNetwork {
 }
 
 /// `0.0.0.0` and `[::]` are two addresses, so that both may stand in a configuration.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
         socket.set_only_v6(true)?;
@@ -121,8 +201,7 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
-    socket.set_nonblocking(true)?;
-    TcpListener::from_std(socket.into())
+    Ok(socket.into())
 }
 
 impl Listener for TcpListener {
@@ -181,6 +260,10 @@ impl Disk for OsDisk {
         std::fs::remove_file(path)
     }
 
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        std::fs::hard_link(from, to)
+    }
+
     fn create_dir(&self, path: &Path) -> io::Result<()> {
         std::fs::DirBuilder::new().mode(0o700).create(path)
     }
@@ -201,6 +284,16 @@ impl Disk for OsDisk {
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
     }
+
+    fn space(&self, path: &Path) -> io::Result<Space> {
+        let found = statvfs(path)?;
+        // Blocks are counted in fragments. Not `blocks_free`: the last part is root's alone on many file systems.
+        let octets = |fragments: u64| fragments.saturating_mul(found.fragment_size());
+        Ok(Space {
+            free_octets: octets(found.blocks_available()),
+            total_octets: octets(found.blocks()),
+        })
+    }
 }
 
 struct OsFile(File);
@@ -216,6 +309,11 @@ impl DiskFile for OsFile {
 
     fn truncate(&self, octets: u64) -> io::Result<()> {
         self.0.set_len(octets)
+    }
+
+    fn allocate(&self, octets: u64) -> io::Result<()> {
+        let octets = i64::try_from(octets).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        Ok(posix_fallocate(&self.0, 0, octets)?)
     }
 
     fn octets(&self) -> io::Result<u64> {
@@ -235,9 +333,8 @@ pub struct Threads {
 type Job = Box<dyn FnOnce() + Send>;
 
 impl Threads {
-    /// Starts them: one that commits, one for each core but one that hashes.
-    pub fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    /// Starts them: one that commits, `hashers` that hash.
+    pub fn new(hashers: usize) -> Self {
         let lane = |name: &'static str, count: usize| {
             let (give, take) = channel::<Job>();
             let take = Arc::new(Mutex::new(take));
@@ -255,16 +352,10 @@ impl Threads {
                 lane(COMMIT, 1),
                 lane("read", 1),
                 lane("account", 1),
-                lane("hash", cores.saturating_sub(1).max(1)),
+                lane("hash", hashers.max(1)),
                 lane("disk", 4),
             ],
         }
-    }
-}
-
-impl Default for Threads {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

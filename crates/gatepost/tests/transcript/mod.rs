@@ -4,17 +4,22 @@ pub mod session;
 pub mod socket;
 pub mod world;
 
-use mail::ReversePath;
-use std::path::Path;
+use gatepost::config::{Guessing, Listener, ListenerTls, SenderRule, Service, Settings, without_file};
+use mail::{Domain, ReversePath};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::Stored;
 
 /// One file.
 pub struct Transcript {
     pub name: String,
-    pub implicit: bool,
-    pub message_octets_max: u64,
-    pub recipients_max: usize,
+    /// What the server runs with; its first listener is the one that the client connects to.
+    pub settings: Settings,
+    /// Where the client is.
+    pub client: IpAddr,
+    /// Who has banned its network.
+    pub banned_by: Option<&'static str>,
     steps: Vec<(usize, Step)>,
 }
 
@@ -95,9 +100,9 @@ impl Transcript {
     fn read(name: String, text: &str) -> Self {
         let mut it = Self {
             name,
-            implicit: false,
-            message_octets_max: 50 << 20,
-            recipients_max: 1000,
+            settings: settings(),
+            client: "127.0.0.1".parse().expect("an address"),
+            banned_by: None,
             steps: Vec::new(),
         };
         let mut joins = false;
@@ -145,17 +150,47 @@ impl Transcript {
     fn action(&mut self, text: &str, at: &str) -> Option<Step> {
         let words: Vec<&str> = text.split(' ').collect();
         Some(match words[..] {
-            ["listener", "starttls"] => return None,
-            ["listener", "implicit"] => {
-                self.implicit = true;
+            ["listener", which] => {
+                let listener = &mut self.settings.listeners[0];
+                (listener.service, listener.tls) = match which {
+                    "starttls" => (Service::Submission, ListenerTls::StartTls),
+                    "implicit" => (Service::Submission, ListenerTls::Implicit),
+                    "relay" => (Service::Relay, ListenerTls::StartTls),
+                    "relay-plain" => (Service::Relay, ListenerTls::None),
+                    _ => panic!("{at}: no listener is called {which}"),
+                };
                 return None;
             }
-            ["limit", "size", octets] => {
-                self.message_octets_max = octets.parse().unwrap_or_else(|_| panic!("{at}: octets"));
+            ["client", address] => {
+                self.client = address.parse().unwrap_or_else(|_| panic!("{at}: an address"));
                 return None;
             }
-            ["limit", "recipients", count] => {
-                self.recipients_max = count.parse().unwrap_or_else(|_| panic!("{at}: a count"));
+            ["banned"] => {
+                self.banned_by = Some("gatepost");
+                return None;
+            }
+            ["blocked"] => {
+                self.banned_by = Some("root");
+                return None;
+            }
+            ["limit", what, number] => {
+                let number: u64 = number.parse().unwrap_or_else(|_| panic!("{at}: a number"));
+                let (small, short) = (number as u32, number as usize);
+                let limits = &mut self.settings.limits;
+                match what {
+                    "size" => limits.message_octets_max = number,
+                    "recipients" => limits.recipients_max = short,
+                    "header" => limits.header_octets_max = number,
+                    "received" => limits.received_max = small,
+                    "connections" => limits.connections_max = short,
+                    "connections-per-network" => limits.network_connections_max = short,
+                    "errors" => limits.errors_max = small,
+                    "idle-commands" => limits.idle_commands_max = small,
+                    "command-line" => limits.command_octets_max = short,
+                    "auth-line" => limits.auth_octets_max = short,
+                    "failures" => self.settings.guessing.ban_from = small,
+                    _ => panic!("{at}: no limit is called {what}"),
+                }
                 return None;
             }
             ["login"] => Step::Login,
@@ -177,6 +212,10 @@ impl Transcript {
             }
             _ => panic!("{at}: nothing called {text:?} can happen"),
         })
+    }
+
+    pub fn is_implicit(&self) -> bool {
+        self.settings.listeners[0].tls == ListenerTls::Implicit
     }
 
     pub fn needs_made_up_time(&self) -> bool {
@@ -202,6 +241,31 @@ impl Transcript {
         if kept.is_none() {
             driver.kept();
         }
+    }
+}
+
+/// One listener; this machine alone is trusted; failed logins are answered at once.
+fn settings() -> Settings {
+    let listener = Listener {
+        address: "127.0.0.1:0".parse().expect("an address"),
+        service: Service::Submission,
+        tls: ListenerTls::StartTls,
+        optional: false,
+        relay_from: vec!["127.0.0.9".parse().expect("a network")],
+        relay_to: vec![Domain::parse("example.com").expect("a domain")],
+        proxy_from: Vec::new(),
+    };
+    let default = without_file(PathBuf::from("/nowhere"));
+    Settings {
+        hostname: "mail.example.com".to_owned(),
+        trusted: vec!["127.0.0.1".parse().expect("a network")],
+        listeners: vec![listener],
+        guessing: Guessing {
+            delay_from: u32::MAX,
+            ..default.guessing
+        },
+        senders: SenderRule::Own,
+        ..default
     }
 }
 

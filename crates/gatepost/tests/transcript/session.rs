@@ -3,14 +3,16 @@
 use super::world::{AtOnce, Counting, Kept};
 use super::{Act, Driver, Heard, Transcript};
 use futures_util::future::{BoxFuture, FutureExt};
-use gatepost::config::SenderRule;
 use gatepost::events::{About, Events};
+use gatepost::inbound::census::Census;
 use gatepost::inbound::desk::{Desk, House};
+use gatepost::policy::client::{Newcomer, may_connect};
+use gatepost::server::post;
 use gatepost::world::{Clock, ListenAddress, Listener, Network, Stream, Tasks, Tls, World, os::OsDisk};
 use mail::Timestamp;
 use queue::IdSource;
 use smtp::Moment;
-use smtp::server::{Session, Step, Terms, Times, TlsFacts, TlsMode};
+use smtp::server::{Session, Step, TlsFacts};
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::sync::Arc;
@@ -39,32 +41,34 @@ impl InSession {
             work: Arc::new(AtOnce),
             tasks: Arc::new(Nowhere),
         };
+        let settings = &transcript.settings;
+        let gate = kept.gate(transcript);
+        let post = Arc::new(post(settings, &settings.listeners[0]));
+        let census = Census::default();
+        let guest = census.enter(Some(transcript.client));
+        let ban = gate.banned(transcript.client, Nowhere.date());
+        let newcomer = Newcomer {
+            trusted: gate.is_trusted(transcript.client),
+            ban: ban.as_ref(),
+            open: guest.open,
+            open_from_network: guest.open_from_network,
+        };
+        let admitted = may_connect(&newcomer, &settings.limits);
         let house = House {
             world,
             tls: Arc::new(Nowhere),
             mail: Arc::new(kept.store.clone()),
             accounts: Arc::new(kept.store.clone()),
             passwords: kept.passwords.clone(),
+            gate,
+            census,
             ids: IdSource::new(1, 0),
             events: Events::new(|_| {}),
-            hostname: "mail.example.com".to_owned(),
-            senders: SenderRule::Own,
-            hide_client_address: false,
         };
-        let tls = if transcript.implicit {
-            TlsMode::Implicit
-        } else {
-            TlsMode::StartTls
-        };
-        let terms = Terms {
-            hostname: "mail.example.com".to_owned(),
-            tls,
-            message_octets_max: transcript.message_octets_max,
-            recipients_max: transcript.recipients_max,
-            times: Times::default(),
-        };
-        let session = Session::new(Arc::new(terms), transcript.implicit.then(facts), Moment::ZERO);
-        let desk = Desk::new(Arc::new(house), None, About::default());
+        let facts = transcript.is_implicit().then(facts);
+        let session = Session::new(post.terms.clone(), facts, Moment::ZERO);
+        let client = Some(transcript.client);
+        let desk = Desk::new(Arc::new(house), post, client, admitted, About::default());
         let (heard, provoked) = (VecDeque::new(), BTreeSet::new());
         let mut driver = Self {
             session,
@@ -203,7 +207,7 @@ impl Clock for Nowhere {
     }
 
     fn sleep_until(&self, _: Moment) -> BoxFuture<'static, ()> {
-        futures_util::future::pending().boxed()
+        futures_util::future::ready(()).boxed()
     }
 }
 

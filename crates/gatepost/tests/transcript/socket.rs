@@ -2,14 +2,14 @@
 
 use super::world::Kept;
 use super::{Act, Driver, Heard, Transcript};
-use gatepost::config::{Limits, Listener, ListenerTls, SenderRule, Service, Settings, without_file};
 use gatepost::events::Events;
-use gatepost::server::{Server, Stores};
+use gatepost::server::{Guard, Server, Stores};
 use gatepost::world::{ListenAddress, certificate, os, tls::RustlsServer};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use rustls_pki_types::{CertificateDer, pem::PemObject};
+use socket2::{Domain, Socket, Type};
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,27 +34,7 @@ impl OverSocket {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let directory = std::env::temp_dir().join(format!("gatepost-transcripts-{}", std::process::id()));
         let made = certificate::find_or_make(&directory, "mail.example.com").unwrap();
-        let tls = Arc::new(RustlsServer::load(&made.chain, &made.key).unwrap());
-        let listener = Listener {
-            address: "127.0.0.1:0".parse().unwrap(),
-            service: Service::Submission,
-            tls: if transcript.implicit {
-                ListenerTls::Implicit
-            } else {
-                ListenerTls::StartTls
-            },
-            optional: false,
-        };
-        let settings = Settings {
-            hostname: "mail.example.com".to_owned(),
-            listeners: vec![listener],
-            limits: Limits {
-                message_octets_max: transcript.message_octets_max,
-                recipients_max: transcript.recipients_max,
-            },
-            senders: SenderRule::Own,
-            ..without_file(directory)
-        };
+        let tls = Arc::new(RustlsServer::load(&[(made.chain, made.key)]).unwrap());
         let (kept, server) = runtime.block_on(async {
             let kept = Kept::new().await;
             let (mail, accounts) = (Arc::new(kept.store.clone()), Arc::new(kept.store.clone()));
@@ -64,14 +44,21 @@ impl OverSocket {
                 node: 1,
             };
             let events = Events::new(|_| {});
-            let passwords = kept.passwords.clone();
-            let server = Server::start(os::world(), tls, stores, passwords, &settings, events).await;
+            let guard = Guard {
+                passwords: kept.passwords.clone(),
+                gate: kept.gate(transcript),
+            };
+            let server = Server::start(os::world(), tls, stores, guard, &transcript.settings, events).await;
             (kept, server.unwrap_or_else(|error| panic!("{error}")))
         });
-        let ListenAddress::Tcp(address) = server.addresses()[0].1.clone() else {
+        let Some((_, ListenAddress::Tcp(address))) = server.addresses().next() else {
             panic!("a TCP port")
         };
-        let stream = TcpStream::connect(address).unwrap();
+        // From where the transcript says: all of 127.0.0.0/8 is this machine.
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.bind(&SocketAddr::new(transcript.client, 0).into()).unwrap();
+        socket.connect(&(*address).into()).unwrap();
+        let stream = TcpStream::from(socket);
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         stream.set_nodelay(true).unwrap();
         let client = Some(Client::Plain(stream));
@@ -83,7 +70,7 @@ impl OverSocket {
             waiting: Vec::new(),
             authority: made.authority,
         };
-        if transcript.implicit {
+        if transcript.is_implicit() {
             driver.secure();
         }
         driver

@@ -1,7 +1,9 @@
 //! The world of the transcripts: a memory store, three accounts, work done at once.
 
-use super::Act;
+use super::{Act, Transcript};
+use gatepost::accounts::guessing::Gate;
 use gatepost::accounts::password::{Cost, Passwords};
+use gatepost::config::PasswordCost;
 use gatepost::world::Random;
 use mail::Timestamp;
 use std::num::NonZeroU32;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use store::memory::Memory;
 use store::{Account, AccountChange, AccountStore, Lane, MailStore, StoreError, Stored, Work, conformance};
+use store::{Ban, Network};
 
 pub struct AtOnce;
 
@@ -39,7 +42,12 @@ impl Kept {
             passes: 1,
             scram_iterations: NonZeroU32::MIN,
         };
-        let passwords = Arc::new(Passwords::new(cost, Arc::new(Counting::default()), Arc::new(AtOnce)));
+        let passwords = Arc::new(Passwords::new(
+            cost,
+            PasswordCost::default(),
+            Arc::new(Counting::default()),
+            Arc::new(AtOnce),
+        ));
         let store = Memory::new(Arc::new(AtOnce), 16);
         for (name, password, senders, enabled) in [
             (
@@ -68,6 +76,21 @@ impl Kept {
             store.add(account).await.expect("added");
         }
         Self { store, passwords }
+    }
+
+    /// Who is banned in the world of this transcript, and what is counted.
+    pub fn gate(&self, transcript: &Transcript) -> Arc<Gate> {
+        let gate = Gate::new(transcript.settings.guessing, transcript.settings.trusted.clone());
+        if let Some(by) = transcript.banned_by {
+            gate.ban(Ban {
+                network: Network::of(transcript.client),
+                until: None,
+                reason: "a test".to_owned(),
+                by: by.to_owned(),
+                created: Timestamp::from_micros(0),
+            });
+        }
+        Arc::new(gate)
     }
 
     /// Does what has to do with the stores; false for what has not.

@@ -25,6 +25,11 @@ replies! { AUTH:
     AUTH_UNAVAILABLE { id: "auth-unavailable", code: 454, enhanced: (7, 0), cause: TEMP_AUTH_FAILURE,
         text: "Temporary authentication failure; retry later, same password" }
 
+    /// RFC 5321 §3.8, RFC 4954 §9. Too many logins from the client's network have failed. The connection is
+    /// closed, and the network is banned for a while.
+    TOO_MANY_LOGINS { id: "auth-too-many-failures", code: 421, enhanced: (7, 0), cause: AUTH_RATE_LIMIT,
+        text: "Too many failed logins; try again later" }
+
     /// RFC 4954 §4, §6. A line of the exchange, or the AUTH command itself, is longer than any mechanism needs.
     AUTH_LINE_TOO_LONG { id: "auth-line-too-long", code: 500, enhanced: (5, 6), cause: AUTH_EXCHANGE_BAD,
         text: "Authentication exchange line is too long" }

@@ -29,6 +29,14 @@ replies! { MESSAGE:
     TOO_LARGE { id: "too-large", code: 552, enhanced: (3, 4), cause: SIZE_LIMIT,
         text: "Message is too large; EHLO names the limit under SIZE" }
 
+    /// RFC 1870 §6.3, RFC 5321 §4.5.3.1. The header alone is larger than any real one.
+    HEADER_TOO_LARGE { id: "header-too-large", code: 552, enhanced: (3, 4), cause: SIZE_LIMIT,
+        text: "Message header is too large" }
+
+    /// RFC 5321 §6.3. So many Received fields that the message must be going round in a circle.
+    LOOP { id: "routing-loop", code: 554, enhanced: (4, 6), cause: ROUTING_LOOP,
+        text: "Too many Received fields; the message goes in a circle" }
+
     /// RFC 5321 §2.3.8, §4.1.1.4. A bare CR, a bare LF or a NUL in the message, which was read to its true end: taking
     /// it for a line end would let one message smuggle in another.
     BARE_NEWLINES { id: "bare-newlines", code: 554, enhanced: (6, 0), cause: LINE_FORMAT,

@@ -127,6 +127,10 @@ mod tests {
             (&ACCOUNT_CHANGED, 421, "4.7.0", "account-locked"),
             (&NO_SPACE, 452, "4.3.1", "service-unavailable"),
             (&BARE_NEWLINES, 554, "5.6.0", "line-format"),
+            (&BANNED, 421, "4.7.0", "auth-rate-limit"),
+            (&TOO_MANY_LOGINS, 421, "4.7.0", "auth-rate-limit"),
+            (&RELAY_DENIED, 550, "5.7.1", "relay-denied"),
+            (&LOOP, 554, "5.4.6", "routing-loop"),
             (&TOO_MANY_RECIPIENTS, 452, "4.5.3", "too-many-recipients"),
         ] {
             assert_eq!(reply.code, code);

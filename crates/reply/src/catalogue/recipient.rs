@@ -17,6 +17,10 @@ replies! { RECIPIENT:
     RECIPIENT_NOT_QUALIFIED { id: "recipient-not-qualified", code: 554, enhanced: (1, 2), cause: RECIPIENT_DOMAIN_BAD,
         text: "Recipient domain is incomplete; use user@example.com" }
 
+    /// RFC 5321 §3.6.2, §7.9. Nobody logged in, the client's network may not relay, and the domain is none of ours.
+    RELAY_DENIED { id: "relay-denied", code: 550, enhanced: (7, 1), cause: RELAY_DENIED,
+        text: "Relaying denied; log in first, or use your own mail server" }
+
     /// RFC 6531 §3.5. A recipient that is not ASCII, after a MAIL without the parameter SMTPUTF8.
     RECIPIENT_NEEDS_SMTPUTF8 { id: "recipient-needs-smtputf8", code: 553, enhanced: (6, 7), cause: SMTPUTF8,
         text: "Non-ASCII recipient; add SMTPUTF8 to MAIL" }

@@ -45,6 +45,34 @@ replies! { SESSION:
     LOGIN_TOO_SLOW { id: "login-too-slow", code: 421, enhanced: (4, 2), cause: AUTH_REQUIRED,
         text: "No login in time; connect again and authenticate" }
 
+    /// RFC 5321 §3.8. Instead of the greeting: as many clients are connected as the server serves at once.
+    TOO_MANY_CONNECTIONS { id: "too-many-connections", code: 421, enhanced: (3, 2), cause: SERVICE_UNAVAILABLE,
+        text: "Too many connections; try again in a few minutes" }
+
+    /// RFC 5321 §3.8. Instead of the greeting: as many connections are open from the client's network as it may have.
+    NETWORK_CONNECTIONS { id: "network-connections", code: 421, enhanced: (7, 0), cause: RATE_LIMIT,
+        text: "Too many connections from your network; close some first" }
+
+    /// RFC 5321 §3.8. Instead of the greeting, for a while: too many logins from the client's network have failed.
+    BANNED { id: "banned", code: 421, enhanced: (7, 0), cause: AUTH_RATE_LIMIT,
+        text: "Too many failed logins from your network; try again later" }
+
+    /// RFC 5321 §3.8. Instead of the greeting: the operator has banned the client's network.
+    BLOCKED { id: "blocked", code: 421, enhanced: (7, 0), cause: IP_BLOCKED,
+        text: "Your network is blocked here; ask the mail administrator" }
+
+    /// RFC 5321 §3.8, §7.8. Behind the last refusal that a session may have without a message in between.
+    TOO_MANY_ERRORS { id: "too-many-errors", code: 421, enhanced: (7, 0), cause: RATE_LIMIT,
+        text: "Too many errors in this session; closing" }
+
+    /// RFC 5321 §3.8, §7.8. One command more than a session may have that bring no message forward.
+    TOO_MANY_COMMANDS { id: "too-many-commands", code: 421, enhanced: (7, 0), cause: RATE_LIMIT,
+        text: "Too many commands without a message; closing" }
+
+    /// RFC 5321 §3.8, §7.8. A line, or a message that was refused already, of which no end comes.
+    ENDLESS { id: "endless", code: 421, enhanced: (7, 0), cause: RATE_LIMIT,
+        text: "Too much data without an end; closing" }
+
     /// RFC 5321 §4.2.4. A verb that we have never heard of. The session goes on (§3.8).
     UNKNOWN_COMMAND { id: "unknown-command", code: 500, enhanced: (5, 2), cause: SYNTAX,
         text: "Unknown command; send HELP for a list" }

@@ -9,6 +9,10 @@ replies! { TLS:
     TLS_ALREADY { id: "tls-already", code: 503, enhanced: (5, 1), cause: BAD_SEQUENCE,
         text: "TLS is on already; go on with EHLO" }
 
+    /// RFC 5321 §4.2.4. STARTTLS on a port that has no TLS at all.
+    TLS_NOT_OFFERED { id: "starttls-not-offered", code: 502, enhanced: (5, 1), cause: TLS_NOT_OFFERED,
+        text: "STARTTLS is not available on this port" }
+
     /// RFC 3207 §4, §6. Something stood behind STARTTLS in clear text, so anybody on the way could have put it there.
     /// The connection is closed.
     TLS_INJECTION { id: "starttls-injection", code: 421, enhanced: (7, 0), cause: BAD_SEQUENCE,

@@ -18,4 +18,14 @@ causes! { LIMITS:
             => "첨부 파일을 줄이거나 파일 대신 링크를 보내세요. \
                 첨부 파일은 인코딩하면 크기가 약 3분의 1 늘어납니다. \
                 서버의 한도는 EHLO 응답의 SIZE 뒤에 나오는 숫자입니다." }
+
+    RATE_LIMIT { id: "rate-limit", who: User,
+        en: "The client did more at once, or in one session, than the server allows: connections, errors or idle commands."
+            => "Close connections that are not in use, wait a few minutes, and go on with fewer at a time. \
+                If a session ended after errors, read the refusals before it, because they say what was wrong. \
+                For a program that has to send much, ask the mail administrator about the limits.",
+        ko: "클라이언트가 한꺼번에 또는 한 세션에서 서버가 허용하는 것보다 많은 연결, 오류, 불필요한 명령을 만들었습니다."
+            => "사용하지 않는 연결을 닫고 몇 분 뒤에 연결 수를 줄여 다시 시도하세요. \
+                오류 때문에 세션이 끝났다면 그 앞에 나온 거부 응답에서 원인을 확인하세요. \
+                메일을 많이 발송해야 하는 프로그램이라면 메일 관리자에게 한도를 문의하세요." }
 }

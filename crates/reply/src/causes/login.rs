@@ -77,4 +77,14 @@ causes! { LOGIN:
         ko: "클라이언트가 선택한 인증 메커니즘을 서버가 지원하지 않습니다."
             => "암호화 연결에서 서버의 EHLO 응답에 나오는 메커니즘 중 하나를 선택하세요. 보통은 PLAIN을 사용합니다. \
                 메일 클라이언트에서는 인증 방식을 일반 비밀번호로 설정하세요." }
+
+    AUTH_RATE_LIMIT { id: "auth-rate-limit", who: User,
+        en: "Too many logins failed in a short time, so the server takes no more from this network for a while."
+            => "Find the client or device that still has an old password, and correct it there. \
+                Then wait about 15 minutes before the next login, since further tries only make it longer. \
+                The mail administrator can lift the ban at once.",
+        ko: "짧은 시간에 로그인이 너무 많이 실패하여, 서버가 이 네트워크의 로그인을 당분간 받지 않습니다."
+            => "예전 비밀번호가 남아 있는 클라이언트나 장비를 찾아 먼저 수정하세요. \
+                계속 시도하면 차단이 길어지므로 15분쯤 기다린 뒤에 다시 로그인하세요. \
+                급하면 메일 관리자에게 차단 해제를 요청하세요." }
 }

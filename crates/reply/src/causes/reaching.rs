@@ -20,4 +20,12 @@ causes! { REACHING:
         ko: "서버가 다시 시작되는 중이거나 부하가 높거나 저장 장치에 문제가 있어 지금은 메일을 받을 수 없습니다."
             => "잠시 후 다시 시도해 주세요. 자동으로 다시 시도하는 클라이언트도 많습니다. \
                 한 시간 넘게 계속되면 그 서버의 관리자에게 디스크 여유 공간과 로그를 확인해 달라고 요청하세요." }
+
+    ROUTING_LOOP { id: "routing-loop", who: MailAdmin,
+        en: "The message has passed so many servers that it must be going round in a circle."
+            => "Compare the Received lines of the message: two servers that take turns send it to each other. \
+                Correct the forwarding, alias or route on one of them, then send the message again.",
+        ko: "메일이 너무 많은 서버를 거쳤으며, 서버 사이를 계속 돌고 있는 것으로 보입니다."
+            => "메일의 Received 줄을 비교하여 번갈아 나오는 두 서버를 찾으세요. \
+                그중 한 서버의 전달(포워딩), 별칭, 경로 설정을 고친 다음 다시 발송하세요." }
 }

@@ -16,4 +16,14 @@ causes! { SENDER:
         ko: "발신자 주소가 비어 있거나 불완전하거나 형식이 잘못되었거나, 그 도메인이 존재하지 않습니다."
             => "발신자를 user@example.com처럼 전체 주소로 입력하세요. 표시 이름만으로는 발송할 수 없습니다. \
                 프로그램이나 장비라면 From 설정과 호스트의 메일 도메인을 확인하세요." }
+
+    RELAY_DENIED { id: "relay-denied", who: User,
+        en: "The server does not pass mail on to this recipient for a client that has not logged in."
+            => "Switch authentication on for outgoing mail in the client, and use port 587 or 465. \
+                A server or device without a login needs its network named by the administrator of this server. \
+                If you expected this server to receive for that domain, its administrator has to name the domain.",
+        ko: "로그인하지 않은 클라이언트의 메일을 이 수신자에게 릴레이하는 것을 서버가 거부했습니다."
+            => "메일 클라이언트의 발송(SMTP) 설정에서 인증을 켜고 587 또는 465 포트를 사용하세요. \
+                로그인할 수 없는 서버나 장비라면 이 서버의 관리자에게 그 네트워크의 릴레이를 허용해 달라고 요청하세요. \
+                이 서버가 받아야 하는 도메인이라면 관리자가 설정에 그 도메인을 추가해야 합니다." }
 }

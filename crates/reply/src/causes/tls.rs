@@ -8,4 +8,13 @@ causes! { TLS:
         ko: "연결이 아직 암호화되지 않아 서버가 명령을 거부했습니다."
             => "메일 클라이언트에서 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 설정하세요. \
                 직접 만든 프로그램이라면 EHLO와 STARTTLS를 보내 TLS를 시작하고, EHLO를 다시 보낸 다음 로그인해야 합니다." }
+
+    TLS_NOT_OFFERED { id: "tls-not-offered", who: User,
+        en: "The client wants an encrypted connection, and the server has none on this port."
+            => "Use port 587 with STARTTLS or port 465 with TLS instead, where people log in. \
+                If this port is meant to be used without encryption, switch it off in the client, \
+                but only for a server in your own network.",
+        ko: "클라이언트가 암호화 연결을 요청했지만, 이 포트에서는 암호화 연결을 제공하지 않습니다."
+            => "로그인하여 발송하려면 587 포트(명시적 SSL, STARTTLS)나 465 포트(암시적 SSL, SSL/TLS)를 사용하세요. \
+                암호화 없이 쓰도록 정해진 포트라면 클라이언트에서 암호화를 끄되, 내부 네트워크의 서버에만 그렇게 하세요." }
 }

@@ -94,10 +94,10 @@ fn fits(said: Said, heard: &Heard) -> bool {
         return true;
     }
     match said {
-        Said::Connect => may(&[&reply::GREETING]),
+        Said::Connect => may(&[&reply::GREETING]) || may(TURNED_AWAY),
         Said::Ehlo => may(&[&reply::EHLO_OK, &reply::HELO_BAD]),
         Said::Helo => may(&[&reply::HELO_OK, &reply::HELO_BAD]),
-        Said::StartTls => may(&[&reply::TLS_GO, &reply::TLS_ALREADY, &reply::TLS_INJECTION]),
+        Said::StartTls => may(TLS),
         Said::Auth => may(EXCHANGE) || may(AUTH),
         Said::Response => may(EXCHANGE),
         Said::Mail => may(MAIL) || may(BEFORE_LOGIN),
@@ -122,6 +122,23 @@ const LAST_WORDS: &[&Reply] = &[
     &reply::IDLE_TOO_LONG,
     &reply::SESSION_TOO_LONG,
     &reply::LOGIN_TOO_SLOW,
+    &reply::TOO_MANY_ERRORS,
+    &reply::TOO_MANY_COMMANDS,
+    &reply::ENDLESS,
+];
+
+/// Instead of the greeting.
+const TURNED_AWAY: &[&Reply] = &[
+    &reply::TOO_MANY_CONNECTIONS,
+    &reply::NETWORK_CONNECTIONS,
+    &reply::BANNED,
+];
+
+const TLS: &[&Reply] = &[
+    &reply::TLS_GO,
+    &reply::TLS_ALREADY,
+    &reply::TLS_INJECTION,
+    &reply::TLS_NOT_OFFERED,
 ];
 
 const BEFORE_LOGIN: &[&Reply] = &[&reply::AUTH_REQUIRED, &reply::TLS_REQUIRED];
@@ -130,6 +147,7 @@ const EXCHANGE: &[&Reply] = &[
     &reply::AUTH_OK,
     &reply::CHALLENGE,
     &reply::BAD_CREDENTIALS,
+    &reply::TOO_MANY_LOGINS,
     &reply::ACCOUNT_DISABLED,
     &reply::AUTH_UNAVAILABLE,
     &reply::AUTH_LINE_TOO_LONG,
@@ -158,6 +176,7 @@ const MAIL: &[&Reply] = &[
 
 const RCPT: &[&Reply] = &[
     &reply::RECIPIENT_OK,
+    &reply::RELAY_DENIED,
     &reply::TOO_MANY_RECIPIENTS,
     &reply::MAIL_FIRST,
     &reply::BDAT_MIXED,
@@ -177,6 +196,7 @@ const DATA_OR_BDAT: &[&Reply] = &[&reply::MAIL_FIRST, &reply::NO_RECIPIENTS, &re
 const CHUNK: &[&Reply] = &[
     &reply::CHUNK_OK,
     &reply::TOO_LARGE,
+    &reply::HEADER_TOO_LARGE,
     &reply::STORE_FAILED,
     &reply::NO_SPACE,
 ];
@@ -184,6 +204,8 @@ const CHUNK: &[&Reply] = &[
 const MESSAGE: &[&Reply] = &[
     &reply::ACCEPTED,
     &reply::TOO_LARGE,
+    &reply::HEADER_TOO_LARGE,
+    &reply::LOOP,
     &reply::BARE_NEWLINES,
     &reply::FROM_NOT_OWNED,
     &reply::TOO_MANY_FIELDS,

@@ -1,8 +1,10 @@
-//! No mail without a login: MAIL is taken only in a session that logged in, under an account that may, and what is kept
-//! belongs to the account whose session sent it.
+//! No mail for everybody without a login: at a listener for people MAIL is taken only in a session that logged in, under an
+//! account that may; at one for other servers, without a login, only from the networks and to the domains that the
+//! configuration names. What is kept belongs to the account whose session sent it, or to nobody.
 
 use super::Evidence;
-use crate::ledger::{Exchange, Record, Said};
+use crate::ledger::{Exchange, Letter, Record, Said, Session};
+use gatepost::config::{Listener, Service};
 use std::time::Duration;
 
 /// What is wrong.
@@ -10,6 +12,7 @@ pub fn check(evidence: &Evidence<'_>) -> Vec<String> {
     let mut wrong = Vec::new();
     for (place, session) in evidence.record.sessions.iter().enumerate() {
         let mut complain = |what: &str| wrong.push(format!("session {place} of {}: {what}", session.client));
+        let needs_login = listeners(evidence, session).all(|listener| listener.service == Service::Submission);
         let mut logged_in = false;
         for exchange in &session.exchanges {
             let Some(heard) = &exchange.heard else { continue };
@@ -23,18 +26,25 @@ pub fn check(evidence: &Evidence<'_>) -> Vec<String> {
                     }
                 }
                 (Said::Mail, 250) => {
-                    if !logged_in {
+                    if !logged_in && needs_login {
                         complain("MAIL without a login");
                     }
-                    if was_disabled(evidence.record, session.account.as_deref(), exchange) {
+                    if logged_in && was_disabled(evidence.record, session.account.as_deref(), exchange) {
                         complain("MAIL by a disabled account");
                     }
                 }
-                (Said::Text | Said::Data | Said::Rcpt | Said::Bdat { .. }, code) if code < 400 && !logged_in => {
+                (Said::Text | Said::Data | Said::Rcpt | Said::Bdat { .. }, code)
+                    if code < 400 && !logged_in && needs_login =>
+                {
                     complain("mail without a login");
                 }
                 _ => {}
             }
+        }
+    }
+    for letter in &evidence.record.letters {
+        if author(evidence, letter).is_none() {
+            strangers(evidence, letter, &letter.taken, &mut wrong);
         }
     }
     let letters = evidence.record.by_marker();
@@ -42,15 +52,59 @@ pub fn check(evidence: &Evidence<'_>) -> Vec<String> {
         let Some(letter) = letters.get(kept.marker()) else {
             continue;
         };
-        let session = &evidence.record.sessions[letter.session];
-        if session.account.as_deref() != Some(kept.account.as_str()) {
+        let author = author(evidence, letter);
+        if author.unwrap_or_default() != kept.account {
             wrong.push(format!(
-                "{}: kept for {}, sent by {:?}",
-                letter.marker, kept.account, session.account
+                "{}: kept for {:?}, sent by {author:?}",
+                letter.marker, kept.account
             ));
+        }
+        if kept.account.is_empty() {
+            strangers(evidence, letter, &kept.recipients, &mut wrong);
         }
     }
     wrong
+}
+
+/// What may have been said of the listener at which a session began.
+fn listeners<'a>(evidence: &Evidence<'a>, session: &Session) -> impl Iterator<Item = &'a Listener> {
+    let to = session.to;
+    let settings = evidence.settings_of(session).into_iter();
+    settings.filter_map(move |settings| settings.listeners.iter().find(|listener| listener.address == to))
+}
+
+/// Who had logged in when a letter was begun.
+fn author<'a>(evidence: &Evidence<'a>, letter: &Letter) -> Option<&'a str> {
+    Record::logged_in(&evidence.record.sessions[letter.session], letter.first)
+}
+
+/// Each of `recipients` of a letter without a login must be one that its network may write to.
+fn strangers(evidence: &Evidence<'_>, letter: &Letter, recipients: &[String], wrong: &mut Vec<String>) {
+    let session = &evidence.record.sessions[letter.session];
+    for recipient in recipients {
+        let may = |listener: &Listener| {
+            let from = listener
+                .relay_from
+                .iter()
+                .any(|network| network.contains(session.from.ip()));
+            listener.service == Service::Relay && (from || is_ours(listener, recipient))
+        };
+        if !listeners(evidence, session).any(may) {
+            wrong.push(format!(
+                "{}: {recipient} was taken from {} without a login",
+                letter.marker, session.from
+            ));
+        }
+    }
+}
+
+/// Whether a domain of ours is meant, and no way through it to another one.
+fn is_ours(listener: &Listener, recipient: &str) -> bool {
+    let Some((local, domain)) = recipient.rsplit_once('@') else {
+        return false;
+    };
+    let mut ours = listener.relay_to.iter();
+    !local.contains(['%', '!', '@', ':']) && ours.any(|known| known.ascii().eq_ignore_ascii_case(domain))
 }
 
 /// The account was surely disabled from before the command was sent until after its reply came.
@@ -74,6 +128,7 @@ mod tests {
     use super::super::made_up::{self, ID, at, kept, one_letter, session};
     use super::*;
     use crate::ledger::Person;
+    use crate::plans;
 
     fn check(record: &Record, kept: &[Kept], expected: &str) {
         made_up::check(super::check, record, kept, expected);
@@ -121,8 +176,51 @@ mod tests {
                 account: "bob@example.com".to_owned(),
                 ..kept()
             }],
-            "kept for bob@example.com",
+            "kept for \"bob@example.com\"",
         );
+    }
+
+    #[test]
+    fn strangers_write_to_us_and_to_nobody_else() {
+        let stranger = "203.0.113.9:10001";
+        for (from, to, recipient, expected) in [
+            (stranger, plans::RELAY, "m1.0@example.com", ""),
+            (stranger, plans::RELAY, "m1.0@EXAMPLE.com", ""),
+            (stranger, plans::RELAY, "m1.0@example.org", "without a login"),
+            (
+                stranger,
+                plans::RELAY,
+                "m1.0%example.org@example.com",
+                "without a login",
+            ),
+            (stranger, plans::RELAY, "m1.0@[192.0.2.1]", "without a login"),
+            (stranger, plans::STARTTLS, "m1.0@example.com", "without a login"),
+            ("198.51.100.7:10001", plans::RELAY, "m1.0@example.org", ""),
+            (
+                "198.51.100.7:10001",
+                plans::STARTTLS,
+                "m1.0@example.org",
+                "without a login",
+            ),
+            // Trust is no right to send.
+            ("127.0.0.1:10001", plans::RELAY, "m1.0@example.org", "without a login"),
+        ] {
+            let mut record = one_letter(&format!("250 2.0.0 Queued as {ID}"));
+            let session = &mut record.sessions[0];
+            session.from = from.parse().expect("an address");
+            session.to = to;
+            // Without the login.
+            session.exchanges.remove(2);
+            record.letters[0].first = 2;
+            record.letters[0].last = Some(5);
+            record.letters[0].taken = vec![recipient.to_owned()];
+            let kept = Kept {
+                account: String::new(),
+                recipients: vec![recipient.to_owned()],
+                ..kept()
+            };
+            check(&record, &[kept], expected);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Handing over a message: how it is written, how it is sent, and where the client leaves in the middle.
 
 use super::Client;
-use crate::ledger::{Letter, Person, Said};
+use crate::ledger::{Letter, Said};
 use crate::talk::Talk;
 use std::time::Duration;
 
@@ -24,6 +24,21 @@ impl Text {
     }
 }
 
+/// To whom letters go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum To {
+    /// To another domain, for which one needs a login or the right network.
+    Anybody,
+    /// To our domain, to which everybody may write; and in all the ways by which open relays were found, nobody.
+    Ours,
+}
+
+/// A recipient: as RCPT names it, and as it is kept if it is taken.
+struct Recipient {
+    path: String,
+    address: String,
+}
+
 /// How a message is sent.
 struct Plan {
     chunked: bool,
@@ -37,9 +52,9 @@ struct Plan {
 }
 
 impl Client {
-    /// Hands over one message.
-    pub(super) async fn letter(&mut self, talk: &mut Talk, person: &Person, marker: String) -> Option<()> {
-        let address = self.chance.pick(&person.addresses).clone();
+    /// Hands over one message, written as one of `addresses`.
+    pub(super) async fn letter(&mut self, talk: &mut Talk, addresses: &[String], to: To, marker: String) -> Option<()> {
+        let address = self.chance.pick(addresses).clone();
         let sender = match self.chance.below(25) {
             0 => "somebody@else.example".to_owned(),
             1 | 2 => String::new(),
@@ -60,7 +75,7 @@ impl Client {
                 .one_in(10)
                 .then(|| self.chance.duration(Duration::ZERO, Duration::from_secs(20))),
         };
-        let mut text = self.compose(&marker, &from);
+        let (mut text, received) = self.compose(&marker, &from);
         if plan.chunked && self.chance.one_in(4) {
             text.plain.extend_from_slice(b"no line end");
         }
@@ -69,7 +84,7 @@ impl Client {
         } else {
             self.chance.between(1, 3)
         };
-        let recipients: Vec<String> = (0..count).map(|n| format!("{marker}.{n}@example.org")).collect();
+        let recipients: Vec<Recipient> = (0..count).map(|n| self.recipient(to, &marker, n)).collect();
         let mut mail = format!("MAIL FROM:<{sender}>");
         if self.chance.one_in(3) {
             mail += &format!(" SIZE={}", text.plain.len());
@@ -83,21 +98,24 @@ impl Client {
         let mut lines = vec![(Said::Mail, mail)];
         for recipient in &recipients {
             let notify = if self.chance.one_in(8) { " NOTIFY=NEVER" } else { "" };
-            lines.push((Said::Rcpt, format!("RCPT TO:<{recipient}>{notify}")));
+            lines.push((Said::Rcpt, format!("RCPT TO:<{}>{notify}", recipient.path)));
         }
         let letter = {
             let mut record = self.scene.ledger.record();
+            let first = record.sessions[talk.place()].exchanges.len();
             record.letters.push(Letter {
                 session: talk.place(),
+                first,
                 marker,
                 octets: text.plain.clone(),
                 sender,
-                tried: recipients,
+                tried: recipients.into_iter().map(|recipient| recipient.address).collect(),
                 taken: Vec::new(),
                 too_many: 0,
                 whole: None,
                 last: None,
                 chunked: plan.chunked,
+                received,
             });
             record.letters.len() - 1
         };
@@ -106,6 +124,36 @@ impl Client {
         } else {
             self.by_data(talk, letter, lines, &text.stuffed, &plan).await
         }
+    }
+
+    fn recipient(&mut self, to: To, marker: &str, n: u64) -> Recipient {
+        let (foreign, ours) = (format!("{marker}.{n}@example.org"), format!("{marker}.{n}@example.com"));
+        if to == To::Anybody {
+            let path = foreign.clone();
+            return Recipient { path, address: foreign };
+        }
+        if !self.chance.one_in(3) {
+            let path = ours.clone();
+            return Recipient { path, address: ours };
+        }
+        let routed = self.chance.one_in(8);
+        let path = match self.chance.below(11) {
+            // The last host alone decides, and here it is ours.
+            _ if routed => format!("@example.org,@example.com:{ours}"),
+            0 => foreign.clone(),
+            1 => format!("{marker}.{n}%example.org@example.com"),
+            2 => format!("example.org!{marker}.{n}@example.com"),
+            3 => format!("\"{foreign}\"@example.com"),
+            4 => format!("\"{marker}.{n}%example.org\"@example.com"),
+            5 => format!("\"@example.org:{marker}.{n}\"@example.com"),
+            6 => format!("@example.com:{foreign}"),
+            7 => format!("@example.com,@mail.example.com:{foreign}"),
+            8 => format!("{marker}.{n}@[192.0.2.1]"),
+            9 => format!("{marker}.{n}%example.org@[127.0.0.1]"),
+            _ => format!("{marker}.{n}@[IPv6:2001:db8::1]"),
+        };
+        let address = if routed { ours } else { foreign };
+        Recipient { path, address }
     }
 
     /// MAIL, RCPT, DATA, the text, and a dot.
@@ -300,8 +348,8 @@ impl Client {
         Some(())
     }
 
-    /// Writes a message.
-    fn compose(&mut self, marker: &str, from: &str) -> Text {
+    /// Writes a message, and says how many Received fields it has.
+    fn compose(&mut self, marker: &str, from: &str) -> (Text, u32) {
         let size = match self.chance.below(16) {
             0 => 0,
             1..=9 => self.chance.magnitude(20, 4_000),
@@ -314,9 +362,30 @@ impl Client {
         };
         let mut text = Text::default();
         if size == 0 {
-            return text;
+            return (text, 0);
         }
-        if size >= 150 && !self.chance.one_in(8) {
+        let limits = self.scene.plans[0].settings.limits;
+        let received = match self.chance.below(12) {
+            0..=8 => 0,
+            9 => self.chance.between(1, 3),
+            _ => self
+                .chance
+                .between(u64::from(limits.received_max).saturating_sub(3), RECEIVED_MAX),
+        };
+        let is_long = self.chance.one_in(20);
+        if received > 0 || is_long || (size >= 150 && !self.chance.one_in(8)) {
+            for n in 0..received {
+                text.line(
+                    format!("Received: from hop{n}.example by hop.example; Mon, 23 Nov 2026 11:00:00 +0000").as_bytes(),
+                );
+            }
+            if is_long {
+                let most = limits.header_octets_max.saturating_mul(2);
+                let octets = self.chance.between(limits.header_octets_max / 2, most);
+                for n in 0..octets / 64 {
+                    text.line(format!("X-Line-{n:05}: {}", "y".repeat(48)).as_bytes());
+                }
+            }
             text.line(format!("From: Somebody <{from}>").as_bytes());
             text.line(format!("Subject: {marker}").as_bytes());
             if self.chance.one_in(2) {
@@ -351,6 +420,9 @@ impl Client {
                 _ => text.line(format!("{number} {filler}").as_bytes()),
             }
         }
-        text
+        (text, received as u32)
     }
 }
+
+/// More than any configuration of a run lets in.
+const RECEIVED_MAX: u64 = 15;

@@ -77,6 +77,15 @@ impl Directory {
             .collect()
     }
 
+    /// How long all files are that are seen in it and below, together.
+    pub(super) fn octets(&self) -> u64 {
+        let octets = |node: &Node| match node {
+            Node::File(body) => body.get().seen().len() as u64,
+            Node::Directory(directory) => directory.get().octets(),
+        };
+        self.0.values().filter_map(Entry::seen).map(octets).sum()
+    }
+
     pub(super) fn seen(&self, name: &str) -> Option<Node> {
         self.0.get(name).and_then(Entry::seen).cloned()
     }

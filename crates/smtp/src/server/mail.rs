@@ -1,7 +1,7 @@
 //! The mail verbs: MAIL, RCPT, DATA, BDAT, and what becomes of the message.
 
 use super::session::{Session, State, Waiting};
-use super::step::{Ask, Handover, Refusal, Step, Verdict};
+use super::step::{Ask, Handover, Refusal, Service, Step, Verdict};
 use super::transaction::{Body, Intake, Transaction};
 use crate::body::{ChunkReader, DataReader};
 use crate::command::Chunk;
@@ -39,11 +39,12 @@ impl Session {
         if limit > 0 && envelope.size.is_some_and(|size| size > limit) {
             return self.say(&reply::TOO_LARGE);
         }
-        let Some(login) = self.login().cloned() else {
-            return self.say(&reply::AUTH_REQUIRED);
+        let ask = Ask::Sender {
+            login: self.login().cloned(),
+            sender: envelope.sender.clone(),
+            octets: envelope.size,
         };
-        let sender = envelope.sender.clone();
-        self.ask(Ask::Sender { login, sender }, Waiting::Sender(Box::new(envelope)));
+        self.ask(ask, Waiting::Sender(Box::new(envelope)));
     }
 
     pub(super) fn sender_decided(&mut self, envelope: Envelope, verdict: Verdict) {
@@ -75,6 +76,7 @@ impl Session {
         let Ok((path, parameters)) = forward_path(rest) else {
             return self.say(&reply::RECIPIENT_SYNTAX);
         };
+        let postmaster = matches!(path, ForwardPath::Postmaster);
         let address = match path {
             ForwardPath::Mailbox(address) => address,
             // `<postmaster>` without a domain is ours (RFC 5321 §4.5.1).
@@ -97,7 +99,11 @@ impl Session {
         if count >= self.terms.recipients_max {
             return self.say(&reply::TOO_MANY_RECIPIENTS);
         }
-        let ask = Ask::Recipient(recipient.address.clone());
+        let ask = Ask::Recipient {
+            login: self.login().cloned(),
+            address: recipient.address.clone(),
+            postmaster,
+        };
         self.ask(ask, Waiting::Recipient(Box::new(recipient)));
     }
 
@@ -105,6 +111,7 @@ impl Session {
         match (verdict, &mut self.transaction) {
             (Ok(()), Some(transaction)) => {
                 transaction.envelope.recipients.push(recipient);
+                self.progress();
                 self.say(&reply::RECIPIENT_OK);
             }
             (Err(refusal), _) => self.say(refusal.reply),
@@ -147,7 +154,8 @@ impl Session {
             self.close();
             return None;
         };
-        let mut kept = Vec::new();
+        let mut kept = Vec::with_capacity(self.input().len());
+        let mut unwanted = 0;
         if let Body::Data(reader, intake) = &mut transaction.body {
             let (used, ended) = reader.read(self.input(), &mut kept);
             self.used(used);
@@ -155,14 +163,19 @@ impl Session {
                 self.state = State::DataEnded;
             }
             if !intake.take(kept.len()) {
+                unwanted = kept.len();
                 kept.clear();
             }
         }
         self.transaction = Some(transaction);
+        if unwanted > 0 && !self.drop_octets(unwanted) {
+            return None;
+        }
         (!kept.is_empty()).then_some(Step::Body(kept))
     }
 
     pub(super) fn data_ended(&mut self) {
+        self.message_ended();
         self.state = State::Command;
         let refusal = match &self.transaction {
             Some(Transaction {
@@ -256,6 +269,7 @@ impl Session {
         *left -= octets as u64;
         let mut piece = self.input()[..octets].to_vec();
         self.used(octets);
+        let mut unwanted = 0;
         if let Some(Transaction {
             body: Body::Chunks(reader, intake),
             ..
@@ -263,8 +277,12 @@ impl Session {
         {
             reader.read(&piece);
             if !intake.take(piece.len()) {
+                unwanted = piece.len();
                 piece.clear();
             }
+        }
+        if unwanted > 0 && !self.drop_octets(unwanted) {
+            return None;
         }
         (!piece.is_empty()).then_some(Step::Body(piece))
     }
@@ -282,10 +300,14 @@ impl Session {
         };
         if chunk.last {
             let refusal = intake.refusal(reader.is_pure());
+            self.message_ended();
             return self.hand_over(refusal);
         }
         match intake.refusal(true) {
             None => {
+                if chunk.octets > 0 {
+                    self.progress();
+                }
                 self.say_with(&reply::CHUNK_OK, &chunk.octets.to_string());
             }
             Some(reply) => {
@@ -303,6 +325,9 @@ impl Session {
         let (wanted, then) = (*left, *then);
         let octets = usize::try_from(wanted).unwrap_or(usize::MAX).min(self.input().len());
         self.used(octets);
+        if !self.drop_octets(octets) {
+            return true;
+        }
         if wanted == octets as u64 {
             self.state = State::Command;
             self.say(then);
@@ -322,12 +347,13 @@ impl Session {
             self.forget_transaction();
             return self.say(reply);
         }
-        let (Some(login), Some(transaction)) = (self.login().cloned(), self.transaction.take()) else {
+        let may_submit = self.login().is_some() || self.terms.service == Service::Relay;
+        let Some(transaction) = self.transaction.take().filter(|_| may_submit) else {
             return self.close();
         };
         let handover = Handover {
             envelope: transaction.envelope,
-            login,
+            login: self.login().cloned(),
             ehlo: self.ehlo().unwrap_or_default().to_owned(),
             esmtp: self.is_esmtp(),
             tls: self.tls().cloned(),
@@ -338,7 +364,10 @@ impl Session {
     pub(super) fn committed(&mut self, committed: Result<String, Refusal>) {
         self.flush();
         match committed {
-            Ok(id) => self.say_with(&reply::ACCEPTED, &id),
+            Ok(id) => {
+                self.message_accepted();
+                self.say_with(&reply::ACCEPTED, &id);
+            }
             Err(refusal) => self.say(refusal.reply),
         }
     }

@@ -1,5 +1,6 @@
 //! The server's side of a session: submission, RFC 5321 with RFC 6409, 4954, 3207 and the extensions of the EHLO reply.
 
+mod dialogue;
 mod greeting;
 mod mail;
 mod session;
@@ -7,4 +8,4 @@ mod step;
 mod transaction;
 
 pub use session::Session;
-pub use step::{Answer, Ask, Handover, Login, Refusal, Step, Terms, Times, TlsFacts, TlsMode, Verdict};
+pub use step::{Answer, Ask, Handover, Login, Refusal, Service, Step, Terms, Times, TlsFacts, TlsMode, Verdict};

@@ -1,7 +1,8 @@
 //! The order of commands: what is allowed now, and what comes next. The mail verbs are in `mail`.
 
+use super::dialogue::Dialogue;
 use super::greeting::{is_acceptable, keywords};
-use super::step::{Answer, Ask, Login, Step, Terms, TlsFacts, TlsMode};
+use super::step::{Answer, Ask, Login, Refusal, Service, Step, Terms, TlsFacts, TlsMode};
 use super::transaction::{Body, Transaction};
 use crate::Moment;
 use crate::command::{Chunk, Command, Verb, parse};
@@ -29,6 +30,14 @@ pub struct Session {
     abandon: bool,
     hello: Option<Hello>,
     login: Option<Login>,
+    /// Refusals, and commands that brought nothing forward, since the last message.
+    errors: u32,
+    idle_commands: u32,
+    /// Recipients beyond the limit of the message at hand.
+    recipients_over: usize,
+    /// Octets that were read and dropped since the last message.
+    dropped: u64,
+    dialogue: Dialogue,
     pub(super) state: State,
     pub(super) transaction: Option<Transaction>,
 }
@@ -61,6 +70,7 @@ pub(super) enum State {
 
 /// What the answer to the question that is out will be used for.
 pub(super) enum Waiting {
+    Client,
     Login,
     Sender(Box<Envelope>),
     Recipient(Box<Recipient>),
@@ -70,26 +80,30 @@ pub(super) enum Waiting {
 }
 
 impl Session {
-    /// A session that begins with the greeting. `tls` is there if the handshake came first.
+    /// A session that begins by asking whether the client may speak to us, and with the greeting if so. `tls` is there if
+    /// the handshake came first.
     pub fn new(terms: Arc<Terms>, tls: Option<TlsFacts>, now: Moment) -> Self {
-        let mut session = Self {
+        Self {
             tls,
             began: now,
             heard: now,
             fresh: false,
             draining: false,
-            lines: Lines::default(),
+            lines: Lines::with_max(longest_line(&terms)),
             out: Outgoing::default(),
             flush: true,
             abandon: false,
             hello: None,
             login: None,
-            state: State::Command,
+            errors: 0,
+            idle_commands: 0,
+            recipients_over: 0,
+            dropped: 0,
+            dialogue: Dialogue::default(),
+            state: State::Asking(Some(Ask::Client), Waiting::Client),
             transaction: None,
             terms,
-        };
-        session.out.append(reply::GREETING.send_with(&session.terms.hostname));
-        session
+        }
     }
 
     /// What the shell has to do now.
@@ -162,8 +176,17 @@ impl Session {
             return self.close();
         };
         match (waiting, answer) {
+            (Waiting::Client, Answer::Verdict(Ok(()))) => {
+                self.say_with(&reply::GREETING, &self.terms.hostname.clone());
+                self.flush = true;
+            }
+            (Waiting::Client, Answer::Verdict(Err(Refusal { reply, .. }))) => {
+                self.say(reply);
+                self.close();
+            }
             (Waiting::Login, Answer::Login(Ok(login))) => {
                 self.login = Some(login);
+                self.idle_commands = 0;
                 self.say(&reply::AUTH_OK);
                 self.flush = true;
             }
@@ -182,10 +205,11 @@ impl Session {
 
     /// The handshake has succeeded: everything learned before it is forgotten (RFC 3207 §4.2).
     pub fn tls_started(&mut self, facts: TlsFacts) {
+        self.dialogue.tls(&facts.version);
         self.tls = Some(facts);
         self.hello = None;
         self.login = None;
-        self.transaction = None;
+        self.forget_transaction();
         self.lines.clear();
         self.state = State::Command;
         self.fresh = true;
@@ -222,16 +246,71 @@ impl Session {
         self.hello.as_ref().map(|hello| hello.name.as_str())
     }
 
+    /// The last lines of both sides, without secrets; some 4 KiB at most.
+    pub fn dialogue(&self) -> &str {
+        self.dialogue.as_str()
+    }
+
+    /// Whether something that the client sent has not been looked at yet.
+    pub fn has_unread(&self) -> bool {
+        !self.lines.is_empty()
+    }
+
     pub(super) fn is_esmtp(&self) -> bool {
         self.hello.as_ref().is_some_and(|hello| hello.esmtp)
     }
 
-    /// Says `reply`. A 421 is the last word.
+    /// Says `reply`. A 421 is the last word, and so is a refusal too many (RFC 5321 §7.8).
     pub(super) fn say(&mut self, reply: &'static Reply) {
         self.out.append(reply.send());
         if reply.ends_session() {
-            self.close();
+            return self.close();
         }
+        // A client with many recipients may send all of them before it reads the first 452 (RFC 5321 §4.5.3.1.10).
+        if *reply == reply::TOO_MANY_RECIPIENTS {
+            self.recipients_over += 1;
+            if self.recipients_over > self.terms.recipients_max {
+                self.say(&reply::TOO_MANY_COMMANDS);
+            }
+        } else if reply.is_refusal() {
+            self.errors += 1;
+            if self.errors >= self.terms.errors_max {
+                self.say(&reply::TOO_MANY_ERRORS);
+            }
+        }
+    }
+
+    /// The octets of a message have all come.
+    pub(super) fn message_ended(&mut self) {
+        self.dialogue.message();
+    }
+
+    /// The client got something done: its patience account is full again.
+    pub(super) fn message_accepted(&mut self) {
+        self.errors = 0;
+        self.idle_commands = 0;
+        self.recipients_over = 0;
+        self.dropped = 0;
+    }
+
+    /// The command at hand brought its message forward, so it does not count against the client.
+    pub(super) fn progress(&mut self) {
+        self.idle_commands = self.idle_commands.saturating_sub(1);
+    }
+
+    /// Counts octets that nobody wants. False when there were too many of them: the end of this is not waited for.
+    pub(super) fn drop_octets(&mut self, octets: usize) -> bool {
+        self.dropped = self.dropped.saturating_add(octets as u64);
+        let enough = DROPPED_MESSAGES_MAX.saturating_mul(match self.terms.message_octets_max {
+            0 => DROPPED_OCTETS_BASE,
+            octets => octets.max(DROPPED_OCTETS_BASE),
+        });
+        if self.dropped <= enough {
+            return true;
+        }
+        self.state = State::Command;
+        self.say(&reply::ENDLESS);
+        false
     }
 
     pub(super) fn say_with(&mut self, reply: &'static Reply, value: &str) {
@@ -274,6 +353,7 @@ impl Session {
     fn send(&mut self, now: Moment) -> Step {
         self.flush = false;
         self.heard = now;
+        self.dialogue.replies(self.out.as_bytes());
         Step::Send {
             outgoing: std::mem::take(&mut self.out),
             until: now + self.terms.times.send,
@@ -294,6 +374,10 @@ impl Session {
             self.say(reply);
             return None;
         }
+        if matches!(self.state, State::Command | State::Exchange(_)) {
+            // Thousands of sessions wait like this, and most of them for long.
+            self.lines.release();
+        }
         Some(Step::Receive { until })
     }
 
@@ -304,7 +388,8 @@ impl Session {
             _ => times.idle,
         };
         let mut first = (self.heard + idle, &reply::IDLE_TOO_LONG);
-        if self.login.is_none() && self.began + times.login < first.0 {
+        let needs_login = self.terms.service == Service::Submission && self.login.is_none();
+        if needs_login && self.began + times.login < first.0 {
             first = (self.began + times.login, &reply::LOGIN_TOO_SLOW);
         }
         if self.began + times.session < first.0 {
@@ -315,19 +400,46 @@ impl Session {
 
     fn command_line(&mut self) -> bool {
         let Some(line) = self.lines.next_line() else {
-            return false;
+            return self.endless_line();
         };
         // Replies are not held back, those to unknown commands neither (RFC 2920 §3.2); the few that are say so below.
         self.flush = true;
-        match line {
-            Line::TooLong(head) => self.line_too_long(Verb::of(&head)),
-            Line::Whole(line) => match Verb::of(&line) {
-                None => self.say(&reply::UNKNOWN_COMMAND),
-                Some(verb) if line.len() + 2 > verb.line_octets_max() => self.line_too_long(Some(verb)),
-                Some(verb) => self.command(verb, &line),
-            },
+        let (verb, line) = match line {
+            Line::TooLong(head) => {
+                let verb = Verb::of(&head);
+                self.dialogue.command(verb, &head);
+                self.line_too_long(verb);
+                return true;
+            }
+            Line::Whole(line) => (Verb::of(&line), line),
+        };
+        self.dialogue.command(verb, &line);
+        let Some(verb) = verb else {
+            self.say(&reply::UNKNOWN_COMMAND);
+            return true;
+        };
+        if line.len() + 2 > verb.line_octets_max(&self.terms) {
+            self.line_too_long(Some(verb));
+            return true;
         }
+        if verb != Verb::Quit {
+            if self.idle_commands >= self.terms.idle_commands_max {
+                self.say(&reply::TOO_MANY_COMMANDS);
+                return true;
+            }
+            self.idle_commands += 1;
+        }
+        self.command(verb, &line);
         true
+    }
+
+    /// A line of which no end comes is not waited for. True if there is something to say.
+    fn endless_line(&mut self) -> bool {
+        let endless = self.lines.skipped() > LINE_DROPPED_OCTETS_MAX;
+        if endless {
+            self.say(&reply::ENDLESS);
+        }
+        endless
     }
 
     fn line_too_long(&mut self, verb: Option<Verb>) {
@@ -387,7 +499,7 @@ impl Session {
 
     /// Before TLS and login, mail verbs get 530 before anything else is looked at (RFC 4954 §6, RFC 3207 §4).
     fn gate(&self, verb: Verb) -> Option<&'static Reply> {
-        if !verb.needs_login() || self.login.is_some() {
+        if !verb.needs_login() || self.login.is_some() || self.terms.service == Service::Relay {
             return None;
         }
         let needs_tls = self.tls.is_none() && self.terms.tls == TlsMode::StartTls;
@@ -419,6 +531,9 @@ impl Session {
     }
 
     fn start_tls(&mut self) {
+        if self.terms.tls == TlsMode::None {
+            return self.say(&reply::TLS_NOT_OFFERED);
+        }
         if self.tls.is_some() || self.terms.tls == TlsMode::Implicit {
             return self.say(&reply::TLS_ALREADY);
         }
@@ -447,7 +562,9 @@ impl Session {
             [name, initial] => (name, Some(initial)),
             _ => return self.say(&reply::AUTH_SYNTAX),
         };
-        let Some(offer) = sasl::offer(name) else {
+        // Where there never is TLS, there is no login either.
+        let offer = sasl::offer(name).filter(|_| self.terms.tls != TlsMode::None);
+        let Some(offer) = offer else {
             return self.say(&reply::MECHANISM_UNKNOWN);
         };
         if self.tls.is_none() {
@@ -467,14 +584,18 @@ impl Session {
 
     fn exchange_line(&mut self) -> bool {
         let Some(line) = self.lines.next_line() else {
-            return false;
+            return self.endless_line();
         };
         let State::Exchange(mut mechanism) = std::mem::replace(&mut self.state, State::Command) else {
             return true;
         };
         self.flush = true;
+        match &line {
+            Line::TooLong(head) | Line::Whole(head) => self.dialogue.response(head),
+        }
         match line {
             Line::TooLong(_) => self.say(&reply::AUTH_LINE_TOO_LONG),
+            Line::Whole(line) if line.len() > self.terms.auth_octets_max => self.say(&reply::AUTH_LINE_TOO_LONG),
             Line::Whole(line) if line == b"*" => self.say(&reply::AUTH_CANCELLED),
             Line::Whole(line) => {
                 let line = zeroize::Zeroizing::new(line);
@@ -500,3 +621,14 @@ impl Session {
         }
     }
 }
+
+/// Further than this no line is kept.
+fn longest_line(terms: &Terms) -> usize {
+    terms.auth_octets_max.max(Verb::Mail.line_octets_max(terms))
+}
+
+/// After a message was refused in its middle, this many times the largest message is read and dropped in search of its end.
+const DROPPED_MESSAGES_MAX: u64 = 4;
+const DROPPED_OCTETS_BASE: u64 = 1 << 20;
+/// The same for a command line.
+const LINE_DROPPED_OCTETS_MAX: u64 = 1 << 20;

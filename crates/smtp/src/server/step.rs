@@ -39,17 +39,29 @@ pub enum Step {
 /// A question which holds all that its answer needs. Pipelined bytes wait until it is answered.
 #[derive(Debug)]
 pub enum Ask {
+    /// May this client speak to us at all? The first question of a session, before its greeting. Answered by
+    /// [`Answer::Verdict`].
+    Client,
     /// Are these credentials right? Answered by [`Answer::Login`].
     Credential(Credential),
-    /// May this login send as this sender? Answered by [`Answer::Verdict`].
+    /// May this sender be used? Answered by [`Answer::Verdict`].
     Sender {
-        /// Who asks.
-        login: Login,
+        /// Who asks; nobody, where a relay listener takes mail without a login.
+        login: Option<Login>,
         /// The reverse-path of MAIL.
         sender: ReversePath,
+        /// The octets that MAIL announces (RFC 1870 §6).
+        octets: Option<u64>,
     },
     /// May mail go to this recipient? Answered by [`Answer::Verdict`].
-    Recipient(Address),
+    Recipient {
+        /// Who asks; nobody, where a relay listener takes mail without a login.
+        login: Option<Login>,
+        /// To whom.
+        address: Address,
+        /// Whether it is `<postmaster>` without a domain, which every server takes (RFC 5321 §4.5.1).
+        postmaster: bool,
+    },
     /// A message comes: is there room? Answered by [`Answer::Verdict`].
     Body,
     /// Make what was kept durable. Answered by [`Answer::Committed`].
@@ -61,7 +73,7 @@ pub enum Ask {
 pub enum Answer {
     /// To [`Ask::Credential`].
     Login(Result<Login, Refusal>),
-    /// To [`Ask::Sender`], [`Ask::Recipient`] and [`Ask::Body`].
+    /// To [`Ask::Client`], [`Ask::Sender`], [`Ask::Recipient`] and [`Ask::Body`].
     Verdict(Verdict),
     /// To [`Ask::Commit`]: the queue id under which the message is on disk.
     Committed(Result<String, Refusal>),
@@ -112,8 +124,8 @@ pub struct TlsFacts {
 pub struct Handover {
     /// Sender, recipients and their parameters.
     pub envelope: Envelope,
-    /// Who submits.
-    pub login: Login,
+    /// Who submits; nobody, where a relay listener took it without a login.
+    pub login: Option<Login>,
     /// The name that the client gave.
     pub ehlo: String,
     /// Whether it said EHLO.
@@ -129,6 +141,17 @@ pub enum TlsMode {
     StartTls,
     /// From the first octet (RFC 8314 §3.3).
     Implicit,
+    /// Never. Nobody can log in there.
+    None,
+}
+
+/// What a listener is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Mail from people and programs that log in first (RFC 6409).
+    Submission,
+    /// Mail also without a login, where the answers to [`Ask::Sender`] and [`Ask::Recipient`] allow it.
+    Relay,
 }
 
 /// What holds for all sessions of a listener.
@@ -136,14 +159,42 @@ pub enum TlsMode {
 pub struct Terms {
     /// Our name, in the greeting and the EHLO reply.
     pub hostname: String,
+    /// What it is for.
+    pub service: Service,
     /// How TLS begins.
     pub tls: TlsMode,
     /// The largest message in octets, 0 for none (RFC 1870 §4).
     pub message_octets_max: u64,
     /// The most recipients of one message.
     pub recipients_max: usize,
+    /// Refusals since the session began or a message was last accepted; with the last of them the session ends.
+    pub errors_max: u32,
+    /// Commands since then that brought nothing forward.
+    pub idle_commands_max: u32,
+    /// The longest command line in octets with its CR LF, before what an extension adds (RFC 5321 §4.5.3.1.4).
+    pub command_octets_max: usize,
+    /// The longest line of an AUTH exchange in octets without its CR LF, the AUTH command too (RFC 4954 §4).
+    pub auth_octets_max: usize,
     /// How long things may take.
     pub times: Times,
+}
+
+impl Terms {
+    /// What holds where nothing else was said, for a server of this name.
+    pub fn new(hostname: impl Into<String>, service: Service, tls: TlsMode) -> Self {
+        Self {
+            hostname: hostname.into(),
+            service,
+            tls,
+            message_octets_max: MESSAGE_OCTETS_MAX,
+            recipients_max: RECIPIENTS_MAX,
+            errors_max: ERRORS_MAX,
+            idle_commands_max: IDLE_COMMANDS_MAX,
+            command_octets_max: COMMAND_OCTETS_MAX,
+            auth_octets_max: AUTH_OCTETS_MAX,
+            times: Times::default(),
+        }
+    }
 }
 
 /// How long things may take.
@@ -172,3 +223,12 @@ impl Default for Times {
         }
     }
 }
+
+const MESSAGE_OCTETS_MAX: u64 = 50 << 20;
+const RECIPIENTS_MAX: usize = 1_000;
+const ERRORS_MAX: u32 = 10;
+const IDLE_COMMANDS_MAX: u32 = 100;
+/// RFC 5321 §4.5.3.1.4
+const COMMAND_OCTETS_MAX: usize = 512;
+/// RFC 4954 §4
+const AUTH_OCTETS_MAX: usize = 12_288;

@@ -1,15 +1,26 @@
 //! The accounts in SQLite: a database of their own, written by the same kind of committer.
 
 use super::Embedded;
+use super::totals::Tally;
 use crate::accounts::{apply, next_version};
 use crate::{Account, AccountChange, AccountStore, ScramKeys, StoreError};
-use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::future::{BoxFuture, FutureExt, ready};
 use mail::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 impl AccountStore for Embedded {
     fn account(&self, name: String) -> BoxFuture<'_, Result<Account, StoreError>> {
-        self.accounts.read(move |connection| find(connection, &name)).boxed()
+        let turns = match self.0.known_accounts.find(&name) {
+            Ok(account) => return ready(Ok(account)).boxed(),
+            Err(turns) => turns,
+        };
+        let known = self.0.known_accounts.clone();
+        let read = move |connection: &Connection| {
+            let account = find(connection, &name)?;
+            known.keep(account.clone(), turns);
+            Ok(account)
+        };
+        self.0.accounts.read(read).boxed()
     }
 
     fn accounts(&self) -> BoxFuture<'_, Result<Vec<Account>, StoreError>> {
@@ -18,27 +29,33 @@ impl AccountStore for Embedded {
             let rows = statement.query_map([], account)?;
             Ok(rows.collect::<Result<_, _>>()?)
         };
-        self.accounts.read(read).boxed()
+        self.0.accounts.read(read).boxed()
     }
 
-    fn add(&self, mut account: Account) -> BoxFuture<'_, Result<(), StoreError>> {
-        let job = move |connection: &Connection| {
+    fn add(&self, account: Account) -> BoxFuture<'_, Result<(), StoreError>> {
+        // Dropped with the job, when it is known what became of it.
+        let changing = self.0.known_accounts.change(&account.name);
+        let job = move |connection: &Connection, _: &mut Tally| {
             let sql = "SELECT version FROM removed_account WHERE name = ?1";
             let last: Option<i64> = connection
-                .query_row(sql, [&account.name], |row| row.get(0))
+                .query_row(sql, [changing.name()], |row| row.get(0))
                 .optional()?;
+            let mut account = account.clone();
             if let Some(last) = last {
                 account.version = next_version(last.unsigned_abs(), account.changed);
             }
             insert(connection, &account)
         };
-        self.accounts.committer.commit(None, 0, job).boxed()
+        self.0.accounts.committer.commit(None, 0, job).boxed()
     }
 
     fn change(&self, name: String, change: AccountChange, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
-        let job = move |connection: &Connection| {
-            let mut account = find(connection, &name)?;
-            connection.execute("DELETE FROM account WHERE name = ?1", [&name])?;
+        // As above.
+        let changing = self.0.known_accounts.change(&name);
+        let job = move |connection: &Connection, _: &mut Tally| {
+            let name = changing.name();
+            let mut account = find(connection, name)?;
+            connection.execute("DELETE FROM account WHERE name = ?1", [name])?;
             if let AccountChange::Remove = change {
                 let sql = "INSERT OR REPLACE INTO removed_account (name, version) VALUES (?1, ?2)";
                 connection.execute(sql, params![name, number(account.version)])?;
@@ -47,7 +64,7 @@ impl AccountStore for Embedded {
             apply(&mut account, &change, now);
             insert(connection, &account)
         };
-        self.accounts.committer.commit(None, 0, job).boxed()
+        self.0.accounts.committer.commit(None, 0, job).boxed()
     }
 }
 

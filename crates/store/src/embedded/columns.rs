@@ -8,7 +8,7 @@ use rusqlite::{CachedStatement, Connection, Error, Result, Row, params};
 
 /// The columns of [`message`], in its order.
 pub(super) const MESSAGE: &str = "id, accepted, account, listener, client, ehlo, tls, session, sender, body_kind, smtputf8, \
-     ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, has_body";
+     ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, has_body, damaged";
 
 /// A message from its row.
 pub(super) fn message(row: &Row<'_>) -> Result<Message> {
@@ -47,10 +47,11 @@ pub(super) fn message(row: &Row<'_>) -> Result<Message> {
         eight_bit_body: eight_bit & 2 != 0,
         added: row.get(18)?,
         removed: parsed(19, ranges(&row.get::<_, String>(19)?))?,
+        damaged: row.get(22)?,
     })
 }
 
-/// Writes a message's row.
+/// Writes a new message's row.
 pub(super) fn insert_message(connection: &Connection, message: &Message, bucket: Option<u32>) -> Result<()> {
     let removed: Vec<String> = message
         .removed
@@ -58,40 +59,35 @@ pub(super) fn insert_message(connection: &Connection, message: &Message, bucket:
         .map(|range| format!("{}-{}", range.start, range.end))
         .collect();
     let origin = &message.origin;
-    connection
-        .prepare_cached(&format!(
-            "INSERT INTO message ({MESSAGE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
-             ?17, ?18, ?19, ?20, ?21, 1)"
-        ))?
-        .execute(params![
-            message.id.octets(),
-            message.accepted.micros(),
-            origin.account,
-            origin.listener,
-            origin.client,
-            origin.ehlo,
-            origin.tls,
-            origin.session,
-            message.sender.to_string(),
-            match message.body {
-                BodyKind::SevenBit => "7BIT",
-                BodyKind::EightBit => "8BITMIME",
-            },
-            message.smtputf8,
-            message.ret.map(|ret| match ret {
-                Ret::Full => "FULL",
-                Ret::Headers => "HDRS",
-            }),
-            message.envid,
-            message.submitter,
-            message.message_id,
-            i64::try_from(message.octets).unwrap_or(i64::MAX),
-            message.crc,
-            u8::from(message.eight_bit_header) | u8::from(message.eight_bit_body) << 1,
-            message.added,
-            removed.join(","),
-            bucket,
-        ])?;
+    connection.prepare_cached(INSERT_MESSAGE)?.execute(params![
+        message.id.octets(),
+        message.accepted.micros(),
+        origin.account,
+        origin.listener,
+        origin.client,
+        origin.ehlo,
+        origin.tls,
+        origin.session,
+        message.sender.to_string(),
+        match message.body {
+            BodyKind::SevenBit => "7BIT",
+            BodyKind::EightBit => "8BITMIME",
+        },
+        message.smtputf8,
+        message.ret.map(|ret| match ret {
+            Ret::Full => "FULL",
+            Ret::Headers => "HDRS",
+        }),
+        message.envid,
+        message.submitter,
+        message.message_id,
+        i64::try_from(message.octets).unwrap_or(i64::MAX),
+        message.crc,
+        u8::from(message.eight_bit_header) | u8::from(message.eight_bit_body) << 1,
+        message.added,
+        removed.join(","),
+        bucket,
+    ])?;
     Ok(())
 }
 
@@ -139,17 +135,28 @@ pub(super) fn insert_delivery(connection: &Connection, message: QueueId, n: usiz
     Ok(())
 }
 
-/// Writes what changed of a delivery.
-pub(super) fn update_delivery(connection: &Connection, message: QueueId, n: usize, delivery: &Delivery) -> Result<()> {
+/// Writes what changed of a message's deliveries.
+pub(super) fn update_deliveries(
+    connection: &Connection,
+    message: QueueId,
+    before: &[Delivery],
+    after: &[Delivery],
+) -> Result<()> {
     let sql = "UPDATE delivery SET state = ?3, held = ?4, due = ?5, ended = ?6 WHERE message = ?1 AND n = ?2";
-    connection.prepare_cached(sql)?.execute(params![
-        message.octets(),
-        row_number(n),
-        delivery.state.word(),
-        delivery.held,
-        delivery.due.micros(),
-        delivery.ended.map(Timestamp::micros),
-    ])?;
+    let mut statement = connection.prepare_cached(sql)?;
+    for (n, (before, delivery)) in before.iter().zip(after).enumerate() {
+        if before == delivery {
+            continue;
+        }
+        statement.execute(params![
+            message.octets(),
+            row_number(n),
+            delivery.state.word(),
+            delivery.held,
+            delivery.due.micros(),
+            delivery.ended.map(Timestamp::micros),
+        ])?;
+    }
     Ok(())
 }
 
@@ -167,19 +174,26 @@ pub(super) fn events(connection: &Connection, message: QueueId) -> Result<Vec<Ev
     rows.collect()
 }
 
-/// Writes what happened.
+/// Writes the first thing that happened to a message.
+pub(super) fn insert_first_event(connection: &Connection, message: QueueId, event: &Event) -> Result<()> {
+    let sql = "INSERT INTO event (message, n, at, kind, actor) VALUES (?1, 1, ?2, ?3, ?4)";
+    write_event(connection, sql, message, event)
+}
+
+/// Writes what happened to a message that is there already.
 pub(super) fn insert_event(connection: &Connection, message: QueueId, event: &Event) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO event (message, n, at, kind, actor) \
-             VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM event WHERE message = ?1), ?2, ?3, ?4)",
-        )?
-        .execute(params![
-            message.octets(),
-            event.at.micros(),
-            event.kind.word(),
-            event.by
-        ])?;
+    let sql = "INSERT INTO event (message, n, at, kind, actor) \
+               VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM event WHERE message = ?1), ?2, ?3, ?4)";
+    write_event(connection, sql, message, event)
+}
+
+fn write_event(connection: &Connection, sql: &str, message: QueueId, event: &Event) -> Result<()> {
+    connection.prepare_cached(sql)?.execute(params![
+        message.octets(),
+        event.at.micros(),
+        event.kind.word(),
+        event.by
+    ])?;
     Ok(())
 }
 
@@ -223,7 +237,8 @@ fn ranges(text: &str) -> Option<Vec<Range>> {
     text.split(',').filter(|part| !part.is_empty()).map(range).collect()
 }
 
-fn parsed<T>(column: usize, value: Option<T>) -> Result<T> {
+/// A value that was read from text, if it could be.
+pub(super) fn parsed<T>(column: usize, value: Option<T>) -> Result<T> {
     let unreadable = || Error::FromSqlConversionFailure(column, Type::Text, "not a value that we wrote".into());
     value.ok_or_else(unreadable)
 }
@@ -231,3 +246,8 @@ fn parsed<T>(column: usize, value: Option<T>) -> Result<T> {
 fn row_number(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
+
+/// The columns that a new message sets; the others begin as the table says.
+const INSERT_MESSAGE: &str = "INSERT INTO message (id, accepted, account, listener, client, ehlo, tls, session, sender, \
+     body_kind, smtputf8, ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, has_body) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 1)";

@@ -2,10 +2,13 @@
 //!
 //! No timer and no artificial delay: a batch forms while the one before it is synced.
 
+use super::reserve::Reserve;
+use super::totals::Tally;
+use super::upkeep;
 use crate::latch::Latch;
 use crate::{Disk, Lane, StoreError, Work};
 use rusqlite::Connection;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
@@ -33,14 +36,20 @@ struct Shared {
     waiting: Mutex<Waiting>,
     disk: Arc<dyn Disk>,
     latch: Latch,
+    reserve: Arc<Reserve>,
 }
 
 #[derive(Default)]
 struct Waiting {
     requests: VecDeque<Request>,
+    /// A batch will be taken.
     scheduled: bool,
     /// Parts of a failed commit may lie in the log.
     in_doubt: bool,
+    /// There is room in the database that the disk could have back.
+    slack: bool,
+    /// Some of it will be given back.
+    tidying: bool,
     counts: Counts,
 }
 
@@ -48,47 +57,73 @@ struct Request {
     /// Must be synced before the rows that name files in it are written.
     directory: Option<PathBuf>,
     octets: usize,
-    apply: Apply,
-    tell: Tell,
+    order: Box<dyn Order>,
 }
 
-/// What a request does to the database.
-type Apply = Box<dyn FnOnce(&Connection) -> Result<(), StoreError> + Send>;
-/// Who is told what became of it.
-type Tell = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+/// What is done to the database, and who hears of it.
+trait Order: Send {
+    /// Does it; perhaps again, when all that it did was undone.
+    fn apply(&mut self, connection: &Connection, tally: &mut Tally) -> Result<(), StoreError>;
+    /// Tells whoever asked what became of it.
+    fn tell(self: Box<Self>, done: Result<(), StoreError>);
+}
+
+struct Asked<T, J> {
+    job: J,
+    made: Option<T>,
+    tell: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, J> Order for Asked<T, J>
+where
+    T: Send,
+    J: FnMut(&Connection, &mut Tally) -> Result<T, StoreError> + Send,
+{
+    fn apply(&mut self, connection: &Connection, tally: &mut Tally) -> Result<(), StoreError> {
+        self.made = None;
+        self.made = Some((self.job)(connection, tally)?);
+        Ok(())
+    }
+
+    fn tell(self: Box<Self>, done: Result<(), StoreError>) {
+        let made = self.made;
+        // Whoever asked may be gone; the commit stands all the same.
+        drop(self.tell.send(done.and_then(|()| made.ok_or(StoreError::Unknown))));
+    }
+}
 
 impl Committer {
-    pub(super) fn new(connection: Connection, disk: Arc<dyn Disk>, work: Arc<dyn Work>, latch: Latch) -> Self {
-        let connection = Mutex::new(connection);
+    pub(super) fn new(
+        connection: Connection,
+        disk: Arc<dyn Disk>,
+        work: Arc<dyn Work>,
+        latch: Latch,
+        reserve: Arc<Reserve>,
+    ) -> Self {
         let shared = Arc::new(Shared {
-            connection,
+            connection: Mutex::new(connection),
             waiting: Mutex::default(),
             disk,
             latch,
+            reserve,
         });
         Self { shared, work }
     }
 
-    /// Runs `job` in the next transaction. What it returns comes back when that is durable.
+    /// Runs `job` in the next transaction. What it returns comes back when that is durable. It may run more than once, each
+    /// time on a database from which all that it did before is gone.
     pub(super) async fn commit<T: Send + 'static>(
         &self,
         directory: Option<PathBuf>,
         octets: usize,
-        job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        job: impl FnMut(&Connection, &mut Tally) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.shared.latch.check()?;
         let (tell, told) = oneshot::channel();
-        let made = Arc::new(Mutex::new(None));
-        let keep = made.clone();
         let request = Request {
             directory,
             octets,
-            apply: Box::new(move |connection| {
-                *lock(&keep) = Some(job(connection)?);
-                Ok(())
-            }),
-            // Whoever asked may be gone; the commit stands all the same.
-            tell: Box::new(move |result| drop(tell.send(result))),
+            order: Box::new(Asked { job, made: None, tell }),
         };
         let schedule = {
             let mut waiting = lock(&self.shared.waiting);
@@ -98,17 +133,20 @@ impl Committer {
         if schedule {
             self.schedule();
         }
-        told.await.map_err(|_| StoreError::Unknown)??;
-        let made = lock(&made).take();
-        made.ok_or(StoreError::Unknown)
+        told.await.map_err(|_| StoreError::Unknown)?
     }
 
     /// Runs `job` in a transaction of its own, while the store is being opened.
-    pub(super) fn now<T>(&self, job: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn now<T>(
+        &self,
+        job: impl FnOnce(&Connection, &mut Tally) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let connection = lock(&self.shared.connection);
-        connection.execute_batch("BEGIN IMMEDIATE")?;
-        let made = job(&connection)?;
-        connection.execute_batch("COMMIT")?;
+        let mut tally = Tally::default();
+        run(&connection, BEGIN)?;
+        let made = job(&connection, &mut tally)?;
+        tally.write(&connection)?;
+        run(&connection, COMMIT)?;
         Ok(made)
     }
 
@@ -146,119 +184,244 @@ impl Committer {
         };
         if more {
             self.schedule();
+        } else {
+            self.tidy_soon();
+        }
+    }
+
+    /// Gives room back to the disk, a little at a time, when there is nothing else to do.
+    fn tidy_soon(&self) {
+        let tidy = {
+            let waiting = &mut *lock(&self.shared.waiting);
+            waiting.slack && !waiting.scheduled && !std::mem::replace(&mut waiting.tidying, true)
+        };
+        if tidy {
+            let again = self.clone();
+            self.work.run(Lane::Commit, Box::new(move || again.tidy()));
+        }
+    }
+
+    fn tidy(&self) {
+        let idle = {
+            let mut waiting = lock(&self.shared.waiting);
+            waiting.tidying = false;
+            // Else the batch that comes next goes on with it.
+            !waiting.scheduled
+        };
+        if idle {
+            let slack = self.shared.tidy();
+            lock(&self.shared.waiting).slack = slack;
+            self.tidy_soon();
+        }
+    }
+}
+
+/// What became of a batch.
+struct Done {
+    /// Those that failed by themselves, by their place in it. Nothing of them is in the transaction.
+    refused: BTreeMap<usize, StoreError>,
+    /// Whether anything was written at all.
+    wrote: bool,
+}
+
+/// How far an error reaches. Nothing of the transaction is there any more.
+enum Undone {
+    /// One request could not be done; its neighbours could.
+    Request(StoreError),
+    /// The transaction was not to be committed.
+    Batch(StoreError),
+    /// Its commit failed: parts of it may lie in the log.
+    Commit(StoreError),
+}
+
+impl Undone {
+    /// Of an error that a request met.
+    fn by_request(connection: &Connection, error: StoreError) -> Self {
+        // A full or failing disk may make SQLite roll back the whole transaction.
+        if connection.is_autocommit() || matches!(error, StoreError::Broken(_) | StoreError::Full) {
+            Self::Batch(error)
+        } else {
+            Self::Request(error)
         }
     }
 }
 
 impl Shared {
-    fn run(&self, requests: Vec<Request>) {
+    fn run(&self, mut requests: Vec<Request>) {
         if let Err(broken) = self.latch.check() {
-            requests
-                .into_iter()
-                .for_each(|request| (request.tell)(Err(broken.clone())));
-            return;
+            return tell_all(requests, &broken);
         }
-        let directories: BTreeSet<PathBuf> = requests
+        let directories: BTreeSet<&PathBuf> = requests
             .iter()
-            .filter_map(|request| request.directory.clone())
+            .filter_map(|request| request.directory.as_ref())
             .collect();
-        for directory in directories {
-            if let Err(error) = self.disk.sync_dir(&directory) {
-                let error = match StoreError::from_disk(&error, "syncing a directory of body files") {
-                    // A sync that failed is not to be trusted when it succeeds later.
-                    StoreError::Full => StoreError::Broken(format!("syncing a directory of body files: {error}")),
-                    other => other,
-                };
-                return self.fail(requests.into_iter().map(|request| request.tell), &error);
-            }
+        let synced = directories
+            .into_iter()
+            .try_for_each(|directory| self.disk.sync_dir(directory));
+        if let Err(error) = synced {
+            let error = match StoreError::from_disk(&error, "syncing a directory of body files") {
+                // A sync that failed is not to be trusted when it succeeds later.
+                StoreError::Full => StoreError::Broken(format!("syncing a directory of body files: {error}")),
+                other => other,
+            };
+            return self.fail(requests, &error);
         }
         let connection = lock(&self.connection);
-        if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-            return self.fail(requests.into_iter().map(|request| request.tell), &error.into());
-        }
-        let changes = connection.total_changes();
-        let mut told = Vec::with_capacity(requests.len());
-        let mut lost = None;
-        for request in requests {
-            if let Some(error) = &lost {
-                (request.tell)(Err(StoreError::clone(error)));
-                continue;
+        let (done, remains) = self.commit(&connection, &mut requests);
+        let done = match done {
+            Ok(done) => done,
+            Err(error) => {
+                if remains
+                    && !matches!(error, StoreError::Broken(_))
+                    && let Err(error) = overwrite(&connection)
+                {
+                    lock(&self.waiting).in_doubt = true;
+                    self.latch.note(&error);
+                }
+                drop(connection);
+                return self.fail(requests, &error);
             }
-            match savepoint(&connection, request.apply) {
-                Ok(()) => told.push(request.tell),
-                // It alone was rolled back.
-                Err(Undone::Request(error)) => (request.tell)(Err(error)),
-                Err(Undone::Batch(error)) => {
-                    told.push(request.tell);
-                    lost = Some(error);
+        };
+        let commits = {
+            let waiting = &mut *lock(&self.waiting);
+            // A transaction that changed nothing wrote nothing.
+            waiting.in_doubt = !done.wrote && (waiting.in_doubt || remains);
+            let counts = &mut waiting.counts;
+            counts.commits += 1;
+            counts.requests += (requests.len() - done.refused.len()) as u64;
+            counts.commits
+        };
+        let mut refused = done.refused;
+        for (place, request) in requests.into_iter().enumerate() {
+            request.order.tell(refused.remove(&place).map_or(Ok(()), Err));
+        }
+        let is_full = self.reserve.is_refusing();
+        if is_full || commits.is_multiple_of(LOOK) {
+            match upkeep::look(&connection, is_full) {
+                Ok(slack) => lock(&self.waiting).slack = slack,
+                // Nobody waits for this; the log still holds all that was committed.
+                Err(error) => {
+                    drop(connection);
+                    self.fail(Vec::new(), &error);
                 }
             }
         }
-        let tried = lost.is_none();
-        let committed = match lost {
-            Some(error) => Err(error),
-            None => connection.execute_batch("COMMIT").map_err(StoreError::from),
-        };
-        if let Err(error) = committed {
-            if !connection.is_autocommit() {
-                // If this fails too, the next BEGIN says so.
-                drop(connection.execute_batch("ROLLBACK"));
+    }
+
+    /// Commits `requests` as one. Says too whether parts of a commit that failed may lie in the log.
+    ///
+    /// A try that fails leaves nothing in the database, and nobody is told of it. A second one is made in two cases. When a
+    /// request failed by itself, each gets a savepoint, which is not had for nothing and is hardly ever needed. When the disk
+    /// is full, the ballast is thrown off; without one the log is written back, so that its room can be used again. Once.
+    fn commit(&self, connection: &Connection, requests: &mut [Request]) -> (Result<Done, StoreError>, bool) {
+        let (mut careful, mut once_more, mut remains) = (false, true, false);
+        loop {
+            let error = match attempt(connection, requests, careful) {
+                Ok(done) => return (Ok(done), remains),
+                Err(Undone::Request(_)) if !careful => {
+                    careful = true;
+                    continue;
+                }
+                Err(Undone::Request(error) | Undone::Batch(error)) => error,
+                Err(Undone::Commit(error)) => {
+                    remains = true;
+                    error
+                }
+            };
+            if error != StoreError::Full || !std::mem::replace(&mut once_more, false) {
+                return (Err(error), remains);
             }
-            if tried
-                && !matches!(error, StoreError::Broken(_))
-                && let Err(error) = overwrite(&connection)
-            {
-                lock(&self.waiting).in_doubt = true;
-                self.latch.note(&error);
+            let made_room = match self.reserve.throw_off() {
+                Ok(true) => Ok(()),
+                Ok(false) => upkeep::write_back(connection),
+                Err(broken) => Err(broken),
+            };
+            if let Err(error) = made_room {
+                return (Err(error), remains);
             }
-            drop(connection);
-            return self.fail(told.into_iter(), &error);
         }
-        let commits = {
-            let waiting = &mut lock(&self.waiting);
-            // A transaction that changed nothing wrote nothing.
-            waiting.in_doubt &= connection.total_changes() == changes;
-            let counts = &mut waiting.counts;
-            counts.commits += 1;
-            counts.requests += told.len() as u64;
-            counts.commits
-        };
-        told.into_iter().for_each(|tell| tell(Ok(())));
-        if let Err(error) = checkpoint(&connection, commits) {
-            drop(connection);
-            // Nobody waits for this; the log still holds all that was committed.
-            self.fail(std::iter::empty(), &error);
+    }
+
+    /// Gives some room back to the disk. Says whether there is more of it.
+    fn tidy(&self) -> bool {
+        if self.latch.check().is_err() {
+            return false;
+        }
+        let connection = lock(&self.connection);
+        match upkeep::give_back(&connection, self.reserve.is_refusing()) {
+            Ok(slack) => slack,
+            Err(error) => {
+                drop(connection);
+                self.latch.note(&error);
+                false
+            }
         }
     }
 
     /// Nothing of the batch is durable. After a failure of the disk nothing more is ever committed by this process.
-    fn fail(&self, told: impl Iterator<Item = Tell>, error: &StoreError) {
+    fn fail(&self, requests: Vec<Request>, error: &StoreError) {
         lock(&self.waiting).counts.failures += 1;
         self.latch.note(error);
-        told.for_each(|tell| tell(Err(error.clone())));
+        tell_all(requests, error);
     }
 }
 
-/// Writes the log back into the database when it has grown long. A full disk or a busy reader is no harm: the next
-/// commit tries again.
-fn checkpoint(connection: &Connection, commits: u64) -> Result<(), StoreError> {
-    let pages: i64 = match commits % CHECKPOINT_LOOK {
-        // Without a checkpoint this says how long the log is.
-        0 => connection
-            .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
-            .query_row([], |row| row.get(1))?,
-        _ => return Ok(()),
+fn tell_all(requests: Vec<Request>, error: &StoreError) {
+    requests
+        .into_iter()
+        .for_each(|request| request.order.tell(Err(error.clone())));
+}
+
+/// One transaction with all of them; if `careful`, without those that fail by themselves.
+fn attempt(connection: &Connection, requests: &mut [Request], careful: bool) -> Result<Done, Undone> {
+    run(connection, BEGIN).map_err(Undone::Batch)?;
+    let done = apply(connection, requests, careful)
+        .and_then(|done| run(connection, COMMIT).map(|()| done).map_err(Undone::Commit));
+    if done.is_err() && !connection.is_autocommit() {
+        // If this fails too, the next BEGIN says so.
+        drop(run(connection, "ROLLBACK"));
+    }
+    done
+}
+
+fn apply(connection: &Connection, requests: &mut [Request], careful: bool) -> Result<Done, Undone> {
+    let (mut tally, mut wrote, mut refused) = (Tally::default(), false, BTreeMap::new());
+    for (place, request) in requests.iter_mut().enumerate() {
+        let (changes, before) = (connection.total_changes(), tally);
+        let order = &mut *request.order;
+        let applied = if careful {
+            savepoint(connection, order, &mut tally)
+        } else {
+            let applied = order.apply(connection, &mut tally);
+            applied.map_err(|error| Undone::by_request(connection, error))
+        };
+        match applied {
+            Ok(()) => wrote |= connection.total_changes() != changes,
+            // It alone was rolled back.
+            Err(Undone::Request(error)) if careful => {
+                tally = before;
+                refused.insert(place, error);
+            }
+            Err(undone) => return Err(undone),
+        }
+    }
+    tally.write(connection).map_err(Undone::Batch)?;
+    Ok(Done { refused, wrote })
+}
+
+/// One request must not fail its neighbours.
+fn savepoint(connection: &Connection, order: &mut dyn Order, tally: &mut Tally) -> Result<(), Undone> {
+    let run = |sql: &str| run(connection, sql).map_err(Undone::Batch);
+    run("SAVEPOINT request")?;
+    let Err(error) = order.apply(connection, tally) else {
+        return run("RELEASE request");
     };
-    if pages < CHECKPOINT_PAGES {
-        return Ok(());
+    let undone = Undone::by_request(connection, error);
+    if let Undone::Request(_) = undone {
+        run("ROLLBACK TO request")?;
+        run("RELEASE request")?;
     }
-    let checkpoint = connection
-        .prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
-        .query_row([], |_| Ok(()));
-    match checkpoint.map_err(StoreError::from) {
-        Err(StoreError::Full | StoreError::Unavailable(_)) | Ok(()) => Ok(()),
-        Err(error) => Err(error),
-    }
+    Err(undone)
 }
 
 /// Makes sure that no restart finds what a failed commit left in the log: a small commit writes over its beginning, in
@@ -278,33 +441,9 @@ fn overwrite(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-/// How far an error reaches.
-enum Undone {
-    /// This request is rolled back, its neighbours are not touched.
-    Request(StoreError),
-    /// The transaction is not to be committed.
-    Batch(StoreError),
-}
-
-/// One request must not fail its neighbours.
-fn savepoint(connection: &Connection, apply: Apply) -> Result<(), Undone> {
-    let run = |sql: &str| {
-        let done = connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute([]));
-        done.map(drop).map_err(|error| Undone::Batch(error.into()))
-    };
-    run("SAVEPOINT request")?;
-    let Err(error) = apply(connection) else {
-        return run("RELEASE request");
-    };
-    // A full or failing disk may make SQLite roll back the whole transaction.
-    if connection.is_autocommit() || matches!(error, StoreError::Broken(_)) {
-        return Err(Undone::Batch(error));
-    }
-    run("ROLLBACK TO request")?;
-    run("RELEASE request")?;
-    Err(Undone::Request(error))
+fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -312,9 +451,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+const BEGIN: &str = "BEGIN IMMEDIATE";
+const COMMIT: &str = "COMMIT";
 const BATCH_REQUESTS_MAX: usize = 2_000;
 const BATCH_OCTETS_MAX: usize = 16 * 1024 * 1024;
-/// Fewer checkpoints mean fewer pauses, each of them longer: 4,000 pages (16 MiB) are written back in some 30 ms.
-const CHECKPOINT_PAGES: i64 = 4_000;
-/// The log's length is looked at after so many commits.
-const CHECKPOINT_LOOK: u64 = 16;
+/// The log's length, and the room that the database does not need, are looked at after so many commits.
+const LOOK: u64 = 16;

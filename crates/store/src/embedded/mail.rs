@@ -1,35 +1,61 @@
 //! The queue in SQLite.
 
-use super::{Embedded, columns};
-use crate::bodies::Content;
-use crate::{Bodies, Body, Draft, Entry, KeptBody, Lane, MailStore, Place, StoreError, Stored, on_lane};
+use super::damage::{self, Marked};
+use super::totals::{self, Tally};
+use super::{Embedded, backup, check, columns, lock};
+use crate::draft::Content;
+use crate::mail_store::Standing;
+use crate::{
+    BackupReport, Bodies, Body, CheckReport, Checked, Draft, Entry, KeptBody, Lane, MailStore, Place, QueueCounts,
+    StoreError, Stored, on_lane,
+};
 use ::mail::Timestamp;
-use futures_util::future::{BoxFuture, FutureExt, join_all};
+use futures_util::future::{BoxFuture, FutureExt, join_all, ready};
 use queue::{Change, Event, EventKind, Filter, QueueId, apply};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
-use std::sync::PoisonError;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 impl MailStore for Embedded {
+    fn room(&self, octets: u64, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
+        let reserve = &self.0.reserve;
+        if !reserve.is_time(now) {
+            return ready(reserve.check(octets)).boxed();
+        }
+        async move {
+            let look = reserve.clone();
+            on_lane(&*self.0.work, Lane::Disk, move || look.look()).await?;
+            reserve.check(octets)
+        }
+        .boxed()
+    }
+
     fn draft(&self, id: QueueId) -> Draft {
-        Draft::new(id, self.inline_octets_max, self.bodies.clone(), self.work.clone())
+        let inside = &self.0;
+        let (bodies, work) = (inside.bodies.clone(), inside.work.clone());
+        Draft::new(id, inside.inline_octets_max, &inside.body_memory, bodies, work)
     }
 
     fn accept(&self, entry: Entry, body: KeptBody) -> BoxFuture<'_, Result<(), StoreError>> {
         async move {
             let id = body.id;
-            let (place, octets) = match &body.content {
+            let (place, inline) = match &body.content {
                 Content::Inline(octets) => (None, octets.len()),
                 Content::Large(place) => (Some(*place), 0),
             };
             let rows = ROW_OCTETS + entry.message.added.len() + entry.deliveries.len() * DELIVERY_OCTETS;
-            let directory = place.map(|Place(bucket)| self.bodies.bucket(bucket));
-            let insert = move |connection: &Connection| insert(connection, &entry, body);
-            let result = self.queue.committer.commit(directory, octets + rows, insert).await;
+            let taken = body.octets + rows as u64;
+            let directory = place.map(|Place(bucket)| self.0.bodies.bucket(bucket));
+            let job = move |connection: &Connection, tally: &mut Tally| insert(connection, tally, &entry, &body);
+            let result = self.0.queue.committer.commit(directory, inline + rows, job).await;
             match (place, &result) {
                 (Some(place), Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Exists)) => {
                     self.remove_bodies(Some((id, place))).await;
                 }
-                (_, Ok(())) => self.remove_bodies(None).await,
+                (_, Ok(())) => {
+                    self.0.reserve.accepted(taken);
+                    self.remove_bodies(None).await;
+                }
                 _ => {}
             }
             result
@@ -43,13 +69,19 @@ impl MailStore for Embedded {
         after: Option<QueueId>,
         limit: usize,
     ) -> BoxFuture<'_, Result<Vec<Entry>, StoreError>> {
-        self.queue
+        self.0
+            .queue
             .read(move |connection| list(connection, &filter, after, limit))
             .boxed()
     }
 
+    fn counts(&self) -> BoxFuture<'_, Result<QueueCounts, StoreError>> {
+        self.0.queue.read(totals::counts).boxed()
+    }
+
     fn find(&self, id: QueueId) -> BoxFuture<'_, Result<Stored, StoreError>> {
-        self.queue
+        self.0
+            .queue
             .read(move |connection| {
                 let sql = format!("SELECT {} FROM message WHERE id = ?1", columns::MESSAGE);
                 let (message, has_body) = connection
@@ -69,33 +101,29 @@ impl MailStore for Embedded {
     }
 
     fn body(&self, id: QueueId) -> BoxFuture<'_, Result<Body, StoreError>> {
-        async move {
-            let (bodies, work) = (self.bodies.clone(), self.work.clone());
-            self.queue
-                .read(move |connection| {
-                    let sql = "SELECT message.octets, crc, bucket, has_body, body.octets FROM message \
-                               LEFT JOIN body USING (id) WHERE message.id = ?1";
-                    let row = connection.prepare_cached(sql)?.query_row([id.octets()], |row| {
-                        Ok((
-                            row.get::<_, i64>(0)?.unsigned_abs(),
-                            row.get::<_, u32>(1)?,
-                            row.get::<_, Option<u32>>(2)?,
-                            row.get::<_, bool>(3)?,
-                            row.get::<_, Option<Vec<u8>>>(4)?,
-                        ))
-                    })?;
-                    match row {
-                        (_, _, _, false, _) => Err(StoreError::NotFound),
-                        (octets, crc, Some(bucket), ..) => {
-                            Ok(Body::large((id, Place(bucket)), octets, crc, bodies, work))
-                        }
-                        (octets, crc, None, true, Some(content)) => Ok(Body::inline(content, octets, crc, work)),
-                        (_, _, None, true, None) => Err(StoreError::Damaged("its body is missing".to_owned())),
-                    }
-                })
-                .await
-        }
-        .boxed()
+        let (bodies, work) = (self.0.bodies.clone(), self.0.work.clone());
+        self.0
+            .queue
+            .read(move |connection| {
+                let sql = "SELECT message.octets, crc, bucket, has_body, body.octets FROM message \
+                           LEFT JOIN body USING (id) WHERE message.id = ?1";
+                let row = connection.prepare_cached(sql)?.query_row([id.octets()], |row| {
+                    Ok((
+                        row.get::<_, i64>(0)?.unsigned_abs(),
+                        row.get::<_, u32>(1)?,
+                        row.get::<_, Option<u32>>(2)?,
+                        row.get::<_, bool>(3)?,
+                        row.get::<_, Option<Vec<u8>>>(4)?,
+                    ))
+                })?;
+                match row {
+                    (_, _, _, false, _) => Err(StoreError::NotFound),
+                    (octets, crc, Some(bucket), ..) => Ok(Body::large((id, Place(bucket)), octets, crc, bodies, work)),
+                    (octets, crc, None, true, Some(content)) => Ok(Body::inline(content, octets, crc, work)),
+                    (_, _, None, true, None) => Err(StoreError::Damaged("its body is missing".to_owned())),
+                }
+            })
+            .boxed()
     }
 
     fn change(
@@ -109,8 +137,10 @@ impl MailStore for Embedded {
             // All at once, so that the committer can take them together.
             let orders = ids.into_iter().map(|id| {
                 let by = by.clone();
-                let job = move |connection: &Connection| change_one(connection, id, change, by, now);
-                async move { (id, self.queue.committer.commit(None, ROW_OCTETS, job).await) }
+                let job = move |connection: &Connection, tally: &mut Tally| {
+                    change_one(connection, tally, id, change, &by, now)
+                };
+                async move { (id, self.0.queue.committer.commit(None, ROW_OCTETS, job).await) }
             });
             let (mut changed, mut failed) = (Vec::new(), None);
             for (id, done) in join_all(orders).await {
@@ -128,30 +158,68 @@ impl MailStore for Embedded {
         }
         .boxed()
     }
-}
 
-impl Embedded {
-    /// Removes the file of a body that no row names, and those that had to wait. While a restart might find a commit that
-    /// failed, the files that it names stay. Where removing fails, the next start finds and removes them.
-    async fn remove_bodies(&self, unwanted: Option<(QueueId, Place)>) {
-        let gone = {
-            let mut waiting = self.unwanted.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting.extend(unwanted);
-            if waiting.is_empty() || self.queue.committer.is_in_doubt() {
-                return;
+    fn damaged(&self, id: QueueId, now: Timestamp, by: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        async move {
+            match self.mark(id, true, by, now).await? {
+                None => Err(StoreError::NotFound),
+                Some(marked) => Ok(marked == Marked::Now),
             }
-            std::mem::take(&mut *waiting)
-        };
-        let bodies = self.bodies.clone();
-        let job = move || gone.into_iter().for_each(|(id, place)| drop(bodies.remove(id, place)));
-        drop(on_lane(&*self.work, Lane::Disk, job).await);
+        }
+        .boxed()
+    }
+
+    fn check(
+        &self,
+        deep: bool,
+        by: String,
+        now: Timestamp,
+        tell: Arc<dyn Fn(Checked) + Send + Sync>,
+    ) -> BoxFuture<'_, Result<CheckReport, StoreError>> {
+        check::check(self, deep, by, now, tell).boxed()
+    }
+
+    fn backup(&self, to: PathBuf) -> BoxFuture<'_, Result<BackupReport, StoreError>> {
+        backup::backup(self, to).boxed()
     }
 }
 
-fn insert(connection: &Connection, entry: &Entry, body: KeptBody) -> Result<(), StoreError> {
+impl Embedded {
+    /// Marks a message as damaged, or takes the mark off. `None` if there is none. Durable on return.
+    pub(super) async fn mark(
+        &self,
+        id: QueueId,
+        damaged: bool,
+        by: String,
+        now: Timestamp,
+    ) -> Result<Option<Marked>, StoreError> {
+        let job =
+            move |connection: &Connection, tally: &mut Tally| damage::mark(connection, tally, id, damaged, &by, now);
+        self.0.queue.committer.commit(None, ROW_OCTETS, job).await
+    }
+
+    /// Removes the file of a body that no row names, and those that had to wait. While a restart might find a commit that
+    /// failed, the files that it names stay, and so do all while a backup is running. Where removing fails, the next start
+    /// finds and removes them.
+    pub(super) async fn remove_bodies(&self, unwanted: Option<(QueueId, Place)>) {
+        let gone = {
+            let mut all = lock(&self.0.unwanted);
+            all.waiting.extend(unwanted);
+            if all.waiting.is_empty() || all.kept || self.0.queue.committer.is_in_doubt() {
+                return;
+            }
+            std::mem::take(&mut all.waiting)
+        };
+        let bodies = self.0.bodies.clone();
+        let job = move || gone.into_iter().for_each(|(id, place)| drop(bodies.remove(id, place)));
+        drop(on_lane(&*self.0.work, Lane::Disk, job).await);
+    }
+}
+
+fn insert(connection: &Connection, tally: &mut Tally, entry: &Entry, body: &KeptBody) -> Result<(), StoreError> {
     let id = body.id;
-    let bucket = match body.content {
-        Content::Large(Place(bucket)) => Some(bucket),
+    let bucket = match &body.content {
+        Content::Large(Place(bucket)) => Some(*bucket),
         Content::Inline(octets) => {
             let sql = "INSERT INTO body (id, octets) VALUES (?1, ?2)";
             connection.prepare_cached(sql)?.execute(params![id.octets(), octets])?;
@@ -162,13 +230,14 @@ fn insert(connection: &Connection, entry: &Entry, body: KeptBody) -> Result<(), 
     for (n, delivery) in entry.deliveries.iter().enumerate() {
         columns::insert_delivery(connection, id, n, delivery)?;
     }
-    let by = entry.message.origin.account.clone();
     let event = Event {
         at: entry.message.accepted,
         kind: EventKind::Accepted,
-        by,
+        by: entry.message.origin.account.clone(),
     };
-    Ok(columns::insert_event(connection, id, &event)?)
+    columns::insert_first_event(connection, id, &event)?;
+    tally.moved(None, Standing::of(&entry.deliveries, false), entry.message.octets);
+    Ok(())
 }
 
 fn list(
@@ -235,40 +304,37 @@ fn list(
 /// `None` if nothing changed; else the place of a body file that nobody needs any more.
 fn change_one(
     connection: &Connection,
+    tally: &mut Tally,
     id: QueueId,
     change: Change,
-    by: String,
+    by: &str,
     now: Timestamp,
 ) -> Result<Option<Option<Place>>, StoreError> {
+    let sql = "SELECT octets, damaged, bucket FROM message WHERE id = ?1";
+    let row = connection.prepare_cached(sql)?.query_row([id.octets()], |row| {
+        let octets = row.get::<_, i64>(0)?.unsigned_abs();
+        Ok((octets, row.get::<_, bool>(1)?, row.get::<_, Option<u32>>(2)?))
+    });
+    let Some((octets, damaged, bucket)) = row.optional()? else {
+        return Ok(None);
+    };
     let before = columns::deliveries(connection, id)?;
     let mut after = before.clone();
-    if !apply(change, &mut after, now) {
+    if !apply(change, damaged, &mut after, now) {
         return Ok(None);
     }
-    for (n, delivery) in after
-        .iter()
-        .enumerate()
-        .filter(|(n, delivery)| before[*n] != **delivery)
-    {
-        columns::update_delivery(connection, id, n, delivery)?;
-    }
-    columns::insert_event(
-        connection,
-        id,
-        &Event {
-            at: now,
-            kind: change.event(),
-            by,
-        },
-    )?;
-    if after.iter().any(|delivery| delivery.state.is_open()) {
+    columns::update_deliveries(connection, id, &before, &after)?;
+    let event = Event {
+        at: now,
+        kind: change.event(),
+        by: by.to_owned(),
+    };
+    columns::insert_event(connection, id, &event)?;
+    let standing = Standing::of(&after, damaged);
+    tally.moved(Standing::of(&before, damaged), standing, octets);
+    if standing.is_some() {
         return Ok(Some(None));
     }
-    let sql = "SELECT bucket FROM message WHERE id = ?1 AND bucket IS NOT NULL";
-    let bucket: Option<u32> = connection
-        .prepare_cached(sql)?
-        .query_row([id.octets()], |row| row.get(0))
-        .optional()?;
     connection
         .prepare_cached("DELETE FROM body WHERE id = ?1")?
         .execute([id.octets()])?;

@@ -3,20 +3,32 @@
 //! Order on disk: body, directory entry, row, reply. `docs/queue.md` says what follows from it.
 
 mod accounts;
+mod backup;
+mod bans;
+mod cache;
+mod check;
 mod columns;
 mod committer;
+mod damage;
 mod mail;
+mod reserve;
 mod schema;
+mod totals;
+mod upkeep;
 
 use crate::bodies::{DiskBodies, make_dir};
 use crate::latch::Latch;
-use crate::{Disk, Lane, Place, StoreError, Work, on_lane};
+use crate::{BodyBudget, Disk, Lane, Place, SpaceEvent, SpaceRules, StoreError, Work, on_lane};
+use ::mail::Timestamp;
+use cache::Cache;
 use committer::Committer;
 pub use committer::Counts;
 use queue::QueueId;
+use reserve::Reserve;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How the embedded store is opened.
 #[derive(Clone)]
@@ -31,27 +43,44 @@ pub struct Options {
     pub vfs: Option<String>,
     /// Bodies up to this many octets go into the database.
     pub inline_octets_max: usize,
+    /// What all bodies on their way in may take of the memory.
+    pub body_memory: BodyBudget,
+    /// What must stay free of the disk. Can be changed later: [`Embedded::set_space_rules`].
+    pub space: SpaceRules,
     /// A number for this node, used when the store is made.
     pub node: u32,
+    /// The time. What the start itself finds is dated with it.
+    pub now: Timestamp,
     /// Told once, when the disk has failed and the process must stop. Nothing is committed any more then.
     pub on_broken: Arc<dyn Fn(&StoreError) + Send + Sync>,
+    /// Told each time that there is no room for new mail any more, or is some again; already while the store is opened. It
+    /// must not call the store.
+    pub on_space: Arc<dyn Fn(SpaceEvent) + Send + Sync>,
 }
 
 /// The queue and the accounts of one node, on its own disk. Cheap to clone.
 #[derive(Clone)]
-pub struct Embedded {
+pub struct Embedded(Arc<Inside>);
+
+struct Inside {
+    root: PathBuf,
+    vfs: Option<String>,
+    disk: Arc<dyn Disk>,
+    work: Arc<dyn Work>,
     queue: Database,
     accounts: Database,
+    known_accounts: Arc<Cache>,
     bodies: Arc<DiskBodies>,
-    work: Arc<dyn Work>,
+    body_memory: BodyBudget,
+    reserve: Arc<Reserve>,
     inline_octets_max: usize,
     node: u32,
-    damaged: Arc<[QueueId]>,
-    /// Body files that no row names, and that are still there.
-    unwanted: Arc<Mutex<Vec<(QueueId, Place)>>>,
+    damaged: Vec<QueueId>,
+    unwanted: Arc<Mutex<Unwanted>>,
+    /// A check or a backup is running.
+    occupied: Arc<AtomicBool>,
 }
 
-#[derive(Clone)]
 struct Database {
     committer: Committer,
     reader: Arc<Mutex<Connection>>,
@@ -59,35 +88,63 @@ struct Database {
     work: Arc<dyn Work>,
 }
 
+/// Body files that no row names any more.
+#[derive(Default)]
+struct Unwanted {
+    waiting: Vec<(QueueId, Place)>,
+    /// They stay for now: a backup is running, and its copy of the queue may name them.
+    kept: bool,
+}
+
 impl Embedded {
     /// Opens the store, or makes it. Blocks. What a crash left half done is cleared up, and all that a crash left in the
     /// write-ahead log is made durable before this returns.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] if the disk is full even without the ballast; [`StoreError::Unavailable`],
+    /// [`StoreError::Damaged`] and [`StoreError::Broken`] for what was found.
     pub fn open(options: &Options) -> Result<Self, StoreError> {
+        match Self::open_once(options, false) {
+            // The log is written back before anything else, and that needs some room.
+            Err(StoreError::Full) if reserve::remove(&*options.disk, &options.root.join(QUEUE))? => {
+                Self::open_once(options, true)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_once(options: &Options, thrown_off: bool) -> Result<Self, StoreError> {
         let Options {
             root, disk, work, vfs, ..
         } = options;
         let latch = Latch::new(options.on_broken.clone());
-        let queue_root = root.join("queue");
+        let queue_root = root.join(QUEUE);
         make_dir(&**disk, &queue_root).map_err(|error| StoreError::from_disk(&error, "making the queue directory"))?;
         let failed = |error: std::io::Error| StoreError::from_disk(&error, "looking into the queue directory");
-        let bodies_root = queue_root.join("bodies");
-        if !disk.exists(&queue_root.join("queue.db")).map_err(failed)? && disk.exists(&bodies_root).map_err(failed)? {
+        let (queue_path, bodies_root) = (queue_root.join(QUEUE_DATABASE), queue_root.join(BODIES));
+        if !disk.exists(&queue_path).map_err(failed)? && disk.exists(&bodies_root).map_err(failed)? {
             return Err(StoreError::Damaged(format!(
                 "{} is not there, but bodies of messages are: restore it from a backup, or move {} away",
-                queue_root.join("queue.db").display(),
+                queue_path.display(),
                 bodies_root.display()
             )));
         }
-        let database = |path: PathBuf, steps: &[&str], lane: Lane| {
-            let writer = connect(&path, vfs.as_deref())?;
+        let reserve = Arc::new(Reserve::new(
+            disk.clone(),
+            queue_root,
+            options.space,
+            options.on_space.clone(),
+        ));
+        let database = |path: PathBuf, steps: &[&str], lane: Lane, caches: (u32, u32)| {
+            let writer = connect(&path, vfs.as_deref(), caches.0)?;
             schema::prepare(&writer, steps)?;
             // SQLite ignores it when this fails at the log's first sync.
             let directory = path.parent().unwrap_or(root);
             disk.sync_dir(directory)
                 .map_err(|error| StoreError::from_disk(&error, "syncing the data directory"))?;
-            let reader = connect(&path, vfs.as_deref())?;
+            let reader = connect(&path, vfs.as_deref(), caches.1)?;
             reader.execute_batch("PRAGMA query_only = ON")?;
-            let committer = Committer::new(writer, disk.clone(), work.clone(), latch.clone());
+            let committer = Committer::new(writer, disk.clone(), work.clone(), latch.clone(), reserve.clone());
             Ok::<_, StoreError>(Database {
                 committer,
                 reader: Arc::new(Mutex::new(reader)),
@@ -95,45 +152,92 @@ impl Embedded {
                 work: work.clone(),
             })
         };
-        let queue = database(queue_root.join("queue.db"), schema::QUEUE, Lane::Read)?;
-        let accounts = database(root.join("accounts.db"), schema::ACCOUNTS, Lane::Account)?;
+        let queue = database(queue_path, schema::QUEUE, Lane::Read, QUEUE_CACHES_KIB)?;
+        let account_path = root.join(ACCOUNT_DATABASE);
+        let accounts = database(account_path, schema::ACCOUNTS, Lane::Account, ACCOUNT_CACHES_KIB)?;
         let bodies = Arc::new(DiskBodies::open(bodies_root, disk.clone(), latch)?);
         let (node, damaged) = {
-            let connection = queue.reader.lock().unwrap_or_else(PoisonError::into_inner);
+            let connection = lock(&queue.reader);
             (schema::node(&connection)?, bodies.reconcile(&body_files(&connection)?)?)
         };
         let node = match node {
             Some(node) => node,
             None => queue
                 .committer
-                .now(move |connection| schema::set_node(connection, options.node))?,
+                .now(|connection, _| schema::set_node(connection, options.node))?,
         };
-        let inline_octets_max = options.inline_octets_max;
-        Ok(Self {
+        if !damaged.is_empty() {
+            queue.committer.now(|connection, tally| {
+                for id in &damaged {
+                    damage::mark(connection, tally, *id, true, BY_ITSELF, options.now)?;
+                }
+                Ok(())
+            })?;
+        }
+        reserve.open(thrown_off);
+        Ok(Self(Arc::new(Inside {
+            root: root.clone(),
+            vfs: vfs.clone(),
+            disk: disk.clone(),
+            work: work.clone(),
             queue,
             accounts,
+            known_accounts: Arc::default(),
             bodies,
-            work: work.clone(),
-            inline_octets_max,
+            body_memory: options.body_memory.clone(),
+            reserve,
+            inline_octets_max: options.inline_octets_max,
             node,
-            damaged: damaged.into(),
+            damaged,
             unwanted: Arc::default(),
-        })
+            occupied: Arc::default(),
+        })))
     }
 
     /// This node's number, made with the store.
     pub fn node(&self) -> u32 {
-        self.node
+        self.0.node
     }
 
-    /// Messages whose body file was missing when the store was opened. They are kept as they are.
+    /// Messages whose body file was missing when the store was opened. They are marked, and kept as they are.
     pub fn damaged(&self) -> &[QueueId] {
-        &self.damaged
+        &self.0.damaged
     }
 
     /// What the queue's committer has done so far.
     pub fn counts(&self) -> Counts {
-        self.queue.committer.counts()
+        self.0.queue.committer.counts()
+    }
+
+    /// Other rules for the room on the disk. They hold from the next question for room on, which looks at the disk and makes
+    /// the ballast as long as they say.
+    pub fn set_space_rules(&self, rules: SpaceRules) {
+        self.0.reserve.set_rules(rules);
+    }
+
+    /// Takes the place of whoever looks at all of the store: there is one at a time, since it takes one thread of
+    /// [`Lane::Disk`] and a good part of what the disk can do.
+    fn occupy(&self) -> Result<Arc<Occupied>, StoreError> {
+        if self.0.occupied.swap(true, Ordering::Relaxed) {
+            return Err(StoreError::Unavailable(
+                "a check or a backup is running already: wait until it is done".to_owned(),
+            ));
+        }
+        Ok(Arc::new(Occupied(self.0.occupied.clone())))
+    }
+
+    /// Opens a connection of its own to the database `name`. Blocks.
+    fn connect(&self, name: &Path) -> Result<Connection, StoreError> {
+        connect(&self.0.root.join(name), self.0.vfs.as_deref(), SURVEY_CACHE_KIB)
+    }
+}
+
+/// Whoever holds one looks at all of the store.
+struct Occupied(Arc<AtomicBool>);
+
+impl Drop for Occupied {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }
 
@@ -144,19 +248,13 @@ impl Database {
         job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let reader = self.reader.clone();
-        on_lane(&*self.work, self.lane, move || {
-            job(&reader.lock().unwrap_or_else(PoisonError::into_inner))
-        })
-        .await?
+        on_lane(&*self.work, self.lane, move || job(&lock(&reader))).await?
     }
 }
 
-fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+fn connect(path: &Path, vfs: Option<&str>, cache_kib: u32) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = match vfs {
-        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
-        None => Connection::open_with_flags(path, flags)?,
-    };
+    let connection = open_file(path, vfs, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(64);
     // EXTRA is FULL, and the name of the rollback journal that the switch to WAL needs is durably gone: one that comes back
@@ -165,6 +263,10 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
         .execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY")?;
     // SQLite swallows the errors of a checkpoint that it makes by itself; the committer makes them, and hears of them.
     connection.execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF")?;
+    // Pages are read and not mapped: a disk that fails under a mapping ends the process, and is not told.
+    connection.execute_batch(&format!(
+        "PRAGMA cache_size = -{cache_kib}; PRAGMA mmap_size = 0; PRAGMA journal_size_limit = {LOG_OCTETS_KEPT}"
+    ))?;
     // To the end of the statement: only there is the switch committed, and only there does it fail if it does.
     let mut statement = connection.prepare("PRAGMA journal_mode = WAL")?;
     let modes: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -177,11 +279,41 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+fn open_file(path: &Path, vfs: Option<&str>, flags: OpenFlags) -> Result<Connection, StoreError> {
+    Ok(match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    })
+}
+
 fn body_files(connection: &Connection) -> Result<Vec<(Place, QueueId)>, StoreError> {
-    let mut statement = connection.prepare("SELECT bucket, id FROM message WHERE bucket IS NOT NULL")?;
+    // By that index or not at all: it has all that is asked for, and a row only for each file.
+    let sql = "SELECT bucket, id FROM message INDEXED BY message_bucket WHERE bucket IS NOT NULL";
+    let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| Ok((Place(row.get(0)?), columns::id(row, 1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while it was held is a bug that was reported already, and what is behind these is whole all the same.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+// Where the files of the store are, below its root.
+const QUEUE: &str = "queue";
+const QUEUE_DATABASE: &str = "queue.db";
+const BODIES: &str = "bodies";
+const ACCOUNT_DATABASE: &str = "accounts.db";
+/// Who marks what the start itself finds.
+const BY_ITSELF: &str = "gatepost";
 /// Only another process could make us wait, and the lock keeps those out; a reader's checkpoint is over in no time.
 const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
+/// Pages in memory, in KiB: of the one that writes, and of the one that reads. A batch is 16 MiB at most, and fits; what is
+/// read is mostly read once.
+const QUEUE_CACHES_KIB: (u32, u32) = (16 * 1024, 4 * 1024);
+/// Most accounts are remembered anyway.
+const ACCOUNT_CACHES_KIB: (u32, u32) = (1024, 1024);
+/// Of whoever reads all of it once.
+const SURVEY_CACHE_KIB: u32 = 4 * 1024;
+/// A log that grew longer while somebody read for a long time is cut to this when it begins anew. 64 MiB.
+const LOG_OCTETS_KEPT: u32 = 64 * 1024 * 1024;

@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 /// The queue. Columns that only deliveries will use (attempts, lease, cause, reply, hop, notice) are there from the first
 /// day, so that no queue on any disk has to be rewritten for them.
-pub(super) const QUEUE: &[&str] = &["
+pub(super) const QUEUE: &[&str] = &[
+    "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 
     CREATE TABLE message (
@@ -70,10 +71,39 @@ pub(super) const QUEUE: &[&str] = &["
         detail      TEXT,
         PRIMARY KEY (message, n)
     ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    ALTER TABLE message ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;  -- 1: the body is gone, or is not what was accepted
+
+    -- Message-IDs are random: each message wrote a page somewhere in this index, which cost as much as all its other rows.
+    -- Nothing in the server looks for one.
+    DROP INDEX message_message_id;
+
+    -- What is in the queue, kept with each change of it: messages of which something is owed.
+    CREATE TABLE total (
+        n           INTEGER PRIMARY KEY CHECK (n = 1),
+        ready       INTEGER NOT NULL,        -- messages of which something may go on
+        held        INTEGER NOT NULL,        -- messages of which all that is owed is held
+        damaged     INTEGER NOT NULL,
+        octets      INTEGER NOT NULL         -- of their bodies
+    ) STRICT;
+    INSERT INTO total (n, ready, held, damaged, octets)
+        SELECT 1, coalesce(sum(free), 0), coalesce(sum(1 - free), 0), 0, coalesce(sum(octets), 0)
+        FROM (
+            SELECT
+                octets,
+                EXISTS (
+                    SELECT 1 FROM delivery WHERE delivery.message = message.id AND state = 'ready' AND held = 0
+                ) AS free
+            FROM message
+            WHERE EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.id AND state = 'ready')
+        );
+",
+];
 
 /// The accounts.
-pub(super) const ACCOUNTS: &[&str] = &["
+pub(super) const ACCOUNTS: &[&str] = &[
+    "
     CREATE TABLE account (
         name        TEXT PRIMARY KEY,        -- lower case
         password    TEXT NOT NULL,           -- PHC string
@@ -89,7 +119,17 @@ pub(super) const ACCOUNTS: &[&str] = &["
     ) STRICT, WITHOUT ROWID;
     -- The last version of a name that was removed: one that comes back must not have it again.
     CREATE TABLE removed_account (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE ban (
+        network     TEXT PRIMARY KEY,        -- '192.0.2.0/24', or an address
+        until       INTEGER,                 -- NULL: for good
+        reason      TEXT NOT NULL,
+        actor       TEXT NOT NULL,
+        created     INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
+];
 
 /// Brings the tables up to date, then truncates the write-ahead log: what the system still shows of it, but the disk may
 /// have lost, is written to the database and synced before anybody builds on it.

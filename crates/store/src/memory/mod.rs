@@ -1,15 +1,17 @@
 //! A store in memory: for tests and for the conformance list. It promises nothing about a loss of power.
 
 use crate::accounts::{apply as apply_change, next_version};
-use crate::bodies::Content;
+use crate::draft::Content;
+use crate::mail_store::Standing;
 use crate::{
-    Account, AccountChange, AccountStore, Bodies, Body, Draft, Entry, KeptBody, LargeBody, MailStore, Place,
-    StoreError, Stored, Work,
+    Account, AccountChange, AccountStore, BackupReport, Ban, BanStore, Bodies, Body, BodyBudget, CheckReport, Checked,
+    Draft, Entry, KeptBody, LargeBody, MailStore, Network, Place, QueueCounts, StoreError, Stored, Work,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use mail::Timestamp;
 use queue::{Change, Event, EventKind, Filter, QueueId, apply};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Mail and accounts in memory. Cheap to clone; clones share what they keep.
@@ -18,6 +20,7 @@ pub struct Memory {
     state: Arc<Mutex<State>>,
     large: Arc<LargeBodies>,
     work: Arc<dyn Work>,
+    budget: BodyBudget,
     inline_octets_max: usize,
 }
 
@@ -26,6 +29,8 @@ struct State {
     messages: BTreeMap<QueueId, (Stored, Option<Content>)>,
     accounts: BTreeMap<String, Account>,
     removed_accounts: BTreeMap<String, u64>,
+    bans: BTreeMap<Network, Ban>,
+    room_failure: Option<StoreError>,
     mail_failure: Option<StoreError>,
     account_failure: Option<StoreError>,
 }
@@ -46,8 +51,14 @@ impl Memory {
             state: Arc::default(),
             large: Arc::default(),
             work,
+            budget: BodyBudget::new(u64::MAX),
             inline_octets_max,
         }
+    }
+
+    /// From now on there is no room for new mail, or is some again.
+    pub fn fail_room(&self, error: Option<StoreError>) {
+        self.lock().room_failure = error;
     }
 
     /// From now on every commit of mail fails with this, or works again.
@@ -60,11 +71,22 @@ impl Memory {
         self.lock().account_failure = error;
     }
 
+    /// The body of `id` is another one from now on, as if the disk had changed it.
+    pub fn spoil(&self, id: QueueId) {
+        if let Some((_, Some(content))) = self.lock().messages.get_mut(&id) {
+            match content {
+                Content::Inline(octets) => octets.push(b'!'),
+                Content::Large(_) => self.large.lock().entry(id).or_default().clear(),
+            }
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn do_accept(&self, entry: Entry, body: KeptBody) -> Result<(), StoreError> {
+    fn do_accept(&self, mut entry: Entry, body: KeptBody) -> Result<(), StoreError> {
+        entry.message.damaged = false;
         let mut state = self.lock();
         if let Some(error) = &state.mail_failure {
             if let Content::Large(place) = body.content {
@@ -119,7 +141,8 @@ impl Memory {
             let Some((stored, content)) = state.messages.get_mut(id) else {
                 continue;
             };
-            if !apply(change, &mut stored.entry.deliveries, now) {
+            let Entry { message, deliveries } = &mut stored.entry;
+            if !apply(change, message.damaged, deliveries, now) {
                 continue;
             }
             stored.events.push(Event {
@@ -137,11 +160,64 @@ impl Memory {
         }
         Ok(changed)
     }
+
+    /// Marks a message as damaged, or takes the mark off. Whether that changed anything; `None` if there is no such message.
+    fn mark(&self, id: QueueId, damaged: bool, by: &str, now: Timestamp) -> Option<bool> {
+        let mut state = self.lock();
+        let (stored, _) = state.messages.get_mut(&id)?;
+        let Entry { message, deliveries } = &mut stored.entry;
+        if !stored.has_body || message.damaged == damaged {
+            return Some(false);
+        }
+        if damaged {
+            apply(Change::Hold, message.damaged, deliveries, now);
+        }
+        message.damaged = damaged;
+        stored.events.push(Event {
+            at: now,
+            kind: if damaged { EventKind::Damaged } else { EventKind::Mended },
+            by: by.to_owned(),
+        });
+        Some(true)
+    }
+
+    fn do_counts(&self) -> QueueCounts {
+        let mut counts = QueueCounts::default();
+        for (stored, _) in self.lock().messages.values() {
+            let Entry { message, deliveries } = &stored.entry;
+            match Standing::of(deliveries, message.damaged) {
+                None => continue,
+                Some(Standing::Ready) => counts.ready += 1,
+                Some(Standing::Held) => counts.held += 1,
+                Some(Standing::Damaged) => counts.damaged += 1,
+            }
+            counts.octets += message.octets;
+            // They are sorted by the time at which they began to come in.
+            counts.oldest = counts.oldest.or(Some(message.accepted));
+        }
+        counts
+    }
+}
+
+/// Whether a body comes to its end.
+async fn is_whole(mut body: Body) -> bool {
+    loop {
+        match body.next().await {
+            Ok(Some(_)) => {}
+            Ok(None) => return true,
+            Err(_) => return false,
+        }
+    }
 }
 
 impl MailStore for Memory {
+    fn room(&self, _: u64, _: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
+        ready(self.lock().room_failure.clone().map_or(Ok(()), Err)).boxed()
+    }
+
     fn draft(&self, id: QueueId) -> Draft {
-        Draft::new(id, self.inline_octets_max, self.large.clone(), self.work.clone())
+        let (bodies, work) = (self.large.clone(), self.work.clone());
+        Draft::new(id, self.inline_octets_max, &self.budget, bodies, work)
     }
 
     fn accept(&self, entry: Entry, body: KeptBody) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -160,6 +236,10 @@ impl MailStore for Memory {
             .filter(|entry| after.is_none_or(|after| entry.message.id > after))
             .filter(|entry| filter.matches(&entry.message, &entry.deliveries));
         ready(Ok(meant.take(limit).cloned().collect())).boxed()
+    }
+
+    fn counts(&self) -> BoxFuture<'_, Result<QueueCounts, StoreError>> {
+        ready(Ok(self.do_counts())).boxed()
     }
 
     fn find(&self, id: QueueId) -> BoxFuture<'_, Result<Stored, StoreError>> {
@@ -185,6 +265,64 @@ impl MailStore for Memory {
         now: Timestamp,
     ) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>> {
         ready(self.do_change(&ids, change, &by, now)).boxed()
+    }
+
+    fn damaged(&self, id: QueueId, now: Timestamp, by: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        ready(self.mark(id, true, &by, now).ok_or(StoreError::NotFound)).boxed()
+    }
+
+    fn check(
+        &self,
+        _: bool,
+        by: String,
+        now: Timestamp,
+        tell: Arc<dyn Fn(Checked) + Send + Sync>,
+    ) -> BoxFuture<'_, Result<CheckReport, StoreError>> {
+        async move {
+            let mut report = CheckReport::default();
+            let ids: Vec<QueueId> = self.lock().messages.keys().copied().collect();
+            for id in ids {
+                report.messages += 1;
+                let body = match self.do_body(id) {
+                    Err(StoreError::NotFound) => continue,
+                    body => body?,
+                };
+                report.bodies += 1;
+                report.octets += body.octets();
+                let whole = is_whole(body).await;
+                self.mark(id, !whole, &by, now);
+                if !whole {
+                    report.damaged.push(id);
+                }
+            }
+            tell(Checked {
+                messages: report.messages,
+                octets: report.octets,
+            });
+            Ok(report)
+        }
+        .boxed()
+    }
+
+    fn backup(&self, _: PathBuf) -> BoxFuture<'_, Result<BackupReport, StoreError>> {
+        let why = "what is kept in memory alone cannot be copied to a disk";
+        ready(Err(StoreError::Unavailable(why.to_owned()))).boxed()
+    }
+}
+
+impl BanStore for Memory {
+    fn bans(&self) -> BoxFuture<'_, Result<Vec<Ban>, StoreError>> {
+        ready(Ok(self.lock().bans.values().cloned().collect())).boxed()
+    }
+
+    fn ban(&self, ban: Ban) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.lock().bans.insert(ban.network, ban);
+        ready(Ok(())).boxed()
+    }
+
+    fn unban(&self, network: Network) -> BoxFuture<'_, Result<(), StoreError>> {
+        let removed = self.lock().bans.remove(&network);
+        ready(removed.map(drop).ok_or(StoreError::NotFound)).boxed()
     }
 }
 
@@ -287,5 +425,47 @@ impl Drop for Writing {
 impl LargeBodies {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<QueueId, Vec<u8>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Lane, conformance};
+
+    struct Here;
+
+    impl Work for Here {
+        fn run(&self, _: Lane, job: Box<dyn FnOnce() + Send>) {
+            job();
+        }
+    }
+
+    #[test]
+    fn what_was_spoiled_is_found() {
+        let at = Timestamp::from_micros(1);
+        let test = async {
+            for (octets, inline_octets_max) in [(10, 16), (100, 16)] {
+                let memory = Memory::new(Arc::new(Here), inline_octets_max);
+                let ids = [1, 2].map(|n| QueueId::from_octets([n; 16]));
+                for id in ids {
+                    let entry = conformance::sample(id, at, &["bob@example.org"]);
+                    let body = conformance::octets(octets, 1);
+                    conformance::accept(&memory, entry, &body).await.expect("accepted");
+                }
+                memory.spoil(ids[1]);
+                let report = memory.check(false, "operator".to_owned(), at, Arc::new(|_| {})).await;
+                assert_eq!(report.expect("a report").damaged, [ids[1]], "{octets}");
+                let found = memory.find(ids[1]).await.expect("it is kept");
+                assert!(found.entry.message.damaged, "{octets}");
+                memory.fail_room(Some(StoreError::Full));
+                assert_eq!(memory.room(0, at).await, Err(StoreError::Full));
+                assert!(matches!(
+                    memory.backup("/b".into()).await,
+                    Err(StoreError::Unavailable(_))
+                ));
+            }
+        };
+        test.now_or_never().expect("all work is done where it is asked for");
     }
 }

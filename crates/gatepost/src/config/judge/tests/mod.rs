@@ -1,0 +1,254 @@
+//! Files that are right, and in `wrong` everything that can be wrong with one.
+
+use super::super::EXAMPLE;
+use super::super::keys::{SECTIONS, Usual};
+use super::super::settings::{LogFormat, LogLevel};
+use super::*;
+use mail::Domain;
+use store::Network;
+
+mod wrong;
+
+/// A file that is right, one setting a line; tests replace one line of it.
+const RIGHT: [&str; 16] = [
+    r#"hostname = "mail.example.com""#,
+    r#"data = "/srv/gatepost""#,
+    "[[listener]]",
+    r#"address = "0.0.0.0:587""#,
+    r#"service = "submission""#,
+    r#"tls = "starttls""#,
+    "[tls]",
+    r#"certificate = "mail.pem""#,
+    r#"key = "/etc/ssl/mail.key""#,
+    "[limits]",
+    r#"message_size = "10 MiB""#,
+    "recipients = 200",
+    "[log]",
+    r#"level = "warn""#,
+    r#"format = "json""#,
+    r#"file = "gatepost.log""#,
+];
+
+fn with(line: usize, instead: &str) -> String {
+    let mut lines = RIGHT;
+    lines[line - 1] = instead;
+    lines.join("\n") + "\n"
+}
+
+fn load_text(text: &str) -> Result<Settings, Complaint> {
+    load(
+        Path::new("/etc/gatepost/gatepost.toml"),
+        text,
+        None,
+        Path::new("/default"),
+    )
+}
+
+#[test]
+fn a_whole_file() {
+    let networks = |texts: &[&str]| -> Vec<Network> { texts.iter().map(|text| text.parse().unwrap()).collect() };
+    let listener = |address: &str, service, tls| Listener {
+        address: address.parse().unwrap(),
+        service,
+        tls,
+        optional: false,
+        relay_from: Vec::new(),
+        relay_to: Vec::new(),
+        proxy_from: Vec::new(),
+    };
+    let files = |chain: &str, key: &str| CertificateFiles {
+        chain: PathBuf::from(chain),
+        key: PathBuf::from(key),
+    };
+    let expected = Settings {
+        hostname: "mail.example.com".to_owned(),
+        data: PathBuf::from("/var/lib/gatepost"),
+        user: Some("gatepost".to_owned()),
+        trusted: networks(&["127.0.0.0/8", "::1", "192.168.1.0/24"]),
+        listeners: vec![
+            listener("0.0.0.0:587", Service::Submission, ListenerTls::StartTls),
+            Listener {
+                proxy_from: networks(&["10.0.0.0/8"]),
+                ..listener("0.0.0.0:465", Service::Submission, ListenerTls::Implicit)
+            },
+            Listener {
+                relay_from: networks(&["192.0.2.0/24", "2001:db8::/32"]),
+                relay_to: ["example.com", "example.org"]
+                    .map(|domain| Domain::parse(domain).unwrap())
+                    .to_vec(),
+                ..listener("0.0.0.0:25", Service::Relay, ListenerTls::StartTls)
+            },
+        ],
+        certificates: vec![
+            files("/etc/ssl/mail.pem", "/etc/ssl/mail.key"),
+            files("/etc/ssl/mail-rsa.pem", "/etc/ssl/mail-rsa.key"),
+        ],
+        limits: Limits::default(),
+        guessing: Guessing::default(),
+        passwords: PasswordCost {
+            workers: Some(3),
+            ..PasswordCost::default()
+        },
+        store: StoreSettings::default(),
+        hide_client_address: false,
+        senders: SenderRule::Own,
+        metrics: "127.0.0.1:9587".parse().ok(),
+        log: Log {
+            level: LogLevel::Info,
+            format: LogFormat::Text,
+            file: Some(PathBuf::from("/var/log/gatepost.log")),
+        },
+        configured: true,
+    };
+    assert_eq!(load_text(EXAMPLE).unwrap(), expected);
+    let settings = load_text(&RIGHT.join("\n")).unwrap();
+    assert_eq!(
+        settings.certificates,
+        [files("/etc/gatepost/mail.pem", "/etc/ssl/mail.key")]
+    );
+    assert_eq!(settings.log.file, Some(PathBuf::from("/etc/gatepost/gatepost.log")));
+}
+
+#[test]
+fn the_least_file_has_the_defaults() {
+    let text = format!("hostname = \"mail.example.com\"\n{LISTENER_EXAMPLE}\n");
+    let settings = load_text(&text).unwrap();
+    assert_eq!(settings.data, Path::new("/default"));
+    assert_eq!((settings.user, settings.metrics), (None, None));
+    assert_eq!(settings.certificates, []);
+    let trusted: Vec<String> = settings.trusted.iter().map(Network::to_string).collect();
+    assert_eq!(trusted, ["127.0.0.0/8", "::1"]);
+    let expected = Limits {
+        message_octets_max: 52_428_800,
+        recipients_max: 1_000,
+        header_octets_max: 1_048_576,
+        received_max: 100,
+        connections_max: 10_000,
+        network_connections_max: 100,
+        errors_max: 10,
+        idle_commands_max: 100,
+        command_octets_max: 512,
+        auth_octets_max: 12_288,
+        login_time: Duration::from_secs(60),
+        idle_time: Duration::from_secs(300),
+        data_time: Duration::from_secs(180),
+        session_time: Duration::from_secs(3_600),
+        body_memory_octets_max: 67_108_864,
+    };
+    assert_eq!(settings.limits, expected);
+    let expected = Guessing {
+        window: Duration::from_secs(900),
+        delay_from: 4,
+        ban_from: 10,
+        ban_time: Duration::from_secs(900),
+    };
+    assert_eq!(settings.guessing, expected);
+    let expected = PasswordCost {
+        memory_kib: 19_456,
+        passes: 2,
+        workers: None,
+        waiting_max: 256,
+        remembered_max: 10_000,
+    };
+    assert_eq!(settings.passwords, expected);
+    let expected = StoreSettings {
+        free_octets_min: 1 << 30,
+        free_percent_min: 5,
+        ballast_octets: 67_108_864,
+        inline_octets_max: 131_072,
+    };
+    assert_eq!(settings.store, expected);
+    assert_eq!(
+        (settings.hide_client_address, settings.senders),
+        (false, SenderRule::Own)
+    );
+    assert_eq!(settings.log, Log::default());
+}
+
+/// The default that stands in the description is the one that is used.
+#[test]
+fn written_defaults_change_nothing() {
+    let least = format!("hostname = \"mail.example.com\"\n{LISTENER_EXAMPLE}\n");
+    let mut text = String::from("hostname = \"mail.example.com\"\n");
+    for section in SECTIONS.iter().filter(|section| !section.is_repeated()) {
+        let defaults = section.keys.iter().filter_map(|key| match key.default {
+            Usual::Is(toml) => Some(format!("{} = {toml}\n", key.name)),
+            _ => None,
+        });
+        let defaults: String = defaults.collect();
+        if !defaults.is_empty() {
+            text.push_str(&format!("{}\n{defaults}", section.header));
+        }
+    }
+    text.push_str(LISTENER_EXAMPLE);
+    assert_eq!(load_text(&text).unwrap(), load_text(&least).unwrap(), "{text}");
+}
+
+#[test]
+fn the_command_line_wins_over_the_file() {
+    let given = load(
+        Path::new("a.toml"),
+        &RIGHT.join("\n"),
+        Some(Path::new("here")),
+        Path::new("/default"),
+    );
+    assert_eq!(given.unwrap().data, Path::new("here"));
+    // A file named without a directory lies in the current one.
+    let relative = load(
+        Path::new("a.toml"),
+        &with(2, r#"data = "state""#),
+        None,
+        Path::new("/default"),
+    );
+    assert_eq!(relative.unwrap().data, Path::new("state"));
+}
+
+#[test]
+fn values_that_are_right() {
+    let shown = |settings: &Settings| {
+        let (limits, listener, log) = (&settings.limits, &settings.listeners[0], &settings.log);
+        let tls = if listener.tls == ListenerTls::Implicit {
+            "implicit"
+        } else {
+            "starttls"
+        };
+        let format = if log.format == LogFormat::Json { "json" } else { "text" };
+        let level = format!("{:?}", log.level).to_lowercase();
+        [
+            settings.hostname.clone(),
+            listener.address.to_string(),
+            tls.to_owned(),
+            limits.message_octets_max.to_string(),
+            limits.recipients_max.to_string(),
+            level,
+            format.to_owned(),
+        ]
+    };
+    for (line, instead, expected) in [
+        (1, r#"hostname = "MAIL.example.com""#, "mail.example.com"),
+        (4, r#"address = "[::1]:587""#, "[::1]:587"),
+        (4, r#"address = "192.0.2.7:2525""#, "192.0.2.7:2525"),
+        (4, r#"address = "127.0.0.1:0""#, "127.0.0.1:0"),
+        (6, r#"tls = "implicit""#, "implicit"),
+        (6, r#"tls = "starttls""#, "starttls"),
+        (11, "message_size = 65536", "65536"),
+        (11, "message_size = 2147483648", "2147483648"),
+        (11, r#"message_size = "64 KiB""#, "65536"),
+        (11, r#"message_size = "1MiB""#, "1048576"),
+        (11, r#"message_size = "2 GiB""#, "2147483648"),
+        (12, "recipients = 100", "100"),
+        (12, "recipients = 50_000", "50000"),
+        (14, r#"level = "error""#, "error"),
+        (14, r#"level = "warn""#, "warn"),
+        (14, r#"level = "info""#, "info"),
+        (14, r#"level = "debug""#, "debug"),
+        (15, r#"format = "text""#, "text"),
+        (15, r#"format = "json""#, "json"),
+    ] {
+        let settings = load_text(&with(line, instead)).unwrap_or_else(|complaint| panic!("{complaint}"));
+        assert!(
+            shown(&settings).contains(&expected.to_owned()),
+            "{instead}: {settings:?}"
+        );
+    }
+}

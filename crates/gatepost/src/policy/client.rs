@@ -1,0 +1,89 @@
+//! Whether a client is heard at all, before anything was said.
+
+use crate::config::Limits;
+use smtp::server::{Refusal, Verdict};
+use store::Ban;
+
+/// What is known of a connection when it comes.
+#[derive(Debug, Clone, Copy)]
+pub struct Newcomer<'a> {
+    /// Whether its network is one that nothing of this is for.
+    pub trusted: bool,
+    /// The ban that it is under.
+    pub ban: Option<&'a Ban>,
+    /// Connections that are open, this one among them.
+    pub open: usize,
+    /// The same from its network.
+    pub open_from_network: usize,
+}
+
+/// Whether it is greeted; if not, the reply stands where the greeting would (RFC 5321 §3.1, §3.8).
+pub fn may_connect(newcomer: &Newcomer<'_>, limits: &Limits) -> Verdict {
+    if newcomer.trusted {
+        return Ok(());
+    }
+    if let Some(ban) = newcomer.ban {
+        let reply = if ban.by == OURSELVES {
+            &reply::BANNED
+        } else {
+            &reply::BLOCKED
+        };
+        return Err(Refusal::new(
+            reply,
+            format!("{} is banned: {}", ban.network, ban.reason),
+        ));
+    }
+    if newcomer.open_from_network > limits.network_connections_max {
+        let detail = format!("{} connections from this network", newcomer.open_from_network);
+        return Err(Refusal::new(&reply::NETWORK_CONNECTIONS, detail));
+    }
+    if newcomer.open > limits.connections_max {
+        let detail = format!("{} connections in all", newcomer.open);
+        return Err(Refusal::new(&reply::TOO_MANY_CONNECTIONS, detail));
+    }
+    Ok(())
+}
+
+/// Who bans where nobody does it by hand.
+pub const OURSELVES: &str = "gatepost";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mail::Timestamp;
+
+    #[test]
+    fn who_is_heard() {
+        let ban = |by: &str| Ban {
+            network: "192.0.2.0/24".parse().expect("a network"),
+            until: None,
+            reason: "guessing".to_owned(),
+            by: by.to_owned(),
+            created: Timestamp::from_micros(0),
+        };
+        let (ours, theirs) = (ban(OURSELVES), ban("root"));
+        let limits = Limits {
+            connections_max: 10,
+            network_connections_max: 3,
+            ..Limits::default()
+        };
+        for (trusted, ban, open, open_from_network, expected) in [
+            (false, None, 1, 1, None),
+            (false, None, 10, 3, None),
+            (false, None, 10, 4, Some("network-connections")),
+            (false, None, 11, 3, Some("too-many-connections")),
+            (false, Some(&ours), 1, 1, Some("banned")),
+            (false, Some(&theirs), 1, 1, Some("blocked")),
+            (true, Some(&ours), 100, 100, None),
+        ] {
+            let newcomer = Newcomer {
+                trusted,
+                ban,
+                open,
+                open_from_network,
+            };
+            let got = may_connect(&newcomer, &limits).err().map(|refusal| refusal.reply.id);
+            assert_eq!(got, expected, "{newcomer:?}");
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The latest sessions, and for those that were refused, why: what `gatepost sessions` shows.
+
+use super::diagnosis::{Diagnosis, diagnosis};
+use crate::events::{EndedSession, Event};
+use reply::{Language, Reply};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The latest sessions: 1,000 at most, with 4 MiB of dialogue at most; the oldest go first. A reader of events.
+#[derive(Default)]
+pub struct Sessions(Mutex<Ring>);
+
+/// A session that is over, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionSeen {
+    /// Counts from 1 since the start of the server.
+    pub number: u64,
+    /// Its id, as in the log.
+    pub session: String,
+    /// When it began (RFC 3339).
+    pub began: String,
+    /// How long it took.
+    pub milliseconds: u64,
+    /// The address at which the client connected.
+    pub listener: String,
+    /// The client's address.
+    pub client: String,
+    /// Who logged in.
+    pub account: Option<String>,
+    /// The TLS version.
+    pub tls: Option<String>,
+    /// The name that the client gave.
+    pub ehlo: Option<String>,
+    /// Messages accepted in it.
+    pub messages: u64,
+    /// Refusals in it.
+    pub refusals: u64,
+    /// How it ended.
+    pub how: String,
+    /// Whether the client heard a refusal, or could not be answered because the handshake failed.
+    pub refused: bool,
+    /// The last refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<RefusalSeen>,
+    /// What only the operator learns of the last refusal; empty if there is nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// Why it went as it did, where there is something to explain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Explained>,
+    /// The last lines of both sides, without secrets; kept where something was refused.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub dialogue: String,
+}
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusalSeen {
+    /// The three digits.
+    pub code: u16,
+    /// The enhanced code, such as `5.7.8`.
+    pub enhanced: Option<String>,
+    /// Its name, as in docs/replies.md.
+    pub reply: String,
+    /// What was said.
+    pub text: String,
+}
+
+/// Why, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    /// The refusal that matters, where it is not the last one that is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<RefusalSeen>,
+    /// The id of the cause, as in docs/replies.md.
+    pub cause: String,
+    /// What happened, in one sentence.
+    pub what: String,
+    /// Who can do something about it.
+    pub who: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+#[derive(Default)]
+struct Ring {
+    /// Oldest first.
+    kept: VecDeque<Kept>,
+    /// How many were noted so far.
+    noted: u64,
+    /// What the dialogues take together.
+    dialogue_octets: usize,
+    /// Handshakes that failed in sessions that have not ended yet, by session.
+    handshakes: BTreeMap<String, String>,
+}
+
+struct Kept {
+    number: u64,
+    session: Box<EndedSession>,
+    /// What the TLS library said, if the handshake failed.
+    handshake: Option<String>,
+}
+
+impl Sessions {
+    /// Notes an event, if it is the end of a session or says why that is near.
+    pub fn note(&self, event: &Event) {
+        match event {
+            Event::Ended(session) => self.lock().push(session.clone()),
+            Event::HandshakeFailed { about, why } => {
+                let mut ring = self.lock();
+                // Each ends in a moment, so this bound is none that is met.
+                if ring.handshakes.len() < SESSIONS_MAX {
+                    ring.handshakes.insert(about.session.clone(), why.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Sessions in the order in which they ended: the first `limit` behind the number `after`, or without it the latest
+    /// `limit`. With `refused_only`, only those that were refused.
+    pub fn list(&self, after: Option<u64>, refused_only: bool, limit: usize) -> Vec<SessionSeen> {
+        let ring = self.lock();
+        let meant =
+            |kept: &&Kept| after.is_none_or(|after| kept.number > after) && (!refused_only || kept.is_refused());
+        match after {
+            Some(_) => ring.kept.iter().filter(meant).take(limit).map(Kept::seen).collect(),
+            None => {
+                let latest = ring.kept.iter().rev().filter(meant).take(limit);
+                let mut latest: Vec<SessionSeen> = latest.map(Kept::seen).collect();
+                latest.reverse();
+                latest
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Ring> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ring {
+    fn push(&mut self, session: Box<EndedSession>) {
+        self.noted += 1;
+        self.dialogue_octets += session.dialogue.len();
+        self.kept.push_back(Kept {
+            number: self.noted,
+            handshake: self.handshakes.remove(&session.about.session),
+            session,
+        });
+        while self.kept.len() > SESSIONS_MAX || self.dialogue_octets > DIALOGUE_OCTETS_MAX {
+            let Some(oldest) = self.kept.pop_front() else { return };
+            self.dialogue_octets -= oldest.session.dialogue.len();
+        }
+    }
+}
+
+impl Kept {
+    fn is_refused(&self) -> bool {
+        self.session.refusals > 0 || self.handshake.is_some()
+    }
+
+    fn seen(&self) -> SessionSeen {
+        let EndedSession {
+            about,
+            how,
+            messages,
+            refusals,
+            began,
+            took,
+            ehlo,
+            refusal,
+            detail,
+            dialogue,
+        } = &*self.session;
+        let why = diagnosis(&self.session, self.handshake.as_deref());
+        SessionSeen {
+            number: self.number,
+            session: about.session.clone(),
+            began: began.rfc3339(),
+            milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            listener: about.listener.clone(),
+            client: about.client.clone(),
+            account: about.account.clone(),
+            tls: about.tls.as_ref().map(|facts| facts.version.clone()),
+            ehlo: ehlo.clone(),
+            messages: *messages,
+            refusals: *refusals,
+            how: how.clone(),
+            refused: self.is_refused(),
+            last: refusal.map(RefusalSeen::of),
+            detail: detail.clone(),
+            why: why.map(|why| Explained::of(&why, *refusal)),
+            dialogue: dialogue.clone(),
+        }
+    }
+}
+
+impl RefusalSeen {
+    fn of(reply: &Reply) -> Self {
+        Self {
+            code: reply.code,
+            enhanced: reply.enhanced_code(),
+            reply: reply.id.to_owned(),
+            text: reply.text.to_owned(),
+        }
+    }
+}
+
+impl Explained {
+    fn of(why: &Diagnosis, last: Option<&Reply>) -> Self {
+        Self {
+            refusal: why.reply.filter(|reply| last != Some(*reply)).map(RefusalSeen::of),
+            cause: why.cause.to_owned(),
+            what: why.sentence.clone(),
+            who: why.who.name(Language::English).to_owned(),
+            remedy: why.remedy.to_owned(),
+        }
+    }
+}
+
+/// How many sessions are remembered, and the most that may be asked for at once.
+pub const SESSIONS_MAX: usize = 1_000;
+const DIALOGUE_OCTETS_MAX: usize = 4 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::About;
+    use mail::Timestamp;
+    use smtp::Moment;
+
+    fn about(session: &str) -> About {
+        About {
+            session: session.to_owned(),
+            listener: "127.0.0.1:2587".to_owned(),
+            client: "192.0.2.1:40000".to_owned(),
+            ..About::default()
+        }
+    }
+
+    fn ended(session: &str, refusal: Option<&'static Reply>, dialogue: &str) -> Event {
+        Event::Ended(Box::new(EndedSession {
+            about: about(session),
+            how: "the client left".to_owned(),
+            messages: 0,
+            refusals: u64::from(refusal.is_some()),
+            began: Timestamp::from_micros(0),
+            took: Moment::from_millis(1_500),
+            ehlo: Some("laptop.example".to_owned()),
+            refusal,
+            detail: String::new(),
+            dialogue: dialogue.to_owned(),
+        }))
+    }
+
+    fn names(seen: &[SessionSeen]) -> Vec<&str> {
+        seen.iter().map(|seen| seen.session.as_str()).collect()
+    }
+
+    #[test]
+    fn the_latest_are_listed_in_their_order() {
+        let sessions = Sessions::default();
+        for (name, refusal) in [
+            ("a", None),
+            ("b", Some(&reply::TLS_REQUIRED)),
+            ("c", None),
+            ("d", Some(&reply::BANNED)),
+        ] {
+            sessions.note(&ended(name, refusal, ""));
+        }
+        for (after, refused_only, limit, expected) in [
+            (None, false, 10, &["a", "b", "c", "d"][..]),
+            (None, false, 2, &["c", "d"]),
+            (None, true, 10, &["b", "d"]),
+            (None, true, 1, &["d"]),
+            (Some(0), false, 2, &["a", "b"]),
+            (Some(2), false, 10, &["c", "d"]),
+            (Some(2), true, 10, &["d"]),
+            (Some(4), false, 10, &[]),
+            (Some(u64::MAX), false, 10, &[]),
+        ] {
+            let seen = sessions.list(after, refused_only, limit);
+            assert_eq!(names(&seen), expected, "{after:?} {refused_only} {limit}");
+        }
+        let seen = sessions.list(None, false, 1).remove(0);
+        assert_eq!((seen.number, seen.milliseconds, seen.refused), (4, 1_500, true));
+        assert_eq!(
+            seen.last.map(|last| (last.code, last.reply)),
+            Some((421, "banned".to_owned()))
+        );
+        assert_eq!(
+            seen.why.map(|why| (why.cause, why.refusal)),
+            Some(("auth-rate-limit".to_owned(), None))
+        );
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let sessions = Sessions::default();
+        for n in 0..SESSIONS_MAX + 10 {
+            sessions.note(&ended(&n.to_string(), None, ""));
+        }
+        let seen = sessions.list(None, false, usize::MAX);
+        assert_eq!((seen.len(), seen[0].number), (SESSIONS_MAX, 11));
+
+        let dialogue = "x".repeat(DIALOGUE_OCTETS_MAX / 4);
+        for n in 0..6 {
+            sessions.note(&ended(&n.to_string(), Some(&reply::MAIL_SYNTAX), &dialogue));
+        }
+        assert_eq!(names(&sessions.list(None, false, usize::MAX)), ["2", "3", "4", "5"]);
+    }
+
+    #[test]
+    fn a_failed_handshake_is_known_at_the_end() {
+        let sessions = Sessions::default();
+        let why = "no shared cipher".to_owned();
+        sessions.note(&Event::HandshakeFailed { about: about("a"), why });
+        assert!(sessions.list(None, false, 10).is_empty());
+        sessions.note(&ended("b", None, ""));
+        sessions.note(&ended("a", None, ""));
+        let seen = sessions.list(None, true, 10);
+        assert_eq!(names(&seen), ["a"]);
+        assert!(
+            seen[0]
+                .why
+                .as_ref()
+                .is_some_and(|why| why.what.contains("no shared cipher"))
+        );
+        assert!(sessions.lock().handshakes.is_empty());
+    }
+
+    #[test]
+    fn what_is_seen_travels_as_json() {
+        let sessions = Sessions::default();
+        sessions.note(&ended(
+            "a",
+            Some(&reply::TLS_REQUIRED),
+            "C: EHLO x\nC: MAIL FROM:<a@b.example>\n",
+        ));
+        let seen = sessions.list(None, false, 1);
+        let json = serde_json::to_string(&seen).expect("JSON");
+        assert_eq!(serde_json::from_str::<Vec<SessionSeen>>(&json).expect(&json), seen);
+    }
+}

@@ -1,0 +1,458 @@
+//! Whether there is room on the disk, and the ballast: a file that is thrown off when there is none at all, so that mail can
+//! be removed from a full disk.
+
+use crate::{Disk, Open, Space, SpaceEvent, SpaceRules, StoreError};
+use mail::Timestamp;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// What is known of the room on the disk.
+pub(super) struct Reserve {
+    disk: Arc<dyn Disk>,
+    /// The queue's.
+    directory: PathBuf,
+    tell: Arc<dyn Fn(SpaceEvent) + Send + Sync>,
+    /// How long the ballast is. Held while its file is worked on, and taken before `state`, for which nobody waits long.
+    ballast: Mutex<u64>,
+    state: Mutex<State>,
+}
+
+struct State {
+    rules: SpaceRules,
+    /// At the last look; nothing where the disk would not say.
+    space: Option<Space>,
+    /// Octets accepted since.
+    accepted: u64,
+    looked: Option<Timestamp>,
+    /// The disk was full, and the ballast is not there again.
+    refusing: bool,
+    /// What was told last.
+    low: bool,
+}
+
+impl Reserve {
+    /// Nothing is known before [`Self::open`].
+    pub(super) fn new(
+        disk: Arc<dyn Disk>,
+        directory: PathBuf,
+        rules: SpaceRules,
+        tell: Arc<dyn Fn(SpaceEvent) + Send + Sync>,
+    ) -> Self {
+        let state = State {
+            rules,
+            space: None,
+            accepted: 0,
+            looked: None,
+            refusing: false,
+            low: false,
+        };
+        Self {
+            disk,
+            directory,
+            tell,
+            ballast: Mutex::new(0),
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Finds the ballast, or makes it: of scarce room only half. If it was thrown off for this very start, new mail has to
+    /// wait.
+    pub(super) fn open(&self, thrown_off: bool) {
+        let mut ballast = lock(&self.ballast);
+        lock(&self.state).refusing = thrown_off;
+        let file = self.disk.open(&self.path(), Open::Read);
+        *ballast = file.and_then(|file| file.octets()).unwrap_or(0);
+        self.look_with(&mut ballast, true);
+    }
+
+    /// Other rules, from the next look on.
+    pub(super) fn set_rules(&self, rules: SpaceRules) {
+        let mut state = lock(&self.state);
+        (state.rules, state.looked) = (rules, None);
+    }
+
+    /// Whether it is time to look at the disk. Whoever hears that it is must do it.
+    pub(super) fn is_time(&self, now: Timestamp) -> bool {
+        let mut state = lock(&self.state);
+        // Also when the clock was set back.
+        let is_time = state
+            .looked
+            .is_none_or(|looked| now < looked || now.since(looked) >= LOOK_AGAIN);
+        if is_time {
+            state.looked = Some(now);
+        }
+        is_time
+    }
+
+    /// Looks at the disk, and makes the ballast anew where there is room for it again. Blocks.
+    pub(super) fn look(&self) {
+        self.look_with(&mut lock(&self.ballast), false);
+    }
+
+    /// Whether so many octets have room, as far as is known.
+    pub(super) fn check(&self, octets: u64) -> Result<(), StoreError> {
+        let state = lock(&self.state);
+        let has_room = state.space.is_none_or(|space| {
+            let free = space.free_octets.saturating_sub(state.accepted);
+            free >= state.rules.watermark(space.total_octets).saturating_add(octets)
+        });
+        if has_room && !state.refusing {
+            Ok(())
+        } else {
+            Err(StoreError::Full)
+        }
+    }
+
+    /// So many octets were accepted.
+    pub(super) fn accepted(&self, octets: u64) {
+        let mut state = lock(&self.state);
+        state.accepted = state.accepted.saturating_add(octets);
+    }
+
+    /// Whether no new mail is taken because the disk was full.
+    pub(super) fn is_refusing(&self) -> bool {
+        lock(&self.state).refusing
+    }
+
+    /// The disk is full: throws the ballast off, and refuses new mail until there is room for it again. False if there is
+    /// none to be thrown off. Blocks.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub(super) fn throw_off(&self) -> Result<bool, StoreError> {
+        let mut ballast = lock(&self.ballast);
+        *ballast = 0;
+        let thrown_off = remove(&*self.disk, &self.directory);
+        lock(&self.state).refusing = true;
+        self.note(self.disk.space(&self.directory).ok());
+        thrown_off
+    }
+
+    fn look_with(&self, ballast: &mut u64, opening: bool) {
+        // Nothing is refused because a question was not answered.
+        let Ok(space) = self.disk.space(&self.directory) else {
+            return self.note(None);
+        };
+        let (rules, refusing) = {
+            let state = lock(&self.state);
+            (state.rules, state.refusing)
+        };
+        let spare = space.free_octets.saturating_sub(rules.watermark(space.total_octets));
+        let missing = rules.ballast_octets.saturating_sub(*ballast);
+        let wanted = if spare > missing {
+            rules.ballast_octets
+        } else if opening && !refusing {
+            *ballast + spare / 2
+        } else {
+            rules.ballast_octets.min(*ballast)
+        };
+        let before = *ballast;
+        let full = matches!(self.resize(ballast, wanted), Err(error) if error.kind() == io::ErrorKind::StorageFull);
+        if spare > missing && !full {
+            lock(&self.state).refusing = false;
+        }
+        let space = if *ballast == before {
+            Some(space)
+        } else {
+            self.disk.space(&self.directory).ok()
+        };
+        self.note(space);
+    }
+
+    /// Makes the ballast longer or shorter. Nobody depends upon it: where it cannot be had, there is none.
+    fn resize(&self, ballast: &mut u64, wanted: u64) -> io::Result<()> {
+        if wanted == *ballast {
+            return Ok(());
+        }
+        let path = self.path();
+        let made = if wanted == 0 {
+            self.disk.remove(&path)
+        } else {
+            self.disk.open(&path, Open::Create).and_then(|file| {
+                if wanted < *ballast {
+                    file.truncate(wanted)
+                } else {
+                    file.allocate(wanted)
+                }
+            })
+        };
+        match made {
+            Ok(()) => *ballast = wanted,
+            Err(_) => {
+                // Part of it may be there.
+                drop(self.disk.remove(&path));
+                *ballast = 0;
+            }
+        }
+        made
+    }
+
+    /// Remembers what the disk said, and tells if there is room now and was none, or the other way round.
+    fn note(&self, space: Option<Space>) {
+        let event = {
+            let mut state = lock(&self.state);
+            (state.space, state.accepted) = (space, 0);
+            let is_short = |space: Space| space.free_octets < state.rules.watermark(space.total_octets);
+            let low = state.refusing || space.is_some_and(is_short);
+            let turned = low != state.low;
+            state.low = low;
+            turned.then(|| {
+                let free_octets = space.map_or(0, |space| space.free_octets);
+                if low {
+                    SpaceEvent::Low { free_octets }
+                } else {
+                    SpaceEvent::Room
+                }
+            })
+        };
+        if let Some(event) = event {
+            (self.tell)(event);
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.directory.join(BALLAST)
+    }
+}
+
+/// Throws the ballast in `directory` off, if there is one.
+///
+/// # Errors
+/// The disk fails.
+pub(super) fn remove(disk: &dyn Disk, directory: &Path) -> Result<bool, StoreError> {
+    let removed = disk.remove(&directory.join(BALLAST));
+    if matches!(&removed, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+        return Ok(false);
+    }
+    // A file system may keep the blocks until it is on the disk that they are free.
+    match removed.and_then(|()| disk.sync_dir(directory)) {
+        Ok(()) => Ok(true),
+        Err(error) => match StoreError::from_disk(&error, "removing the ballast") {
+            broken @ StoreError::Broken(_) => Err(broken),
+            // It is tried, then: perhaps there is room all the same.
+            _ => Ok(true),
+        },
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is behind these locks is whole at every place where a panic could come.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The disk is asked no more often.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+const BALLAST: &str = "ballast";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DiskFile;
+
+    /// A disk with one file, the ballast, beside what others use.
+    struct Small {
+        total: u64,
+        used: Mutex<u64>,
+        ballast: Arc<Mutex<Option<u64>>>,
+    }
+
+    struct Ballast {
+        file: Arc<Mutex<Option<u64>>>,
+        room: u64,
+    }
+
+    impl Disk for Small {
+        fn open(&self, _: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
+            let mut ballast = lock(&self.ballast);
+            if ballast.is_none() && how != Open::Create {
+                return Err(io::ErrorKind::NotFound.into());
+            }
+            ballast.get_or_insert(0);
+            Ok(Box::new(Ballast {
+                file: self.ballast.clone(),
+                room: self.total.saturating_sub(*lock(&self.used)),
+            }))
+        }
+        fn remove(&self, _: &Path) -> io::Result<()> {
+            let removed = lock(&self.ballast).take();
+            removed.map(|_| ()).ok_or(io::ErrorKind::NotFound.into())
+        }
+        fn link(&self, _: &Path, _: &Path) -> io::Result<()> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+        fn create_dir(&self, _: &Path) -> io::Result<()> {
+            Ok(())
+        }
+        fn list(&self, _: &Path) -> io::Result<Vec<String>> {
+            Ok(Vec::new())
+        }
+        fn exists(&self, _: &Path) -> io::Result<bool> {
+            Ok(lock(&self.ballast).is_some())
+        }
+        fn sync_dir(&self, _: &Path) -> io::Result<()> {
+            Ok(())
+        }
+        fn space(&self, _: &Path) -> io::Result<Space> {
+            let used = *lock(&self.used) + lock(&self.ballast).unwrap_or(0);
+            Ok(Space {
+                free_octets: self.total.saturating_sub(used),
+                total_octets: self.total,
+            })
+        }
+    }
+
+    impl DiskFile for Ballast {
+        fn read_at(&self, _: &mut [u8], _: u64) -> io::Result<usize> {
+            Ok(0)
+        }
+        fn write_at(&self, _: &[u8], _: u64) -> io::Result<()> {
+            Ok(())
+        }
+        fn truncate(&self, octets: u64) -> io::Result<()> {
+            *lock(&self.file) = Some(octets);
+            Ok(())
+        }
+        fn allocate(&self, octets: u64) -> io::Result<()> {
+            if octets > self.room {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.truncate(octets)
+        }
+        fn octets(&self) -> io::Result<u64> {
+            Ok(lock(&self.file).unwrap_or(0))
+        }
+        fn sync(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Plays what `steps` say on a disk of 1,000 octets with a watermark of 100 and a ballast of 50. `used=` is what others
+    /// use; `full` is a commit that found no room. Says what is there after each step: the ballast, the octets that would be
+    /// taken at most, and what was told.
+    fn play(steps: &str) -> Vec<String> {
+        let disk = Arc::new(Small {
+            total: 1_000,
+            used: Mutex::default(),
+            ballast: Arc::default(),
+        });
+        let told = Arc::new(Mutex::new(String::new()));
+        let tell = told.clone();
+        let rules = SpaceRules {
+            free_octets_min: 100,
+            free_percent_min: 0,
+            ballast_octets: 50,
+        };
+        let on_space: Arc<dyn Fn(SpaceEvent) + Send + Sync> = Arc::new(move |event| {
+            *lock(&tell) = match event {
+                SpaceEvent::Low { free_octets } => format!(" low {free_octets}"),
+                SpaceEvent::Room => " room".to_owned(),
+            };
+        });
+        let reserve = Reserve::new(disk.clone(), "queue".into(), rules, on_space);
+        let mut seen = Vec::new();
+        for step in steps.split_whitespace() {
+            let (what, with) = step.split_once('=').unwrap_or((step, "0"));
+            let with: u64 = with.parse().expect("a number");
+            match what {
+                "used" => *lock(&disk.used) = with,
+                "open" => reserve.open(false),
+                "open-after-full" => reserve.open(true),
+                "look" => reserve.look(),
+                "accepted" => reserve.accepted(with),
+                "full" => drop(reserve.throw_off().expect("the disk is well")),
+                "ballast" => reserve.set_rules(SpaceRules {
+                    ballast_octets: with,
+                    ..rules
+                }),
+                other => panic!("{other}"),
+            }
+            let taken = (0..=1_000).rev().find(|octets| reserve.check(*octets).is_ok());
+            let taken = taken.map_or("nothing".to_owned(), |octets| octets.to_string());
+            let told = std::mem::take(&mut *lock(&told));
+            seen.push(format!("{} {taken}{told}", lock(&disk.ballast).unwrap_or(0)));
+        }
+        seen
+    }
+
+    #[test]
+    fn what_is_taken_and_kept_in_reserve() {
+        for (steps, expected) in [
+            ("open", &["50 850"][..]),
+            // What is accepted counts until the next look, which sees it on the disk.
+            (
+                "open accepted=100 used=100 look",
+                &["50 850", "50 750", "50 750", "50 750"],
+            ),
+            // Of scarce room half is taken, and the rest when there is more.
+            ("used=860 open used=500 look", &["0 1000", "20 20", "20 20", "50 350"]),
+            ("used=900 open", &["0 1000", "0 0"]),
+            ("used=901 open", &["0 1000", "0 nothing low 99"]),
+            // Below the watermark, and above it again.
+            (
+                "open used=851 look look used=850 look",
+                &[
+                    "50 850",
+                    "50 850",
+                    "50 nothing low 99",
+                    "50 nothing",
+                    "50 nothing",
+                    "50 0 room",
+                ],
+            ),
+            // Full to the last block: the ballast goes, and comes again when there is room for it above the watermark.
+            (
+                "open used=950 full full look used=850 look used=849 look",
+                &[
+                    "50 850",
+                    "50 850",
+                    "0 nothing low 50",
+                    "0 nothing",
+                    "0 nothing",
+                    "0 nothing",
+                    "0 nothing",
+                    "0 nothing",
+                    "50 1 room",
+                ],
+            ),
+            (
+                "used=990 open-after-full used=0 look",
+                &["0 1000", "0 nothing low 10", "0 nothing", "50 850 room"],
+            ),
+            // Other rules.
+            ("open ballast=10 look", &["50 850", "50 850", "10 890"]),
+            ("open ballast=0 look", &["50 850", "50 850", "0 900"]),
+            (
+                "open ballast=0 look full look",
+                &["50 850", "50 850", "0 900", "0 nothing low 1000", "0 900 room"],
+            ),
+        ] {
+            assert_eq!(play(steps), expected, "{steps}");
+        }
+    }
+
+    #[test]
+    fn the_disk_is_asked_once_a_second() {
+        let disk = Arc::new(Small {
+            total: 1_000,
+            used: Mutex::default(),
+            ballast: Arc::default(),
+        });
+        let reserve = Reserve::new(disk, "queue".into(), SpaceRules::default(), Arc::new(|_| {}));
+        for (millis, is_time) in [
+            (5_000, true),
+            (5_000, false),
+            (5_999, false),
+            (6_000, true),
+            (6_500, false),
+            // The clock was set back.
+            (1_000, true),
+            (1_500, false),
+            (2_000, true),
+        ] {
+            let now = Timestamp::from_micros(millis * 1_000);
+            assert_eq!(reserve.is_time(now), is_time, "{millis}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! `fuzzing::targets::proxy` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| fuzzing::run("proxy", octets));

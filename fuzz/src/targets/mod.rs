@@ -1,0 +1,11 @@
+//! The targets, one a file. Each says at its head what it holds against the code.
+
+pub mod addresses;
+pub mod body;
+pub mod commands;
+pub mod configuration;
+pub mod headers;
+pub mod lines;
+pub mod parameters;
+pub mod proxy;
+pub mod sessions;
