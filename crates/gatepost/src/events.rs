@@ -220,18 +220,33 @@ fn log(event: &Event) {
             );
         }),
         Event::Refused { about, reply, detail } => line(about, |session, client, account, tls| {
+            let (code, id) = (reply.code, reply.id);
             let cause = reply.cause.map_or("", |cause| cause.id);
-            tracing::info!(
-                session,
-                client,
-                account,
-                tls,
-                code = reply.code,
-                reply = reply.id,
-                cause,
-                detail,
-                "refused"
-            );
+            if is_turned_away(reply) {
+                tracing::debug!(
+                    session,
+                    client,
+                    account,
+                    tls,
+                    code,
+                    reply = id,
+                    cause,
+                    detail,
+                    "refused"
+                );
+            } else {
+                tracing::info!(
+                    session,
+                    client,
+                    account,
+                    tls,
+                    code,
+                    reply = id,
+                    cause,
+                    detail,
+                    "refused"
+                );
+            }
         }),
         Event::Ended(session) => line(&session.about, |id, client, account, tls| {
             let EndedSession {
@@ -240,21 +255,37 @@ fn log(event: &Event) {
                 messages,
                 refusals,
                 took,
+                refusal,
                 ..
             } = &**session;
             let (listener, millis) = (&about.listener, u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
-            tracing::info!(
-                session = id,
-                client,
-                account,
-                tls,
-                listener,
-                messages,
-                refusals,
-                millis,
-                how,
-                "session"
-            );
+            if refusal.is_some_and(is_turned_away) {
+                tracing::debug!(
+                    session = id,
+                    client,
+                    account,
+                    tls,
+                    listener,
+                    messages,
+                    refusals,
+                    millis,
+                    how,
+                    "session"
+                );
+            } else {
+                tracing::info!(
+                    session = id,
+                    client,
+                    account,
+                    tls,
+                    listener,
+                    messages,
+                    refusals,
+                    millis,
+                    how,
+                    "session"
+                );
+            }
         }),
         Event::HandshakeFailed { about, why } => line(about, |session, client, account, tls| {
             tracing::info!(
@@ -267,7 +298,7 @@ fn log(event: &Event) {
                 "TLS handshake failed"
             );
         }),
-        Event::Dropped { listener, client, why } => tracing::info!(listener, client, why, "dropped"),
+        Event::Dropped { listener, client, why } => tracing::debug!(listener, client, why, "dropped"),
         Event::ProxyRefused { listener, client, why } => {
             tracing::warn!(
                 listener,
@@ -308,6 +339,17 @@ fn log(event: &Event) {
         Event::Draining { sessions } => tracing::info!(sessions, "draining"),
         Event::Stopped => tracing::info!("stopped"),
     }
+}
+
+/// Whoever is kept out comes again and again, and must not fill the log with it.
+pub fn is_turned_away(reply: &Reply) -> bool {
+    [
+        &reply::BANNED,
+        &reply::BLOCKED,
+        &reply::NETWORK_CONNECTIONS,
+        &reply::TOO_MANY_CONNECTIONS,
+    ]
+    .contains(&reply)
 }
 
 fn line(about: &About, write: impl FnOnce(&str, &str, &str, &str)) {

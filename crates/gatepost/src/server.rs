@@ -194,7 +194,20 @@ impl Server {
             .filter(|(_, kept)| kept.is_none())
             .map(|(wanted, _)| wanted)
             .collect();
-        let bound = match self.listen(&missing).await {
+        let overlap = missing.iter().find_map(|wanted| {
+            let ours = kept.iter().chain(&old).flatten();
+            let mut open = ours.map(|door| door.listener.address);
+            let taken = open.find(|open| config::collide(*open, wanted.address))?;
+            Some(CannotListen {
+                listener: (*wanted).clone(),
+                error: io::Error::other(format!("this server itself listens on {taken} until it is restarted")),
+            })
+        });
+        let bound = match overlap {
+            Some(overlap) => Err(overlap),
+            None => self.listen(&missing).await,
+        };
+        let bound = match bound {
             Ok(bound) => bound,
             Err(error) => {
                 self.doors = kept.into_iter().chain(old).flatten().collect();
@@ -292,7 +305,8 @@ impl Server {
     }
 }
 
-fn name(address: &ListenAddress) -> String {
+/// An address as it stands in the log.
+pub fn name(address: &ListenAddress) -> String {
     match address {
         ListenAddress::Tcp(address) => address.to_string(),
         ListenAddress::Unix(path) => path.display().to_string(),

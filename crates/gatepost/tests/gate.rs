@@ -114,7 +114,7 @@ fn connections_are_counted_by_network_and_in_all() {
     let site = site("connections", "", &format!("{limits}\n{}", monitored(monitor)));
     let server = Server::start(&site);
     let (starttls, implicit) = (server.door(Tls::StartTls), server.door(Tls::Implicit));
-    // Those that were turned away count as long as they are there.
+    // Those that are turned away take nobody's place.
     let open = |number: f64| {
         wait_until(&format!("{number} sessions are open"), || {
             (metrics(monitor)["gatepost_sessions_open"] == number).then_some(())
@@ -288,6 +288,28 @@ fn whoever_leaves_the_queue_makes_room() {
     }
 }
 
+/// Otherwise who leaves early and comes back would learn whether the password is remembered, as often as they like.
+#[test]
+fn whoever_leaves_while_the_password_is_hashed_has_failed() {
+    let monitor = own_address();
+    let slow = slow_passwords(&monitored(monitor)).replace("ban_from = 1000", "ban_from = 3");
+    let site = site("impatient", "", &slow);
+    let mut server = Server::start(&site);
+    let door = server.door(Tls::StartTls).seen_from(GUESSER);
+    for guess in 1..=3 {
+        let mut client = door.connect().expect("a session");
+        let hashes = metrics(monitor)["gatepost_password_hashes_total"];
+        client.begin_log_in(ALICE, "wrong horse").expect("a connection");
+        wait_until(&format!("guess {guess} is hashed"), || {
+            (metrics(monitor)["gatepost_password_hashes_total"] > hashes).then_some(())
+        });
+        drop(client);
+        assert_eq!(server.told("session")["how"], "the client left");
+    }
+    turned_away(&door, "421 4.7.0");
+    greeted(&server.door(Tls::StartTls).seen_from(OTHER));
+}
+
 #[test]
 fn a_proxy_says_who_its_clients_are() {
     let site = site("proxy", PROXIED, JSON_LOG);
@@ -298,7 +320,7 @@ fn a_proxy_says_who_its_clients_are() {
         (v2(0x21, [198, 51, 100, 7]), "198.51.100.7", Some(51_234)),
         // The proxy for itself.
         (v2(0x20, [198, 51, 100, 7]), "127.0.0.1", None),
-        (b"PROXY UNKNOWN\r\n".to_vec(), "127.0.0.1", None),
+        (b"PROXY UNKNOWN\r\n".to_vec(), "0.0.0.0", Some(0)),
     ] {
         for door in &server.doors()[2..] {
             let mut session = door.behind(&header).connect().expect("a session");

@@ -3,12 +3,17 @@
 use gatepost::world::os::{OsDisk, Threads};
 use mail::Timestamp;
 use queue::{Change, EventKind, IdSource};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use store::embedded::{Embedded, Options};
 use store::memory::Memory;
-use store::{AccountChange, AccountStore, BodyBudget, Disk, MailStore, SpaceRules, StoreError, conformance};
+use store::{
+    AccountChange, AccountStore, BodyBudget, Disk, DiskFile, MailStore, Open, Space, SpaceRules, StoreError,
+    conformance,
+};
 
 #[test]
 fn memory() {
@@ -227,24 +232,199 @@ fn an_account_is_remembered_as_it_is() {
 
 #[test]
 fn bodies_without_their_database_are_not_garbage() {
-    let root = Root::new("no-database");
-    let at = Timestamp::from_micros(5);
-    let entry = conformance::sample(IdSource::new(1, 0).next(at), at, &["bob@example.org"]);
-    let file = root.0.join("queue/bodies/000000").join(entry.message.id.to_string());
-    block_on(async {
-        let store = Embedded::open(&options(&root, 16)).expect("a store");
-        conformance::accept(&store, entry, &[b'x'; 1000])
-            .await
-            .expect("accepted");
-    });
-    for name in ["queue.db", "queue.db-wal", "queue.db-shm"] {
-        drop(std::fs::remove_file(root.0.join("queue").join(name)));
+    for how in ["missing", "empty", "no-tables"] {
+        let root = Root::new(&format!("database-{how}"));
+        let at = Timestamp::from_micros(5);
+        let entry = conformance::sample(IdSource::new(1, 0).next(at), at, &["bob@example.org"]);
+        let file = root.0.join("queue/bodies/000000").join(entry.message.id.to_string());
+        block_on(async {
+            let store = Embedded::open(&options(&root, 16)).expect("a store");
+            conformance::accept(&store, entry, &[b'x'; 1000])
+                .await
+                .expect("accepted");
+        });
+        let database = root.0.join("queue/queue.db");
+        // Whoever commits may have its last look at the log still to do.
+        until("the database is closed", || !root.0.join("queue/queue.db-wal").exists());
+        let content = match how {
+            "no-tables" => {
+                let mut content = std::fs::read(&database).expect("our own file");
+                // `user_version` in SQLite's header.
+                content[60..64].fill(0);
+                Some(content)
+            }
+            "empty" => Some(Vec::new()),
+            _ => None,
+        };
+        match content {
+            Some(content) => std::fs::write(&database, content).expect("our own file"),
+            None => std::fs::remove_file(&database).expect("our own file"),
+        }
+        // Nothing that the first start does may mislead the next.
+        for start in 1..3 {
+            let opened = Embedded::open(&options(&root, 16)).map(drop);
+            assert!(
+                matches!(opened, Err(StoreError::Damaged(_))),
+                "{how}, start {start}: {opened:?}"
+            );
+            assert!(file.exists(), "{how}, start {start}: the body is still there");
+        }
     }
-    assert!(matches!(
-        Embedded::open(&options(&root, 16)),
-        Err(StoreError::Damaged(_))
-    ));
-    assert!(file.exists(), "the body is still there");
+}
+
+#[test]
+fn what_is_removed_below_the_watermark_goes_back_to_the_disk() {
+    let root = Root::new("below-watermark");
+    let at = Timestamp::from_micros(5);
+    let ids = IdSource::new(1, 0);
+    let mut kept = Vec::new();
+    block_on(async {
+        let store = Embedded::open(&options(&root, 128 * 1024)).expect("a store");
+        for _ in 0..20 {
+            let entry = conformance::sample(ids.next(at), at, &["bob@example.org"]);
+            let body = conformance::octets(100_000, 9);
+            let entry = conformance::accept(&store, entry, &body).await.expect("accepted");
+            kept.push(entry.message.id);
+        }
+    });
+    let length = || std::fs::metadata(root.0.join("queue/queue.db")).map_or(0, |file| file.len());
+    block_on(async {
+        let mut options = options(&root, 128 * 1024);
+        // No disk is all free.
+        options.space.free_percent_min = 100;
+        let store = Embedded::open(&options).expect("a store");
+        assert!(store.free_octets().is_some_and(|octets| octets > 0));
+        assert!(length() > 2_000_000, "the bodies are in the database");
+        let removed = MailStore::change(&store, kept, Change::Remove, "o".to_owned(), at).await;
+        assert_eq!(removed.map(|ids| ids.len()), Ok(20));
+        until("the database is short again", || length() < 500_000);
+    });
+}
+
+#[test]
+fn a_copy_is_made_as_far_as_there_is_room_and_of_what_can_be_read() {
+    let (root, copy) = (Root::new("other-disk"), Root::new("other-disk-copy"));
+    let at = Timestamp::from_micros(5);
+    let ids = IdSource::new(1, 0);
+    block_on(async {
+        let elsewhere = Arc::new(Elsewhere::default());
+        let mut options = options(&root, 16);
+        options.disk = elsewhere.clone();
+        options.space.free_octets_min = 1;
+        let store = Embedded::open(&options).expect("a store");
+        let mut kept = Vec::new();
+        for octets in [100, 200, 300] {
+            let entry = conformance::sample(ids.next(at), at, &["bob@example.org"]);
+            let entry = conformance::accept(&store, entry, &conformance::octets(octets, 1))
+                .await
+                .expect("accepted");
+            kept.push(entry.message.id);
+        }
+        let files = || files_below(&copy.0);
+        // Both databases, and then each body.
+        for looks in 0..5 {
+            elsewhere.looks.store(looks, Ordering::Relaxed);
+            let to = copy.0.join(looks.to_string());
+            assert_eq!(store.backup(to).await, Err(StoreError::Full), "{looks}");
+            assert_eq!(files(), Vec::<String>::new(), "{looks}: nothing of it is left");
+        }
+        elsewhere.looks.store(usize::MAX, Ordering::Relaxed);
+        *elsewhere.unreadable.lock().expect("no panic") = Some(kept[1].to_string());
+        let report = store.backup(copy.0.join("copy")).await.expect("a copy");
+        assert_eq!((report.messages, report.bodies, report.copied), (3, 2, 2));
+        assert_eq!(report.missing, [kept[1]]);
+        assert_eq!(
+            files(),
+            [
+                kept[0].to_string(),
+                kept[2].to_string(),
+                "accounts.db".to_owned(),
+                "queue.db".to_owned()
+            ]
+        );
+        let bodies = std::fs::read_dir(copy.0.join("copy/queue/bodies/000000")).expect("a bucket");
+        assert_eq!(bodies.count(), 2);
+    });
+}
+
+/// The names of all files in a directory and below, sorted.
+fn files_below(directory: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("our own directory") {
+        let entry = entry.expect("our own directory");
+        if entry.path().is_dir() {
+            names.extend(files_below(&entry.path()));
+        } else {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort_unstable();
+    names
+}
+
+/// The disk of this machine, but no file has two names, and a copy meets a full disk or what cannot be read.
+#[derive(Default)]
+struct Elsewhere {
+    /// So many times a copy hears that there is room.
+    looks: AtomicUsize,
+    /// The name of a file that cannot be read.
+    unreadable: Mutex<Option<String>>,
+}
+
+impl Disk for Elsewhere {
+    fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
+        let unreadable = self.unreadable.lock().expect("no panic");
+        if how == Open::Read && unreadable.as_ref().is_some_and(|name| path.ends_with(name)) {
+            return Err(io::Error::other("the disk cannot read it"));
+        }
+        OsDisk.open(path, how)
+    }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        OsDisk.remove(path)
+    }
+    fn link(&self, _: &Path, _: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::CrossesDevices.into())
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        OsDisk.rename(from, to)
+    }
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        OsDisk.create_dir(path)
+    }
+    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+        OsDisk.list(path)
+    }
+    fn exists(&self, path: &Path) -> io::Result<bool> {
+        OsDisk.exists(path)
+    }
+    fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        OsDisk.sync_dir(path)
+    }
+    fn space(&self, path: &Path) -> io::Result<Space> {
+        let is_queue = path.ends_with("queue");
+        let look = |left: usize| left.checked_sub(1);
+        let is_full = !is_queue
+            && self
+                .looks
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, look)
+                .is_err();
+        Ok(Space {
+            free_octets: if is_full { 0 } else { 1 << 40 },
+            total_octets: 1 << 50,
+        })
+    }
+}
+
+/// Waits for what another thread does.
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "it never came to this: {what}"
+        );
+        std::thread::yield_now();
+    }
 }
 
 fn options(root: &Root, inline_octets_max: usize) -> Options {

@@ -1,5 +1,7 @@
 //! Cuts what arrives into lines, with a bound on what an endless line can cost.
 
+use zeroize::Zeroize;
+
 /// Bytes that arrived and were not used yet.
 #[derive(Debug)]
 pub struct Lines {
@@ -54,6 +56,11 @@ impl Lines {
             self.start = 0;
             self.looked = 0;
         }
+    }
+
+    /// Wipes what was used and is still in memory: the line that was just read may have held a password.
+    pub fn wipe(&mut self) {
+        self.bytes[..self.start].zeroize();
     }
 
     /// Takes what the network brought.
@@ -126,7 +133,7 @@ impl Lines {
     }
 }
 
-/// The longest line that any command may need: that of AUTH (RFC 4954 §4), without CR LF.
+/// The longest line where nothing else was said: what RFC 4954 §4 asks for AUTH, without CR LF.
 pub const LINE_OCTETS_MAX: usize = 12_288;
 
 const HEAD_OCTETS: usize = 16;

@@ -19,7 +19,7 @@ pub struct Ban {
     pub created: Timestamp,
 }
 
-/// Keeps bans. Those that are over stay until somebody takes them away.
+/// Keeps bans. Those that are over stay until [`BanStore::forget_ended`].
 pub trait BanStore: Send + Sync {
     /// All of them, by network.
     fn bans(&self) -> BoxFuture<'_, Result<Vec<Ban>, StoreError>>;
@@ -29,4 +29,7 @@ pub trait BanStore: Send + Sync {
 
     /// Takes one away. [`StoreError::NotFound`] if there is none of exactly this network. Durable on return.
     fn unban(&self, network: Network) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Takes away all that are over at `now`. Durable on return.
+    fn forget_ended(&self, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>>;
 }

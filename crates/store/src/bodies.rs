@@ -159,13 +159,9 @@ impl Bodies for DiskBodies {
 
     fn read_at(&self, id: QueueId, place: Place, buffer: &mut [u8], offset: u64) -> Result<usize, StoreError> {
         let path = self.path(id, place);
-        // What cannot be read is one message's damage: nothing that was acknowledged depends on it.
-        let damaged = |error: std::io::Error| match StoreError::from_disk(&error, "reading a body file") {
-            StoreError::Unavailable(why) => StoreError::Unavailable(why),
-            _ => StoreError::Damaged(format!("{}: {error}", path.display())),
-        };
-        let file = self.disk.open(&path, Open::Read).map_err(damaged)?;
-        file.read_at(buffer, offset).map_err(damaged)
+        let fail = |error: std::io::Error| unreadable(&path, &error);
+        let file = self.disk.open(&path, Open::Read).map_err(fail)?;
+        file.read_at(buffer, offset).map_err(fail)
     }
 
     fn remove(&self, id: QueueId, place: Place) -> Result<(), StoreError> {
@@ -218,6 +214,36 @@ impl Drop for BodyFile {
     }
 }
 
+/// What it means that a body file cannot be read. It is one message's damage: nothing that was acknowledged depends on it.
+fn unreadable(path: &Path, error: &std::io::Error) -> StoreError {
+    match StoreError::from_disk(error, "reading a body file") {
+        StoreError::Unavailable(why) => StoreError::Unavailable(why),
+        // Whoever put it back forgot its owner: that says nothing about its octets.
+        _ if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            StoreError::Unavailable(format!("{}: {error}: give it to the server's user", path.display()))
+        }
+        _ => StoreError::Damaged(format!("{}: {error}", path.display())),
+    }
+}
+
+/// Whether there is any body file below `root`.
+pub(crate) fn any(disk: &dyn Disk, root: &Path) -> std::io::Result<bool> {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    let names = match disk.list(root) {
+        Err(error) if error.kind() == NotFound => return Ok(false),
+        names => names?,
+    };
+    for bucket in names.iter().filter(|name| name.len() == 6) {
+        match disk.list(&root.join(bucket)) {
+            Ok(files) if files.is_empty() => {}
+            Ok(_) => return Ok(true),
+            Err(error) if error.kind() == NotADirectory => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
+}
+
 /// Makes a directory and its entry durable; all is well if it is there.
 pub(crate) fn make_dir(disk: &dyn Disk, path: &Path) -> std::io::Result<()> {
     match disk.create_dir(path) {
@@ -229,3 +255,24 @@ pub(crate) fn make_dir(disk: &dyn Disk, path: &Path) -> std::io::Result<()> {
 }
 
 const BUCKET_FILES_MAX: usize = 4_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_body_file_that_cannot_be_read_means() {
+        // ENOENT, EIO, EISDIR; EACCES, EMFILE
+        for (code, damaged) in [(2, true), (5, true), (21, true), (13, false), (24, false)] {
+            let error = std::io::Error::from_raw_os_error(code);
+            match unreadable(Path::new("/b/x"), &error) {
+                StoreError::Damaged(_) => assert!(damaged, "{error}"),
+                StoreError::Unavailable(why) => {
+                    assert!(!damaged, "{error}");
+                    assert_eq!(why.contains("/b/x: "), code == 13, "{why}");
+                }
+                other => panic!("{error}: {other}"),
+            }
+        }
+    }
+}

@@ -646,6 +646,14 @@ async fn keeps_bans(bans: &dyn BanStore) {
         "of exactly that network"
     );
     assert_eq!(bans.bans().await, Ok(vec![wide.clone(), longer.clone(), six.clone()]));
+    let (sooner, later) = (ban("198.51.100.1", Some(400), ""), ban("198.51.100.2", Some(401), ""));
+    for ban in [&sooner, &later] {
+        bans.ban(ban.clone()).await.expect("banned");
+    }
+    for (time, left) in [(399, 5), (400, 4), (400, 4), (401, 3), (i64::MAX / 1_000, 3)] {
+        bans.forget_ended(at(time)).await.expect("forgotten");
+        assert_eq!(bans.bans().await.map(|bans| bans.len()), Ok(left), "{time}");
+    }
     for ban in [wide, longer, six] {
         bans.unban(ban.network).await.expect("lifted");
     }

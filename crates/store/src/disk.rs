@@ -12,6 +12,12 @@ pub trait Disk: Send + Sync {
     /// Gives a file a second name; `AlreadyExists` if that is taken. The name is durable after [`Self::sync_dir`] of its
     /// directory. Not every pair of directories can have it: whoever wants a copy must be able to make one.
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Gives a file another name in its directory, one that is not taken. It appears whole or not at all, and is durable after
+    /// [`Self::sync_dir`]. A disk on which no file can have two names must do this in its own way.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.link(from, to)?;
+        self.remove(from)
+    }
     /// Makes one directory; `AlreadyExists` if it is there. Durable after [`Self::sync_dir`] of its parent.
     fn create_dir(&self, path: &Path) -> io::Result<()>;
     /// The names in a directory, sorted.

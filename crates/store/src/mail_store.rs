@@ -77,7 +77,8 @@ pub struct BackupReport {
     pub octets: u64,
     /// How many of the files had to be copied, since they could not get a second name there.
     pub copied: u64,
-    /// Messages whose body file is not there any more in the store itself, and so not in the copy either.
+    /// Messages whose body file is not there any more in the store itself, or cannot be read, and so is not in the copy
+    /// either.
     pub missing: Vec<QueueId>,
 }
 
@@ -142,10 +143,11 @@ pub trait MailStore: Send + Sync {
 
     /// Copies mail and accounts to the directory `to`, an absolute path, which is made, or is empty: as they were at one
     /// moment after the call, laid out as a data directory. Durable on return; mail goes on meanwhile. A copy that was not
-    /// finished does not open.
+    /// finished does not open; after an error its files are removed again, and the directories stay.
     ///
     /// [`StoreError::Exists`] if there is something in `to`; [`StoreError::Unavailable`] if it cannot be written, or while
-    /// another backup or a check is running; [`StoreError::Full`].
+    /// another backup or a check is running; [`StoreError::Full`], also where the copy would leave less of this very disk free
+    /// than new mail needs.
     fn backup(&self, to: PathBuf) -> BoxFuture<'_, Result<BackupReport, StoreError>>;
 }
 

@@ -1,7 +1,7 @@
 //! PROXY headers: as octets come in, there is one moment at most at which they are a header; before it more is wanted, and
 //! behind it nothing is. The address that was read can be written, in both versions, and read again.
 
-use gatepost::inbound::proxy::{ProxyError, parse};
+use gatepost::inbound::proxy::{Proxied, ProxyError, parse};
 use std::net::{IpAddr, SocketAddr};
 
 /// Takes the octets for the start of a connection, of which more and more is there.
@@ -33,7 +33,7 @@ fn found(octets: &[u8]) -> Found {
     match parse(octets) {
         Ok(address) => {
             assert!(is_begun && octets.len() <= OCTETS_MAX, "{}", octets.escape_ascii());
-            if let Some(address) = address {
+            if let Proxied::Client(address) = address {
                 check_address(address);
             }
             Found::Header
@@ -91,7 +91,7 @@ fn check_address(address: SocketAddr) {
     };
     for header in [v1.as_bytes(), &v2] {
         let read = parse(header).unwrap_or_else(|error| panic!("{error}: {}", header.escape_ascii()));
-        assert_eq!(read, Some(address), "{}", header.escape_ascii());
+        assert_eq!(read, Proxied::Client(address), "{}", header.escape_ascii());
     }
 }
 

@@ -447,8 +447,8 @@ mod tests {
             ),
             (
                 "admin/local.rs",
-                "use crate::config::Settings;",
-                &[(1, "admin must not know config")],
+                "use crate::inbound::Door;",
+                &[(1, "admin must not know inbound")],
             ),
             (
                 "events.rs",

@@ -71,6 +71,17 @@ impl Bans {
         self.insert(Ban { until, ..ban });
     }
 
+    /// Whether it is of our own making.
+    pub(super) fn is_automatic(&self, ban: &Ban) -> bool {
+        ban.until
+            .is_some_and(|until| self.automatic.contains(&(until, ban.network)))
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.by_network.len()
+    }
+
     /// Lifts the ban of exactly this network. False if there is none.
     pub(super) fn remove(&mut self, network: Network) -> bool {
         let Some(ban) = self.by_network.remove(&network) else {

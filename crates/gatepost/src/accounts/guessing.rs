@@ -30,6 +30,15 @@ pub enum Penalty {
     Banned,
 }
 
+/// A ban that keeps a client out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Barred {
+    /// The ban.
+    pub ban: Ban,
+    /// Whether it is of our own making, after failed logins; else an operator's.
+    pub automatic: bool,
+}
+
 struct State {
     rules: Guessing,
     trusted: Vec<Network>,
@@ -77,13 +86,22 @@ impl Gate {
     }
 
     /// The ban that keeps the client out; of several the one that ends last. Never for a trusted client.
-    pub fn banned(&self, client: IpAddr, now: Timestamp) -> Option<Ban> {
+    pub fn banned(&self, client: IpAddr, now: Timestamp) -> Option<Barred> {
         let mut state = self.state();
         state.bans.expire(now);
         if state.is_trusted(client) {
             return None;
         }
-        state.bans.find(client, now).cloned()
+        let ban = state.bans.find(client, now)?.clone();
+        let automatic = state.bans.is_automatic(&ban);
+        Some(Barred { ban, automatic })
+    }
+
+    /// How many bans there are.
+    pub fn bans_count(&self, now: Timestamp) -> usize {
+        let mut state = self.state();
+        state.bans.expire(now);
+        state.bans.len()
     }
 
     /// Counts a failed login, and says what it costs. `account` is the canonical name, whether there is such an account
@@ -223,7 +241,7 @@ const KNOWN_TIME: Duration = Duration::from_secs(7 * 24 * 3_600);
 // 40 a second: to have one count forgotten before its time he must fail in this many other places within 15 minutes.
 
 /// Accounts whose failures are counted, and as many networks: 200 octets each with one failure, 450 with ten, so each of
-/// the two takes at most 28 MiB.
+/// the two takes at most 28 MiB; with `ban_from` at its highest, 1,000, up to 1 GiB.
 const FAILING_MAX: usize = 65_536;
 /// Accounts of which it is known where they log in: 320 octets each with up to four networks, 800 with all 16, so at
 /// most 50 MiB. Only accounts that there are get here.
@@ -422,6 +440,8 @@ mod tests {
         let client = address("192.0.2.1");
         check(&gate, "0 alice 192.0.2.1 - - - 1 2 4 8 16 16 ban");
         let found = gate.banned(client, second(9)).expect("banned");
+        assert!(found.automatic);
+        let found = found.ban;
         assert_eq!(found, gate.bans(second(9))[0]);
         assert_eq!((found.by.as_str(), found.created), (BY, second(9)));
         assert_eq!((found.network, found.until), (Network::of(client), Some(second(909))));

@@ -2,14 +2,14 @@
 
 use super::argon::{self, ArgonError, DECOY_OCTETS, Memory, SALT_OCTETS};
 use super::pool::{Pool, PoolError};
-use super::remembered::Remembered;
+use super::remembered::{Known, Remembered};
 use crate::config::PasswordCost;
 use crate::world::Random;
 use aws_lc_rs::{digest, hmac, pbkdf2};
 use smtp::Moment;
 use std::fmt;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Account, Network, ScramKeys, StoreError, Work};
 use zeroize::Zeroizing;
@@ -99,7 +99,10 @@ pub enum Checked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CheckError {
     /// Too many wait, in all or of the client's network. Nothing was hashed.
-    Busy,
+    Busy {
+        /// Whether it is known all the same that it is wrong, because another one is remembered.
+        wrong: bool,
+    },
     /// The stored hash cannot be used, or the work was dropped.
     Store(StoreError),
 }
@@ -107,7 +110,7 @@ pub enum CheckError {
 impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Busy => f.write_str("too many passwords are being checked"),
+            Self::Busy { .. } => f.write_str("too many passwords are being checked"),
             Self::Store(error) => error.fmt(f),
         }
     }
@@ -115,12 +118,14 @@ impl fmt::Display for CheckError {
 
 impl std::error::Error for CheckError {}
 
-impl From<PoolError> for CheckError {
-    fn from(error: PoolError) -> Self {
-        match error {
-            PoolError::Full => Self::Busy,
-            PoolError::Lost => Self::Store(StoreError::Unknown),
-        }
+/// A check that may be given up half-way. Whoever gives it up asks here whether it was begun: then it was a try.
+#[derive(Debug, Clone, Default)]
+pub struct Begun(Arc<AtomicBool>);
+
+impl Begun {
+    /// Whether Argon2 has begun to run for it.
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -202,29 +207,33 @@ impl Passwords {
         account: Option<&Account>,
         client: Option<Network>,
         now: Moment,
+        begun: &Begun,
     ) -> Result<Checked, CheckError> {
         let (name, version) = account.map_or(("", 0), |account| (account.name.as_str(), account.version));
         let proof = self.remembered.proof(name, version, &password);
         let usable = account
             .filter(|account| account.enabled)
             .map(|account| account.name.clone());
-        if let Some(name) = &usable
-            && self.remembered.knows(name, &proof, now)
-        {
+        let known = match &usable {
+            Some(name) => self.remembered.knows(name, &proof, now),
+            None => Known::Nothing,
+        };
+        if known == Known::Right {
             return Ok(Checked::Right);
         }
         let phc: Arc<str> = match account {
             Some(account) => Arc::from(account.password.as_str()),
             None => self.decoy(),
         };
-        let (remembered, hashes) = (self.remembered.clone(), self.hashes.clone());
+        let (remembered, hashes, begun) = (self.remembered.clone(), self.hashes.clone(), begun.0.clone());
         let job = move |memory: &mut Memory| -> Result<Checked, ArgonError> {
             // Others with the same password may have waited in front.
             if let Some(name) = &usable
-                && remembered.knows(name, &proof, now)
+                && remembered.knows(name, &proof, now) == Known::Right
             {
                 return Ok(Checked::Right);
             }
+            begun.store(true, Ordering::Relaxed);
             hashes.fetch_add(1, Ordering::Relaxed);
             let checked = argon::verify(memory, password.as_bytes(), &phc)?;
             if checked == Checked::Right
@@ -234,7 +243,12 @@ impl Passwords {
             }
             Ok(checked)
         };
-        let checked = self.pool.run(client, job).await?;
+        let checked = self.pool.run(client, job).await.map_err(|error| match error {
+            PoolError::Full => CheckError::Busy {
+                wrong: known == Known::Wrong,
+            },
+            PoolError::Lost => CheckError::Store(StoreError::Unknown),
+        })?;
         checked.map_err(|error| CheckError::Store(error.into()))
     }
 
@@ -314,7 +328,8 @@ mod tests {
 
     fn checked(passwords: &Passwords, account: Option<&Account>, password: &str) -> Result<Checked, CheckError> {
         let password = Zeroizing::new(password.to_owned());
-        let check = passwords.check(password, account, None, START);
+        let begun = Begun::default();
+        let check = passwords.check(password, account, None, START, &begun);
         check.now_or_never().expect("done at once")
     }
 
@@ -324,7 +339,12 @@ mod tests {
     fn ask(passwords: &Arc<Passwords>, account: &Account, password: &str) -> Asking {
         let (passwords, account) = (passwords.clone(), account.clone());
         let password = Zeroizing::new(password.to_owned());
-        let mut asking = async move { passwords.check(password, Some(&account), None, START).await }.boxed();
+        let mut asking = async move {
+            passwords
+                .check(password, Some(&account), None, START, &Begun::default())
+                .await
+        }
+        .boxed();
         if let Some(answer) = asking.as_mut().now_or_never() {
             return async move { answer }.boxed();
         }
@@ -429,6 +449,25 @@ mod tests {
         }
     }
 
+    /// Or a full queue would be a place where guessing costs nothing.
+    #[test]
+    fn a_wrong_one_is_known_without_a_place_where_the_right_one_is_remembered() {
+        let (alice, steps) = (account("alice", "right"), Arc::new(Steps::default()));
+        let rules = PasswordCost {
+            waiting_max: 1,
+            ..RULES
+        };
+        let passwords = passwords(rules, steps.clone());
+        let right = ask(&passwords, &alice, "right");
+        steps.run_all();
+        assert_eq!(right.now_or_never(), Some(Ok(Checked::Right)));
+        let [runs, waits, busy] = [(); 3].map(|()| ask(&passwords, &alice, "wrong"));
+        assert_eq!(busy.now_or_never(), Some(Err(CheckError::Busy { wrong: true })));
+        let known = ask(&passwords, &alice, "right");
+        assert_eq!(known.now_or_never(), Some(Ok(Checked::Right)));
+        drop((runs, waits));
+    }
+
     #[test]
     fn who_finds_no_place_hears_that_we_are_busy() {
         let (alice, steps) = (account("alice", "right"), Arc::new(Steps::default()));
@@ -438,7 +477,7 @@ mod tests {
         };
         let passwords = passwords(rules, steps.clone());
         let [runs, waits, busy] = [(); 3].map(|()| ask(&passwords, &alice, "right"));
-        assert_eq!(busy.now_or_never(), Some(Err(CheckError::Busy)));
+        assert_eq!(busy.now_or_never(), Some(Err(CheckError::Busy { wrong: false })));
         let new = passwords.hash("new").now_or_never().expect("an answer at once");
         assert_eq!(new.err(), Some(PasswordError::Busy), "it is the same pool");
         steps.drop_one();

@@ -60,16 +60,22 @@ impl Remembered {
     }
 
     /// Whether this is the password that was right for the account. If so it was used now.
-    pub(super) fn knows(&self, account: &str, proof: &Proof, now: Moment) -> bool {
+    pub(super) fn knows(&self, account: &str, proof: &Proof, now: Moment) -> Known {
         let mut kept = self.kept();
         forget(&mut kept, now);
-        let is_known = kept.get(account).is_some_and(|known| {
-            known.version == proof.version && verify_slices_are_equal(known.tag.as_ref(), proof.tag.as_ref()).is_ok()
-        });
-        if is_known {
+        let known = match kept.get(account) {
+            Some(known) if known.version == proof.version => {
+                match verify_slices_are_equal(known.tag.as_ref(), proof.tag.as_ref()) {
+                    Ok(()) => Known::Right,
+                    Err(_) => Known::Wrong,
+                }
+            }
+            _ => Known::Nothing,
+        };
+        if known == Known::Right {
             kept.touch(account, now);
         }
-        is_known
+        known
     }
 
     /// It was right. Replaces what was remembered of the account, unless that is of a later version.
@@ -84,6 +90,17 @@ impl Remembered {
     fn kept(&self) -> MutexGuard<'_, Recent<String, Proof>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What is remembered says of a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// It was right before.
+    Right,
+    /// Another one was, under this very version: so this one is wrong.
+    Wrong,
+    /// Nothing.
+    Nothing,
 }
 
 impl fmt::Debug for Remembered {
@@ -128,7 +145,7 @@ mod tests {
             if step.starts_with('+') {
                 remembered.remember(account.to_owned(), proof, now);
             } else {
-                answers.push(if remembered.knows(account, &proof, now) {
+                answers.push(if remembered.knows(account, &proof, now) == Known::Right {
                     'y'
                 } else {
                     'n'
@@ -171,9 +188,9 @@ mod tests {
         let proof = remembered.proof("a", 1, "secret");
         remembered.remember("a".to_owned(), proof.clone(), Duration::ZERO);
         remembered.set_max(0);
-        assert!(!remembered.knows("a", &proof, Duration::ZERO));
+        assert_eq!(remembered.knows("a", &proof, Duration::ZERO), Known::Nothing);
         remembered.remember("a".to_owned(), proof.clone(), Duration::ZERO);
-        assert!(!remembered.knows("a", &proof, Duration::ZERO));
+        assert_eq!(remembered.knows("a", &proof, Duration::ZERO), Known::Nothing);
     }
 
     #[test]

@@ -47,7 +47,8 @@ impl Control {
         if let Some(gate) = &self.gate {
             gate.ban(ban);
         }
-        self.forget_ended(now).await;
+        // Bans that are over take no room. If they cannot be removed now, the next ban tries again.
+        drop(self.bans.forget_ended(now).await);
         Ok(Answer::Ban(ban_shown))
     }
 
@@ -83,14 +84,6 @@ impl Control {
         let mut bans = self.bans.bans().await?;
         bans.retain(|ban| holds(ban, now));
         Ok(bans)
-    }
-
-    /// Bans that are over take no room. If they cannot be removed now, the next ban tries again.
-    async fn forget_ended(&self, now: Timestamp) {
-        let Ok(bans) = self.bans.bans().await else { return };
-        for ban in bans.iter().filter(|ban| !holds(ban, now)) {
-            drop(self.bans.unban(ban.network).await);
-        }
     }
 
     /// Why a network must not be banned, if so: whoever did it could not undo it from there, or it would do nothing.

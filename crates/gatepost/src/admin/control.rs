@@ -4,6 +4,7 @@ use super::protocol::{Answer, Problem, ProblemCode, Request};
 use super::status::Running;
 use crate::accounts::guessing::Gate;
 use crate::accounts::password::Passwords;
+use crate::events::Events;
 use crate::watch::counters::Counters;
 use crate::watch::sessions::Sessions;
 use crate::world::{Clock, Random};
@@ -36,6 +37,8 @@ pub struct Control {
     pub counters: Option<Arc<Counters>>,
     /// Of a running server: what else it knows of itself.
     pub running: Option<Arc<Running>>,
+    /// Of a running server: who hears of damage that is found.
+    pub events: Option<Events>,
 }
 
 impl Control {

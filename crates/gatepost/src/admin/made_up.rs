@@ -73,6 +73,7 @@ pub(super) fn control() -> (Control, Memory) {
         sessions: None,
         counters: None,
         running: None,
+        events: None,
     };
     (control, memory)
 }
@@ -93,6 +94,22 @@ pub(super) async fn accept(
     recipients: &[&str],
     body: &[u8],
     removed: &[(u64, u64)],
+) -> QueueId {
+    accept_as(memory, age_seconds, recipients, body, removed, true).await
+}
+
+/// Puts a message into the store whose body is not what it should be. Nobody has noticed yet.
+pub(super) async fn accept_damaged(memory: &Memory, age_seconds: i64, body: &[u8]) -> QueueId {
+    accept_as(memory, age_seconds, &["bob@example.org"], body, &[], false).await
+}
+
+async fn accept_as(
+    memory: &Memory,
+    age_seconds: i64,
+    recipients: &[&str],
+    body: &[u8],
+    removed: &[(u64, u64)],
+    whole: bool,
 ) -> QueueId {
     let accepted = Timestamp::from_micros(NOW.micros() - age_seconds * 1_000_000);
     let id = IdSource::new(1, u64::try_from(age_seconds).unwrap_or(0)).next(accepted);
@@ -132,7 +149,7 @@ pub(super) async fn accept(
         submitter: None,
         message_id: Some("<1@example.com>".to_owned()),
         octets: kept.octets,
-        crc: kept.crc,
+        crc: if whole { kept.crc } else { !kept.crc },
         eight_bit_header: false,
         eight_bit_body: false,
         added: ADDED.to_owned(),

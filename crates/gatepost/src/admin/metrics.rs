@@ -103,6 +103,7 @@ mod tests {
                 started: NOW,
                 present: Box::new(|| Present {
                     sessions: 7,
+                    hashes: 12,
                     ..Present::default()
                 }),
             }),
@@ -117,6 +118,7 @@ mod tests {
                     "HTTP/1.1 200",
                     "content-type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n",
                     "\ngatepost_sessions_open 7\n",
+                    "\ngatepost_password_hashes_total 12\n",
                     "\ngatepost_queue_messages{state=\"ready\"} 0\n",
                     "# EOF\n",
                 ][..],

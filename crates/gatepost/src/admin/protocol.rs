@@ -157,6 +157,9 @@ pub enum Answer {
         changed: Vec<String>,
         /// Ids of messages that are as they were: changed already, ended, or not meant by the filter.
         unchanged: Vec<String>,
+        /// Those of the unchanged that were to be released, and are damaged.
+        #[serde(default)]
+        damaged: Vec<String>,
         /// Ids that no message has.
         unknown: Vec<String>,
         /// Where to go on, if a filter means further ones.

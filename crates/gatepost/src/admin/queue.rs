@@ -5,10 +5,11 @@ use super::protocol::{
     Problem, ProblemCode,
 };
 use super::{Control, Export};
+use crate::events::{Event, Events};
 use futures_util::StreamExt;
 use futures_util::stream::try_unfold;
 use mail::{Address, BodyKind, Domain, Range, Ret, Timestamp};
-use queue::{Delivery, Message, QueueId};
+use queue::{Delivery, EventKind, Message, QueueId};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -104,7 +105,7 @@ impl Control {
         }
         let now = self.clock.date();
         let meant = meant(filter, now)?;
-        let (mut wanted, mut left, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut wanted, mut left, mut damaged, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for id in ids {
             let id = parse_id(id)?;
             match self.mail.find(id).await {
@@ -115,9 +116,10 @@ impl Control {
                     let Entry { message, deliveries } = &stored.entry;
                     let is_meant = filter.is_empty() || meant.matches(message, deliveries);
                     if is_meant {
-                        wanted.push(id)
+                        damaged.extend(must_stay(change, &stored.entry));
+                        wanted.push(id);
                     } else {
-                        left.push(id.to_string())
+                        left.push(id.to_string());
                     }
                 }
             }
@@ -131,6 +133,7 @@ impl Control {
         Ok(Answer::Changed {
             changed,
             unchanged: left,
+            damaged,
             unknown,
             after: None,
         })
@@ -147,11 +150,8 @@ impl Control {
         let now = self.clock.date();
         let (filter, after, until) = (meant(filter, now)?, after.map(parse_id).transpose()?, parse_id(until)?);
         let page = self.mail.list(filter, after, PAGE_MESSAGES).await?;
-        let ids: Vec<QueueId> = page
-            .iter()
-            .map(|entry| entry.message.id)
-            .take_while(|id| *id <= until)
-            .collect();
+        let page: Vec<Entry> = page.into_iter().take_while(|entry| entry.message.id <= until).collect();
+        let ids: Vec<QueueId> = page.iter().map(|entry| entry.message.id).collect();
         let after = match ids.last() {
             Some(last) if *last < until => Some(last.to_string()),
             _ => None,
@@ -166,6 +166,7 @@ impl Control {
         Ok(Answer::Changed {
             changed,
             unchanged,
+            damaged: page.iter().filter_map(|entry| must_stay(change, entry)).collect(),
             unknown: Vec::new(),
             after,
         })
@@ -174,7 +175,9 @@ impl Control {
     pub(super) async fn queue_check(&self, deep: bool, by: &str) -> Result<Answer, Problem> {
         // Nobody hears how far it is: an answer is one piece.
         let tell = Arc::new(|_: Checked| {});
-        let report = self.mail.check(deep, by.to_owned(), self.clock.date(), tell).await?;
+        let now = self.clock.date();
+        let report = self.mail.check(deep, by.to_owned(), now, tell).await?;
+        self.tell_of_damage(&report.damaged, by, now).await;
         Ok(Answer::Checked(CheckedShown {
             messages: report.messages,
             bodies: report.bodies,
@@ -182,6 +185,24 @@ impl Control {
             damaged: report.damaged.iter().map(QueueId::to_string).collect(),
             problems: report.problems,
         }))
+    }
+
+    /// Tells of those that a check has marked, and not of those that were marked before it.
+    async fn tell_of_damage(&self, damaged: &[QueueId], by: &str, now: Timestamp) {
+        let Some(events) = &self.events else { return };
+        for id in damaged {
+            // What cannot be found now may have been marked by the check: better told twice than never.
+            let is_new = match self.mail.find(*id).await {
+                Ok(stored) => stored
+                    .events
+                    .iter()
+                    .any(|event| event.kind == EventKind::Damaged && event.at == now && event.by == by),
+                Err(_) => true,
+            };
+            if is_new {
+                tell(events, *id);
+            }
+        }
     }
 
     pub(super) async fn queue_backup(&self, path: &str) -> Result<Answer, Problem> {
@@ -202,7 +223,9 @@ impl Control {
             }
             StoreError::Full => Problem::new(
                 ProblemCode::Full,
-                format!("no space is left on the disk of {path}: remove what is there of the copy, and make room"),
+                format!(
+                    "there is too little room on the disk of {path}: make room there, or name a directory elsewhere"
+                ),
             ),
             error => error.into(),
         })?;
@@ -223,7 +246,7 @@ impl Control {
     /// then.
     pub async fn export(&self, id: QueueId, as_received: bool) -> Result<Export, Problem> {
         let stored = self.mail.find(id).await.map_err(|error| unknown_message(id, error))?;
-        let (mail, now) = (self.mail.clone(), self.clock.date());
+        let (mail, events, now) = (self.mail.clone(), self.events.clone(), self.clock.date());
         let body = match mail.body(id).await {
             Ok(body) => body,
             Err(StoreError::NotFound) => {
@@ -231,7 +254,7 @@ impl Control {
                     format!("message {id} has ended, and with that its content went: only its events are kept");
                 return Err(Problem::new(ProblemCode::NotFound, message));
             }
-            Err(error) => return Err(noticed(&*mail, id, error, now).await),
+            Err(error) => return Err(noticed(&*mail, events.as_ref(), id, error, now).await),
         };
         let Message { added, removed, .. } = stored.entry.message;
         let (added, removed) = if as_received {
@@ -241,7 +264,7 @@ impl Control {
         };
         let added = (!added.is_empty()).then_some(added);
         let pieces = try_unfold((added, body, 0_u64), move |(mut added, mut body, mut at)| {
-            let (removed, mail) = (removed.clone(), mail.clone());
+            let (removed, mail, events) = (removed.clone(), mail.clone(), events.clone());
             async move {
                 if let Some(added) = added.take() {
                     return Ok(Some((added.into_bytes(), (None, body, at))));
@@ -250,7 +273,7 @@ impl Control {
                     let chunk = match body.next().await {
                         Ok(Some(chunk)) => chunk,
                         Ok(None) => return Ok(None),
-                        Err(error) => return Err(noticed(&*mail, id, error, now).await),
+                        Err(error) => return Err(noticed(&*mail, events.as_ref(), id, error, now).await),
                     };
                     let start = at;
                     at += chunk.len() as u64;
@@ -265,13 +288,33 @@ impl Control {
     }
 }
 
-/// An error that was met in the body of a message. What is damaged is marked, so that it is never sent.
-async fn noticed(mail: &dyn MailStore, id: QueueId, error: StoreError, now: Timestamp) -> Problem {
+/// The id of a message that is to be released and cannot be, because it is damaged.
+fn must_stay(change: Change, entry: &Entry) -> Option<String> {
+    let Entry { message, deliveries } = entry;
+    let is_open = deliveries.iter().any(|delivery| delivery.state.is_open());
+    (change == Change::Release && message.damaged && is_open).then(|| message.id.to_string())
+}
+
+/// An error that was met in the body of a message. What is damaged is marked, so that it is never sent, and told once.
+async fn noticed(
+    mail: &dyn MailStore,
+    events: Option<&Events>,
+    id: QueueId,
+    error: StoreError,
+    now: Timestamp,
+) -> Problem {
     if matches!(error, StoreError::Damaged(_)) {
         // If it cannot be marked now, the next reader meets the damage again.
-        drop(mail.damaged(id, now, NOTICED_BY.to_owned()).await);
+        let marked = mail.damaged(id, now, NOTICED_BY.to_owned()).await;
+        if let (Ok(true), Some(events)) = (marked, events) {
+            tell(events, id);
+        }
     }
     error.into()
+}
+
+fn tell(events: &Events, id: QueueId) {
+    events.tell(&Event::Damaged { id: id.to_string() });
 }
 
 /// What is left of a chunk that begins at `start` of the body. `removed` is in order and without overlap.
@@ -386,9 +429,10 @@ const NOTICED_BY: &str = "gatepost";
 
 #[cfg(test)]
 mod tests {
-    use super::super::made_up::{ADDED, NOW, accept, control};
+    use super::super::made_up::{ADDED, NOW, accept, accept_damaged, control};
     use super::super::protocol::Request;
     use super::*;
+    use std::sync::{Mutex, PoisonError};
 
     #[test]
     fn what_is_removed_is_left_out() {
@@ -707,12 +751,76 @@ mod tests {
             panic!("no list")
         };
         assert!(messages[0].damaged && messages[0].held);
-        let messages = Meant::Ids {
+        let by_id = || Meant::Ids {
             ids: vec![id.to_string()],
             filter: Filter::default(),
         };
-        let answer = control.queue_change(Change::Release, messages, "root").await;
-        assert!(matches!(answer, Ok(Answer::Changed { changed, .. }) if changed.is_empty()));
+        let by_filter = || Meant::All {
+            filter: Filter::default(),
+            after: None,
+            until: id.to_string(),
+        };
+        let ids = |is_there: bool| if is_there { vec![id.to_string()] } else { Vec::new() };
+        // change, messages: changed, unchanged, of these because of the damage
+        for (change, messages, (changed, unchanged, damaged)) in [
+            (Change::Release, by_id(), (false, true, true)),
+            (Change::Release, by_filter(), (false, true, true)),
+            (Change::Hold, by_id(), (false, true, false)),
+            (Change::Hold, by_filter(), (false, true, false)),
+            (Change::Remove, by_id(), (true, false, false)),
+            (Change::Release, by_id(), (false, true, false)),
+        ] {
+            let expected = Answer::Changed {
+                changed: ids(changed),
+                unchanged: ids(unchanged),
+                damaged: ids(damaged),
+                unknown: Vec::new(),
+                after: None,
+            };
+            let asked = format!("{change:?} {messages:?}");
+            let answer = control.queue_change(change, messages, "root").await;
+            assert_eq!(answer, Ok(expected), "{asked}");
+        }
+    }
+
+    #[tokio::test]
+    async fn damage_is_told_once() {
+        let (mut control, memory) = control();
+        let told: Arc<Mutex<Vec<String>>> = Arc::default();
+        let heard = told.clone();
+        control.events = Some(Events::new(move |event| {
+            if let Event::Damaged { id } = event {
+                heard.lock().unwrap_or_else(PoisonError::into_inner).push(id.clone());
+            }
+        }));
+        let now_told = || std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+        accept(&memory, 1, &["bob@example.org"], b"x", &[]).await;
+        let known = accept_damaged(&memory, 2, b"x").await;
+        assert_eq!(
+            MailStore::damaged(&memory, known, NOW, "start".to_owned()).await,
+            Ok(true)
+        );
+        let long = "x".repeat(1_000);
+        for (age, body) in [(3, "x"), (4, long.as_str())] {
+            let id = accept_damaged(&memory, age, body.as_bytes()).await;
+            for expected in [vec![id.to_string()], Vec::new()] {
+                if let Ok(pieces) = control.export(id, true).await {
+                    let pieces: Vec<_> = pieces.collect().await;
+                    assert!(pieces.last().is_some_and(Result::is_err));
+                }
+                assert_eq!(now_told(), expected, "message {age}");
+            }
+        }
+        let id = accept_damaged(&memory, 5, b"x").await;
+        // Events are told apart by who did it: here it is always the same moment.
+        for (by, expected) in [("root", vec![id.to_string()]), ("alice", Vec::new())] {
+            let request = Request::QueueCheck { deep: false };
+            let Ok(Answer::Checked(checked)) = control.answer(request, by).await else {
+                panic!("no report")
+            };
+            assert_eq!(checked.damaged.len(), 4);
+            assert_eq!(now_told(), expected, "a check by {by}");
+        }
     }
 
     #[tokio::test]

@@ -30,6 +30,8 @@ pub struct Present {
     pub hashing: usize,
     /// Passwords that are remembered.
     pub remembered: usize,
+    /// Password hashes that were made since the start.
+    pub hashes: u64,
     /// Free octets on the disk of the data directory, if the system says.
     pub free_octets: Option<u64>,
     /// The certificates that it shows.
@@ -66,7 +68,7 @@ impl Control {
                 .map(|counters| counters.lately(span, moment))
                 .unwrap_or_default()
         };
-        let bans = self.gate.as_ref().map_or(0, |gate| gate.bans(now).len());
+        let bans = self.gate.as_ref().map_or(0, |gate| gate.bans_count(now));
         let server = self.running.as_deref().map(|running| {
             let present = (running.present)();
             ServerShown {
@@ -133,6 +135,7 @@ impl Vitals {
             free_octets: present.free_octets,
             hashing: Some(present.hashing as u64),
             remembered: Some(present.remembered as u64),
+            hashes: Some(present.hashes),
             certificate_end: end.map(seconds),
             started: Some(seconds(self.running.started)),
         })

@@ -1,5 +1,6 @@
 //! `gatepost check`: what is wrong with the configuration and with what it names, without starting.
 
+use super::door::Descent;
 use super::{Failure, Global, Unusable, door, output};
 use crate::config::{self, Finding, Settings, Severity};
 use crate::server::CannotListen;
@@ -47,14 +48,21 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
             return Err(Failure::silent());
         }
     };
-    let user = settings.user.as_deref();
-    let is_there = settings.data.exists();
-    let steps_down = is_there && door::will_step_down(&settings.data, user)?;
     // Root opens ports before it steps down, so they are tried before that.
     let mut findings = ports(&settings);
-    if is_there {
-        // What the server may read is what counts.
-        door::step_down(&settings.data, user)?;
+    let mut steps_down = false;
+    if settings.data.exists() {
+        match door::descent(&settings.data, settings.user.as_deref()) {
+            // What the server may read is what counts.
+            Ok(descent) => {
+                steps_down = descent != Descent::None;
+                door::become_user(&settings.data, descent)?;
+            }
+            Err(failure) => {
+                let (problem, fix) = failure.message.split_once(": ").unwrap_or((&failure.message, ""));
+                findings.push(Finding::new("user", problem, fix));
+            }
+        }
     }
     findings.extend(config::check_files(&settings));
     findings.extend(door::socket_finding(&settings.data));
@@ -63,7 +71,12 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
         .iter()
         .any(|finding| finding.setting.contains("certificate") || finding.setting.contains("tls"));
     if files_are_well {
-        findings.extend(certificates(&settings));
+        for finding in certificates(&settings) {
+            // Some is seen from both sides.
+            if findings.iter().all(|known| known.problem != finding.problem) {
+                findings.push(finding);
+            }
+        }
     }
     let notes = notes(&settings, steps_down);
     let is_bad = findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -105,10 +118,11 @@ fn ports(settings: &Settings) -> Vec<Finding> {
         .collect()
 }
 
-/// Each connection is an open file, and the store and the log have some too.
+/// Each connection is an open file or two, and the store and the log have some too.
 fn file_limit(settings: &Settings) -> Option<Finding> {
     let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
-    let wanted = settings.limits.connections_max as u64 + FILES_BESIDE;
+    // A message that is large, or for which there is no memory, is a file too.
+    let wanted = 2 * settings.limits.connections_max as u64 + FILES_BESIDE;
     (hard < wanted).then(|| {
         let problem = format!(
             "this user may have {hard} files open, and {} connections take {wanted}",

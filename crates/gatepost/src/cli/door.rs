@@ -184,19 +184,36 @@ pub(super) fn socket_finding(data: &Path) -> Option<Finding> {
     })
 }
 
-/// Whether root will become somebody else for this data directory: its owner, or `user` of the configuration, to whom an
-/// empty one is given.
+/// Whom root becomes for a data directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Descent {
+    /// Nobody else: this is not root, or the directory is root's own.
+    None,
+    /// This user, to whom the directory belongs; with its name, where it has one.
+    To(Uid, Gid, Option<String>),
+    /// This user of the configuration, to whom the directory, which is empty, has to be given.
+    Gives(Uid, Gid, String),
+}
+
+/// Finds out whom root becomes: `user` of the configuration, else the owner of the data directory. Changes nothing.
 ///
 /// # Errors
 /// There is no such user, or the directory is somebody else's.
-pub(super) fn will_step_down(data: &Path, user: Option<&str>) -> Result<bool, Failure> {
+pub(super) fn descent(data: &Path, user: Option<&str>) -> Result<Descent, Failure> {
     if !geteuid().is_root() {
-        return Ok(false);
+        return Ok(Descent::None);
     }
     let metadata = fs::metadata(data).map_err(|error| Failure::new(cannot(data, "opened", &error)))?;
     let owner = Uid::from_raw(metadata.uid());
     let Some(user) = user else {
-        return Ok(!owner.is_root());
+        if owner.is_root() {
+            return Ok(Descent::None);
+        }
+        // The user's own group, and not the directory's, which may still be root's.
+        return Ok(match User::from_uid(owner) {
+            Ok(Some(user)) => Descent::To(owner, user.gid, Some(user.name)),
+            Ok(None) | Err(_) => Descent::To(owner, Gid::from_raw(metadata.gid()), None),
+        });
     };
     let found =
         User::from_name(user).map_err(|error| Failure::new(format!("the user {user} cannot be looked up: {error}")))?;
@@ -206,45 +223,51 @@ pub(super) fn will_step_down(data: &Path, user: Option<&str>) -> Result<bool, Fa
         )));
     };
     if owner == user.uid {
-        return Ok(true);
+        return Ok(Descent::To(owner, user.gid, Some(user.name)));
     }
-    let is_empty = fs::read_dir(data).is_ok_and(|mut names| names.next().is_none());
-    if !is_empty {
-        let (data, name) = (data.display(), user.name);
-        return Err(Failure::new(format!(
-            "{data} belongs to {}, and the configuration says `user = \"{name}\"`: `chown -R {name}: {data}`, or correct `user`",
-            operator(owner.as_raw())
-        )));
+    if fs::read_dir(data).is_ok_and(|mut names| names.next().is_none()) {
+        return Ok(Descent::Gives(user.uid, user.gid, user.name));
     }
-    let given = chown(data, Some(user.uid), Some(user.gid));
-    given.map_err(|error| Failure::new(format!("{} cannot be given to {}: {error}", data.display(), user.name)))?;
-    Ok(true)
+    let (data, name) = (data.display(), user.name);
+    Err(Failure::new(format!(
+        "{data} belongs to {}, and the configuration says `user = \"{name}\"`: `chown -R {name}: {data}`, or correct `user`",
+        operator(owner.as_raw())
+    )))
 }
 
 /// Root becomes the owner of the data directory, so that no file in it changes its owner; whoever else calls this stays who
 /// they are. To be called before files are made and threads are started.
 ///
 /// # Errors
-/// As [`will_step_down`], or the system does not allow it.
+/// As [`descent`], or the system does not allow it.
 pub(super) fn step_down(data: &Path, user: Option<&str>) -> Result<(), Failure> {
-    if !will_step_down(data, user)? {
-        return Ok(());
+    let descent = descent(data, user)?;
+    if let Descent::Gives(uid, gid, name) = &descent {
+        let given = chown(data, Some(*uid), Some(*gid));
+        given.map_err(|error| Failure::new(format!("{} cannot be given to {name}: {error}", data.display())))?;
     }
-    let metadata = fs::metadata(data).map_err(|error| Failure::new(cannot(data, "opened", &error)))?;
-    let (owner, group) = (Uid::from_raw(metadata.uid()), Gid::from_raw(metadata.gid()));
+    become_user(data, descent)
+}
+
+/// Root becomes that user for good.
+///
+/// # Errors
+/// The system does not allow it.
+pub(super) fn become_user(data: &Path, descent: Descent) -> Result<(), Failure> {
+    let (uid, gid, name) = match descent {
+        Descent::None => return Ok(()),
+        Descent::To(uid, gid, name) => (uid, gid, name),
+        Descent::Gives(uid, gid, name) => (uid, gid, Some(name)),
+    };
     // The user's other groups may read the keys of certificates. In this order: without root's rights the groups cannot be
     // given up any more.
-    let name = User::from_uid(owner)
-        .ok()
-        .flatten()
-        .and_then(|user| CString::new(user.name).ok());
-    let groups = match name {
-        Some(name) => initgroups(&name, group),
-        None => setgroups(&[group]),
+    let groups = match name.and_then(|name| CString::new(name).ok()) {
+        Some(name) => initgroups(&name, gid),
+        None => setgroups(&[gid]),
     };
-    let stepped = groups.and_then(|()| setgid(group)).and_then(|()| setuid(owner));
+    let stepped = groups.and_then(|()| setgid(gid)).and_then(|()| setuid(uid));
     stepped.map_err(|error| {
-        let owner = operator(owner.as_raw());
+        let owner = operator(uid.as_raw());
         Failure::new(format!(
             "cannot become {owner}, the owner of {}: {error}; run this as {owner}",
             data.display()
@@ -368,6 +391,7 @@ fn own(settings: &Settings, by: String, lock: File) -> Result<Door, Failure> {
         clock: world.clock,
         random: world.random,
         bans: store,
+        events: None,
         gate: None,
         sessions: None,
         counters: None,

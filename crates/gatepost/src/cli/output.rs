@@ -129,7 +129,8 @@ pub(super) fn progress(done: u64, total: u64) {
 /// Shows that long work goes on of which nobody says how far it is, on one line of standard error, if that is a terminal.
 pub(super) fn waiting(doing: &str, seconds: u64) {
     if io::stderr().is_terminal() {
-        let _ = write!(io::stderr(), "\r{doing} \u{2026} {}", age(seconds));
+        // To the end of the line: what stood there may have been longer.
+        let _ = write!(io::stderr(), "\r{doing} \u{2026} {}\x1b[K", age(seconds));
     }
 }
 

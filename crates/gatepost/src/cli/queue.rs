@@ -167,6 +167,8 @@ struct FilterOptions {
 struct Outcome {
     changed: u64,
     unchanged: u64,
+    /// Those of the unchanged that cannot be released.
+    damaged: Vec<String>,
     unknown: Vec<String>,
 }
 
@@ -497,6 +499,7 @@ impl Outcome {
         let Answer::Changed {
             changed,
             unchanged,
+            damaged,
             unknown,
             after,
         } = answer
@@ -505,6 +508,7 @@ impl Outcome {
         };
         self.changed += changed.len() as u64;
         self.unchanged += unchanged.len() as u64;
+        self.damaged.extend(damaged);
         self.unknown.extend(unknown);
         Ok(after)
     }
@@ -523,7 +527,14 @@ fn told(outcome: &Outcome, change: Change) -> String {
             output::quantity(outcome.unchanged, "message")
         ));
     }
-    text + "\n"
+    text.push('\n');
+    for id in &outcome.damaged {
+        text.push_str(&format!(
+            "{} is damaged: put its body back and run `gatepost queue check`, then release it\n",
+            output::safe(id)
+        ));
+    }
+    text
 }
 
 /// Asks a question that is answered by y or n.
@@ -939,27 +950,32 @@ mod tests {
 
     #[test]
     fn an_outcome_is_told() {
-        for (changed, unchanged, change, expected) in [
-            (1, 0, Change::Hold, "1 message held\n"),
-            (0, 0, Change::Release, "0 messages released\n"),
+        for (changed, unchanged, damaged, change, expected) in [
+            (
+                0,
+                2,
+                &["01hzy"][..],
+                Change::Release,
+                "0 messages released, 2 messages unchanged\n\
+                 01hzy is damaged: put its body back and run `gatepost queue check`, then release it\n",
+            ),
+            (1, 0, &[], Change::Hold, "1 message held\n"),
+            (0, 0, &[], Change::Release, "0 messages released\n"),
             (
                 1_200,
                 1,
+                &[],
                 Change::Remove,
                 "1,200 messages removed, 1 message unchanged\n",
             ),
         ] {
-            assert_eq!(
-                told(
-                    &Outcome {
-                        changed,
-                        unchanged,
-                        unknown: Vec::new()
-                    },
-                    change
-                ),
-                expected
-            );
+            let outcome = Outcome {
+                changed,
+                unchanged,
+                damaged: damaged.iter().map(|id| (*id).to_owned()).collect(),
+                unknown: Vec::new(),
+            };
+            assert_eq!(told(&outcome, change), expected);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `gatepost serve`: opens the store, starts the server, tells what to try next, and stops it in good order.
 
+use super::door::Descent;
 use super::logging::Logging;
 use super::{Failure, Global, door, logging};
 use crate::accounts::guessing::Gate;
@@ -10,7 +11,7 @@ use crate::admin::status::{Certificate, Present, Running, Vitals};
 use crate::admin::{Control, metrics};
 use crate::config::{self, ListenerTls, SenderRule, Service, Settings};
 use crate::events::{Event, Events};
-use crate::server::{Broken, CannotListen, Guard, Server, Stores};
+use crate::server::{Broken, CannotListen, Guard, Server, Stores, name};
 use crate::watch::counters::Counters;
 use crate::watch::sessions::Sessions;
 use crate::world::os::{Asked, Bound, Signals};
@@ -47,7 +48,7 @@ fn prepare(global: &Global) -> Result<(), Failure> {
     door::make_data(&settings.data)?;
     door::raise_file_limit();
     let user = settings.user.as_deref();
-    let steps_down = door::will_step_down(&settings.data, user)?;
+    let steps_down = door::descent(&settings.data, user)? != Descent::None;
     let mut bound = Bound::default();
     for listener in &settings.listeners {
         match passed.take(listener.address) {
@@ -190,12 +191,13 @@ impl<'a> Serving<'a> {
             started: world.clock.date(),
             present: {
                 let (present, census, passwords) = (present.clone(), server.census(), guard.passwords.clone());
-                let (disk, data) = (world.disk.clone(), settings.data.clone());
+                let disk = store.clone();
                 Box::new(move || Present {
                     sessions: census.open(),
                     hashing: passwords.waiting(),
+                    hashes: passwords.hashes(),
                     remembered: passwords.remembered(),
-                    free_octets: disk.space(&data).ok().map(|space| space.free_octets),
+                    free_octets: disk.free_octets(),
                     ..lock(&present).clone()
                 })
             },
@@ -207,6 +209,7 @@ impl<'a> Serving<'a> {
             clock: world.clock.clone(),
             random: world.random.clone(),
             bans: store.clone(),
+            events: Some(events.clone()),
             gate: Some(guard.gate.clone()),
             sessions: Some(sessions),
             counters: Some(counters.clone()),
@@ -382,22 +385,30 @@ impl<'a> Serving<'a> {
             },
             ..settings
         };
-        let certificates = match settings.certificates[..] {
-            [] => made(&settings)?.0,
-            _ => pairs(&settings),
-        };
         // Looked at before anything is changed. Keys that root read before it stepped down cannot be read again; as long as the
-        // same are meant, that need not keep the rest from being changed.
+        // same are meant, that need not keep the rest from being changed. A certificate that we make is made behind it.
+        let certificates = pairs(&settings);
         let readable = match RustlsServer::load(&certificates) {
-            Ok(_) => true,
-            Err(error) if error.kind == Trouble::Forbidden && pairs(old) == certificates => false,
+            _ if certificates.is_empty() => Ok(()),
+            Ok(_) => Ok(()),
+            Err(error) if error.kind == Trouble::Forbidden && pairs(old) == certificates => Err(error),
             Err(error) => return Err(error.to_string()),
         };
         self.server.reload(&settings).await.map_err(|error| error.to_string())?;
-        if !readable {
-            changes.push("but the certificates are those from before, since this user may not read a key".to_owned());
-        } else if let Err(error) = self.tls.reload(&certificates) {
-            changes.push(format!("but the certificates are those from before: {error}"));
+        let shown = match (readable, settings.certificates.is_empty()) {
+            (Err(error), _) => Err(error.to_string()),
+            (Ok(()), false) => self.tls.reload(&certificates).map_err(|error| error.to_string()),
+            (Ok(()), true) => {
+                made(&settings).and_then(|(made, _)| self.tls.reload(&made).map_err(|error| error.to_string()))
+            }
+        };
+        if let Err(problem) = shown {
+            changes.push("but the certificates are those from before".to_owned());
+            self.events.tell(&Event::Warning {
+                setting: "tls.key".to_owned(),
+                problem: format!("the certificates are those from before the reload: {problem}"),
+                fix: "let the server's user read the key, then reload; or restart".to_owned(),
+            });
         }
         self.store.set_space_rules(door::space_rules(&settings));
         self.body_memory.set_max(settings.limits.body_memory_octets_max);
@@ -437,19 +448,12 @@ fn made(settings: &Settings) -> Result<(Vec<(PathBuf, PathBuf)>, PathBuf), Strin
     let directory = settings.data.join("tls");
     let made = certificate::find_or_make(&directory, &settings.hostname)
         .map_err(|error| format!("cannot make a certificate in {}: {error}", directory.display()))?;
-    Ok((vec![(made.chain, made.key)], made.authority))
+    Ok((vec![made.pair()], made.authority))
 }
 
 fn shown(listener: &config::Listener, address: &ListenAddress) -> String {
     let (service, tls) = words(listener);
     format!("{} ({service}, {tls})", name(address))
-}
-
-fn name(address: &ListenAddress) -> String {
-    match address {
-        ListenAddress::Tcp(address) => address.to_string(),
-        ListenAddress::Unix(path) => path.display().to_string(),
-    }
 }
 
 /// As they stand in the configuration.

@@ -84,7 +84,7 @@ pub fn load(path: &Path, text: &str, data_override: Option<&Path>, data_default:
 
 /// Whether binding one of the two addresses makes binding the other impossible. An IPv6 listener is taken to be only
 /// that.
-pub(super) fn collide(one: SocketAddr, other: SocketAddr) -> bool {
+pub fn collide(one: SocketAddr, other: SocketAddr) -> bool {
     let (a, b) = (one.ip(), other.ip());
     one.port() != 0
         && one.port() == other.port()

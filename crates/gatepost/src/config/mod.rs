@@ -21,7 +21,7 @@ mod values;
 
 pub use complain::{Complaint, Finding, Severity};
 pub use files::check_files;
-pub use judge::load;
+pub use judge::{collide, load};
 pub use reload::reload_difference;
 pub use settings::{
     CertificateFiles, Guessing, Limits, Listener, ListenerTls, Log, LogFormat, LogLevel, PasswordCost, SenderRule,

@@ -249,10 +249,15 @@ pub(super) fn relay_network(key: &Key, text: &str) -> Result<Network, Wrong> {
 }
 
 fn any_network(key: &Key, text: &str) -> Result<Network, Wrong> {
-    text.parse::<Network>().map_err(|error| {
-        let fix = format!("write for instance `{}`", key.example);
-        Wrong::new("has an entry that is no network", error.to_string(), fix)
-    })
+    let fix = format!("write for instance `{}`", key.example);
+    let network = text
+        .parse::<Network>()
+        .map_err(|error| Wrong::new("has an entry that is no network", error.to_string(), fix.clone()))?;
+    // It stands for clients of whom their proxy does not say who they are: nothing is promised to them.
+    if network.bits() > 0 && network.contains(Ipv4Addr::UNSPECIFIED.into()) {
+        return Err(Wrong::new("names nobody", "0.0.0.0 is no address of a client", fix));
+    }
+    Ok(network)
 }
 
 /// A domain to which everybody may send.

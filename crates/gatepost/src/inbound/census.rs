@@ -12,6 +12,7 @@ pub struct Census(Arc<Mutex<Counts>>);
 #[derive(Default)]
 struct Counts {
     open: usize,
+    turned_away: usize,
     by_network: BTreeMap<Network, usize>,
 }
 
@@ -19,6 +20,7 @@ struct Counts {
 pub struct Guest {
     census: Census,
     network: Option<Network>,
+    is_turned_away: bool,
     /// Connections that were open when it came, itself among them.
     pub open: usize,
     /// The same from its network.
@@ -39,12 +41,13 @@ impl Census {
         Guest {
             census: self.clone(),
             network,
+            is_turned_away: false,
             open: counts.open,
             open_from_network,
         }
     }
 
-    /// How many are open.
+    /// How many are open, but for those that are being turned away.
     pub fn open(&self) -> usize {
         self.lock().open
     }
@@ -54,17 +57,40 @@ impl Census {
     }
 }
 
+impl Guest {
+    /// It is not let in: from now on it counts among those that only hear so, and takes nobody's place. Returns how many they
+    /// are.
+    pub fn turn_away(&mut self) -> usize {
+        let mut counts = self.census.lock();
+        if !std::mem::replace(&mut self.is_turned_away, true) {
+            counts.leave(self.network);
+            counts.turned_away += 1;
+        }
+        counts.turned_away
+    }
+}
+
 impl Drop for Guest {
     fn drop(&mut self) {
         let mut counts = self.census.lock();
-        counts.open = counts.open.saturating_sub(1);
-        let Some(network) = self.network else { return };
-        let left = counts.by_network.get_mut(&network).map(|count| {
+        if self.is_turned_away {
+            counts.turned_away -= 1;
+        } else {
+            counts.leave(self.network);
+        }
+    }
+}
+
+impl Counts {
+    fn leave(&mut self, network: Option<Network>) {
+        self.open -= 1;
+        let Some(network) = network else { return };
+        let left = self.by_network.get_mut(&network).map(|count| {
             *count -= 1;
             *count
         });
         if left == Some(0) {
-            counts.by_network.remove(&network);
+            self.by_network.remove(&network);
         }
     }
 }
@@ -86,6 +112,14 @@ mod tests {
         drop((first, second));
         assert_eq!(census.open(), 3);
         assert_eq!(enter("192.0.2.1").open_from_network, 1);
+        let mut late = enter("192.0.2.2");
+        assert_eq!((late.turn_away(), late.turn_away(), census.open()), (1, 1, 3));
+        assert_eq!(
+            enter("192.0.2.2").open_from_network,
+            2,
+            "who is turned away takes nobody's place"
+        );
+        drop(late);
         drop((other, one, same));
         assert_eq!(census.open(), 0);
         assert!(

@@ -12,8 +12,10 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 /// How a session ended.
 #[derive(Debug)]
@@ -65,6 +67,8 @@ pub struct Carrier {
     pub tls: Arc<dyn Tls>,
     /// Whether the server goes on.
     pub drain: watch::Receiver<Drain>,
+    /// How long a client may take to hear that we are done.
+    close_time: Duration,
     /// Whether the session has heard of it.
     drained: bool,
 }
@@ -74,11 +78,12 @@ type Timer = Option<(Moment, BoxFuture<'static, ()>)>;
 
 impl Carrier {
     /// A carrier for one session.
-    pub fn new(clock: Arc<dyn Clock>, tls: Arc<dyn Tls>, drain: watch::Receiver<Drain>) -> Self {
+    pub fn new(clock: Arc<dyn Clock>, tls: Arc<dyn Tls>, drain: watch::Receiver<Drain>, close_time: Duration) -> Self {
         Self {
             clock,
             tls,
             drain,
+            close_time,
             drained: false,
         }
     }
@@ -140,7 +145,7 @@ impl Carrier {
             session.answer(answer);
             return Ok(());
         }
-        let mut early = Vec::new();
+        let mut early = Zeroizing::new(Vec::new());
         let answer = {
             let mut answer = pin!(desk.answer(ask));
             match poll_immediate(answer.as_mut()).await {
@@ -193,7 +198,7 @@ impl Carrier {
     /// The TLS close alert goes first (RFC 8314 §3.4). What the client still sends is read and dropped: with octets that
     /// nobody read the system would reset the connection, and our last reply could be lost with it.
     async fn close(&self, stream: &mut Box<dyn Stream>) {
-        let timeout = self.clock.sleep_until(self.clock.now() + CLOSE_TIME);
+        let timeout = self.clock.sleep_until(self.clock.now() + self.close_time);
         let farewell = async {
             if stream.shutdown().await.is_err() || self.drained {
                 return;
@@ -330,9 +335,7 @@ async fn draining(mut drain: watch::Receiver<Drain>) {
 const READ_OCTETS: usize = 16 * 1024;
 /// What a client may send while a question is out; the rest waits in the system's buffers.
 const EARLY_OCTETS_MAX: usize = 16 * 1024;
-/// How long a client may take to hear that we are done.
-const CLOSE_TIME: Moment = Moment::from_secs(5);
-/// The same when the server stops by force.
+/// How long a client may take to hear that we are done when the server stops by force.
 const CUT_TIME: Moment = Moment::from_secs(1);
 /// What a client may still send after we are done.
 const LINGER_OCTETS: usize = 256 * 1024;

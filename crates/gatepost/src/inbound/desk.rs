@@ -2,7 +2,7 @@
 
 use crate::accounts::canonical;
 use crate::accounts::guessing::{Gate, Penalty};
-use crate::accounts::password::{CheckError, Passwords};
+use crate::accounts::password::{Begun, CheckError, Passwords};
 use crate::config::{Limits, Listener, SenderRule};
 use crate::events::{About, EndedSession, Event, Events};
 use crate::inbound::census::Census;
@@ -61,6 +61,27 @@ impl House {
         let mut octets = [0; 8];
         self.world.random.fill(&mut octets);
         format!("{:016x}", u64::from_be_bytes(octets))
+    }
+}
+
+/// A password that is being checked. Whoever leaves while it is hashed would come back to see whether it is remembered, so to
+/// leave counts as a failure.
+struct Attempt<'a> {
+    house: &'a House,
+    name: &'a str,
+    client: Option<IpAddr>,
+    begun: Begun,
+    answered: bool,
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if !self.answered && self.begun.has_begun() {
+            let clock = &self.house.world.clock;
+            self.house
+                .gate
+                .failed(self.name, self.client, clock.now(), clock.date());
+        }
     }
 }
 
@@ -245,11 +266,7 @@ impl Desk {
         } = credential;
         let (house, client) = (self.house.clone(), self.client);
         let clock = &house.world.clock;
-        // Other sessions of this network may have guessed meanwhile.
-        if let Some(ban) = client.and_then(|client| house.gate.banned(client, clock.date())) {
-            let detail = format!("{} is banned: {}", ban.network, ban.reason);
-            return Err(Refusal::new(&reply::TOO_MANY_LOGINS, detail));
-        }
+        self.not_banned()?;
         let name = canonical(&login);
         let unavailable = |error: StoreError| Refusal::new(&reply::AUTH_UNAVAILABLE, error.to_string());
         let account = match house.accounts.account(name.clone()).await {
@@ -257,22 +274,39 @@ impl Desk {
             Err(StoreError::NotFound) => None,
             Err(error) => return Err(unavailable(error)),
         };
+        // People type their password where the name belongs: only what is clearly a name is told.
+        let is_name = account.is_some() || Address::parse(&login).is_ok_and(|address| address.domain().is_qualified());
+        let shown = if is_name { format!("{login:?}") } else { "?".to_owned() };
+        let mut attempt = Attempt {
+            house: &house,
+            name: &name,
+            client,
+            begun: Begun::default(),
+            answered: false,
+        };
+        let network = client.map(Network::of);
         let checked = house
             .passwords
-            .check(password, account.as_ref(), client.map(Network::of), clock.now())
-            .await
-            .map_err(|error| match error {
-                CheckError::Busy => Refusal::new(&reply::AUTH_UNAVAILABLE, "too many logins wait to be checked"),
-                CheckError::Store(error) => unavailable(error),
-            })?;
+            .check(password, account.as_ref(), network, clock.now(), &attempt.begun)
+            .await;
+        attempt.answered = true;
+        // Other sessions of this network may have guessed meanwhile: then this one was a guess too many, right or wrong.
+        self.not_banned()?;
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(CheckError::Busy { wrong }) => {
+                let refusal = Refusal::new(&reply::AUTH_UNAVAILABLE, "too many logins wait to be checked");
+                // Or a full queue would be a place where guessing costs nothing.
+                return Err(match wrong {
+                    true => self.failed(&name, &shown, refusal).await,
+                    false => refusal,
+                });
+            }
+            Err(CheckError::Store(error)) => return Err(unavailable(error)),
+        };
         let account = match policy::login::may_log_in(account.as_ref(), checked, &authorization) {
             Ok(account) => account,
-            Err(refusal) => {
-                // People type their password where the name belongs: only what is clearly a name is told.
-                let is_name = account.is_some() || Address::parse(&login).is_ok();
-                let shown = if is_name { format!("{login:?}") } else { "?".to_owned() };
-                return Err(self.failed(&name, &shown, refusal).await);
-            }
+            Err(refusal) => return Err(self.failed(&name, &shown, refusal).await),
         };
         house.gate.succeeded(&name, client, clock.now());
         self.about.account = Some(account.name.clone());
@@ -281,6 +315,19 @@ impl Desk {
             account: account.name.clone(),
             version: account.version,
         })
+    }
+
+    /// Whether the client's network may try to log in at all.
+    fn not_banned(&self) -> Verdict {
+        let date = self.house.world.clock.date();
+        let barred = self.client.and_then(|client| self.house.gate.banned(client, date));
+        match barred.map(|barred| barred.ban) {
+            None => Ok(()),
+            Some(ban) => {
+                let detail = format!("{} is banned: {}", ban.network, ban.reason);
+                Err(Refusal::new(&reply::TOO_MANY_LOGINS, detail))
+            }
+        }
     }
 
     /// A try to log in was wrong: it counts, and from some number on it is answered late, or not at all any more.
@@ -298,8 +345,9 @@ impl Desk {
                 refusal
             }
             Penalty::Banned => {
-                let ban = self.client.and_then(|client| self.house.gate.banned(client, date));
-                if let Some((network, until)) = ban.and_then(|ban| Some((ban.network, ban.until?))) {
+                let barred = self.client.and_then(|client| self.house.gate.banned(client, date));
+                if let Some((network, until)) = barred.and_then(|barred| Some((barred.ban.network, barred.ban.until?)))
+                {
                     let account = shown.to_owned();
                     self.tell(&Event::Banned {
                         network,
@@ -347,6 +395,13 @@ impl Desk {
         let Some(Inbox { id, draft, scanner }) = self.inbox.take() else {
             return Err(Refusal::new(&reply::STORE_FAILED, "no message was begun"));
         };
+        // Whoever logged in was looked up at MAIL, or nothing would be known of what it may send.
+        if handover.login.is_some() != self.account.is_some() {
+            return Err(Refusal::new(
+                &reply::STORE_FAILED,
+                "the login changed within the transaction",
+            ));
+        }
         let facts = scanner.finish();
         policy::message::may_come_in(&facts, &self.post.limits)?;
         if let Some(account) = &self.account {

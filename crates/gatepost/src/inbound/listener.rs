@@ -3,12 +3,13 @@
 use super::census::Guest;
 use super::connection::{Carrier, Drain};
 use super::desk::{Desk, House, Post};
-use super::proxy::{self, ProxyError};
+use super::proxy::{self, Proxied, ProxyError};
 use crate::events::{About, Event};
 use crate::policy::client::{Newcomer, may_connect};
 use crate::world::{Listener, Peer, Stream};
 use futures_util::future::FutureExt;
 use smtp::server::{Session, TlsMode, Verdict};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -73,7 +74,7 @@ impl Door {
             None => return,
         };
         let client = peer.ip();
-        let guest = house.census.enter(client);
+        let mut guest = house.census.enter(client);
         let admitted = self.admit(&peer, &guest, &post);
         let listener = self.name.clone();
         house.events.tell(&Event::Connected {
@@ -81,7 +82,7 @@ impl Door {
         });
         if let Err(refusal) = &admitted {
             // Before a handshake no reply can be sent (and it would cost more than it is worth), nor to a crowd.
-            let crowd = guest.open > post.limits.connections_max.saturating_add(TURNED_AWAY_MAX);
+            let crowd = guest.turn_away() > TURNED_AWAY_MAX;
             if crowd || post.terms.tls == TlsMode::Implicit {
                 let (client, why) = (peer.to_string(), refusal.detail.clone());
                 return house.events.tell(&Event::Dropped { listener, client, why });
@@ -95,8 +96,9 @@ impl Door {
             client: peer.to_string(),
             ..About::default()
         };
+        let patience = if admitted.is_ok() { CLOSE_TIME } else { TURNED_AWAY_TIME };
         let mut desk = Desk::new(house.clone(), post.clone(), client, admitted, about);
-        let carrier = Carrier::new(clock.clone(), house.tls.clone(), self.drain.clone());
+        let carrier = Carrier::new(clock.clone(), house.tls.clone(), self.drain.clone(), patience);
         let (ended, session) = if post.terms.tls == TlsMode::Implicit {
             match Box::pin(carrier.secure(stream, began + post.terms.times.send, &desk)).await {
                 Ok((stream, facts)) => {
@@ -127,8 +129,10 @@ impl Door {
         let why = tokio::select! {
             biased;
             header = proxy::read_header(&mut **stream) => match header {
-                Ok(None) => return Some(peer),
-                Ok(Some(client)) => return Some(Peer::Tcp(client)),
+                Ok(Proxied::Itself) => return Some(peer),
+                Ok(Proxied::Client(client)) => return Some(Peer::Tcp(client)),
+                // It is somebody, and nobody whom anything was promised to.
+                Ok(Proxied::Unknown) => return Some(Peer::Tcp(NOBODY)),
                 // Whoever only looks whether the port is open.
                 Err(ProxyError::Silent) => return None,
                 Err(error) => error.to_string(),
@@ -143,10 +147,10 @@ impl Door {
     fn admit(&self, peer: &Peer, guest: &Guest, post: &Post) -> Verdict {
         let gate = &self.house.gate;
         let date = self.house.world.clock.date();
-        let ban = peer.ip().and_then(|client| gate.banned(client, date));
+        let barred = peer.ip().and_then(|client| gate.banned(client, date));
         let newcomer = Newcomer {
             trusted: peer.ip().is_none_or(|client| gate.is_trusted(client)),
-            ban: ban.as_ref(),
+            barred: barred.as_ref(),
             open: guest.open,
             open_from_network: guest.open_from_network,
         };
@@ -154,9 +158,14 @@ impl Door {
     }
 }
 
+/// A client whose proxy does not say who it is.
+const NOBODY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 /// Between two attempts to take a connection when the system refuses.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long a proxy may take to say who is behind it. It has nothing to wait for.
 const PROXY_TIME: Duration = Duration::from_secs(10);
-/// Clients beyond the limit that still hear why; further ones are closed at once.
+/// Clients that are turned away and still hear why; further ones are closed at once.
 const TURNED_AWAY_MAX: usize = 1_000;
+/// How long a client may take to hear that we are done, and to hear that it is not let in.
+const CLOSE_TIME: Duration = Duration::from_secs(5);
+const TURNED_AWAY_TIME: Duration = Duration::from_secs(1);

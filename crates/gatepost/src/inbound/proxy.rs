@@ -9,6 +9,17 @@ use std::io;
 use std::net::SocketAddr;
 use tokio::io::AsyncReadExt;
 
+/// Whose connection it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proxied {
+    /// That of a client at this address.
+    Client(SocketAddr),
+    /// The proxy's own (LOCAL), which looks whether we live.
+    Itself,
+    /// A client's of whom the proxy does not say where it is (UNKNOWN, AF_UNIX, AF_UNSPEC).
+    Unknown,
+}
+
 /// Why what stands in front of a connection is not a header that we can go by.
 #[derive(Debug)]
 pub enum ProxyError {
@@ -39,12 +50,11 @@ impl fmt::Display for ProxyError {
     }
 }
 
-/// Takes the header off the front of a connection, and not one octet more. `None`: the proxy speaks for itself (LOCAL), or does
-/// not know or cannot say whose connection it is (UNKNOWN, AF_UNIX); then the peer is who it is. The caller bounds the time.
+/// Takes the header off the front of a connection, and not one octet more. The caller bounds the time.
 ///
 /// # Errors
 /// There is no header. What was read of the connection is lost, so it cannot be used any more.
-pub async fn read_header(stream: &mut dyn Stream) -> Result<Option<SocketAddr>, ProxyError> {
+pub async fn read_header(stream: &mut dyn Stream) -> Result<Proxied, ProxyError> {
     let mut header = Vec::with_capacity(V1_OCTETS_MAX);
     loop {
         let more = missing(&header)?;
@@ -69,7 +79,7 @@ pub async fn read_header(stream: &mut dyn Stream) -> Result<Option<SocketAddr>, 
 ///
 /// # Errors
 /// It is no header, or not all of it.
-pub fn parse(header: &[u8]) -> Result<Option<SocketAddr>, ProxyError> {
+pub fn parse(header: &[u8]) -> Result<Proxied, ProxyError> {
     if missing(header)? != 0 {
         return Err(ProxyError::Ended);
     }
@@ -77,13 +87,13 @@ pub fn parse(header: &[u8]) -> Result<Option<SocketAddr>, ProxyError> {
     // kind) the crate does not do in all cases, and the number reader of the standard library takes a sign.
     if let Some(line) = header.strip_prefix(V1_BEGIN) {
         match line.strip_prefix(b"UNKNOWN") {
-            Some([b' ' | b'\r', ..]) => return Ok(None),
+            Some([b' ' | b'\r', ..]) => return Ok(Proxied::Unknown),
             Some(_) => return Err(ProxyError::Damaged("it names no protocol")),
             None if line.contains(&b'+') => return Err(ProxyError::Damaged("a port is no number")),
             None => {}
         }
     } else if header.get(V2_BEGIN.len()) == Some(&V2_LOCAL) {
-        return Ok(None);
+        return Ok(Proxied::Itself);
     }
     let config = ParseConfig {
         include_tlvs: false,
@@ -92,10 +102,13 @@ pub fn parse(header: &[u8]) -> Result<Option<SocketAddr>, ProxyError> {
     match ProxyHeader::parse(header, config) {
         Ok((_, octets)) if octets != header.len() => Err(ProxyError::Damaged("its parts do not fill it")),
         Ok((parsed, _)) => match parsed.proxied_address() {
-            None => Ok(None),
+            None => Ok(Proxied::Unknown),
             Some(address) if address.protocol == Protocol::Stream => {
                 let source = address.source;
-                Ok(Some(SocketAddr::new(source.ip().to_canonical(), source.port())))
+                Ok(Proxied::Client(SocketAddr::new(
+                    source.ip().to_canonical(),
+                    source.port(),
+                )))
             }
             Some(_) => Err(ProxyError::Damaged("it tells of UDP")),
         },
@@ -161,7 +174,7 @@ mod tests {
 
     /// What a connection begins with, and what is learnt of it: whole, through a pipe, and octet by octet. What follows a
     /// header stays to be read.
-    async fn check(header: &[u8], expected: Result<Option<&str>, &str>) {
+    async fn check(header: &[u8], expected: Result<&str, &str>) {
         const NEXT: &[u8] = b"EHLO client.example.com\r\n";
         for pipe_octets in [1, 7, 8192] {
             let (mut near, mut far) = duplex(pipe_octets);
@@ -182,10 +195,14 @@ mod tests {
             let ((), (found, rest)) = tokio::join!(write, read);
             match (found, expected) {
                 (Ok(found), Ok(expected)) => {
-                    let expected: Option<SocketAddr> = expected.map(|text| text.parse().expect("an address"));
-                    assert_eq!(found, expected, "{}", header.escape_ascii());
+                    let shown = match found {
+                        Proxied::Client(address) => address.to_string(),
+                        Proxied::Itself => "itself".to_owned(),
+                        Proxied::Unknown => "unknown".to_owned(),
+                    };
+                    assert_eq!(shown, expected, "{}", header.escape_ascii());
                     assert_eq!(rest, NEXT, "not one octet more");
-                    assert_eq!(parse(header).expect("the same"), expected);
+                    assert_eq!(parse(header).expect("the same"), found);
                 }
                 (Err(error), Err(expected)) => {
                     assert!(
@@ -219,20 +236,11 @@ mod tests {
     async fn version_1() {
         let damaged = "damaged";
         for (line, expected) in [
-            (
-                "PROXY TCP4 192.0.2.7 198.51.100.1 51234 587\r\n",
-                Ok(Some("192.0.2.7:51234")),
-            ),
-            (
-                "PROXY TCP6 2001:db8::7 ::1 51234 587\r\n",
-                Ok(Some("[2001:db8::7]:51234")),
-            ),
-            (
-                "PROXY TCP6 ::ffff:192.0.2.7 ::1 51234 587\r\n",
-                Ok(Some("192.0.2.7:51234")),
-            ),
-            ("PROXY UNKNOWN\r\n", Ok(None)),
-            ("PROXY UNKNOWN ffff:f...f:ffff 65535 whatever\r\n", Ok(None)),
+            ("PROXY TCP4 192.0.2.7 198.51.100.1 51234 587\r\n", Ok("192.0.2.7:51234")),
+            ("PROXY TCP6 2001:db8::7 ::1 51234 587\r\n", Ok("[2001:db8::7]:51234")),
+            ("PROXY TCP6 ::ffff:192.0.2.7 ::1 51234 587\r\n", Ok("192.0.2.7:51234")),
+            ("PROXY UNKNOWN\r\n", Ok("unknown")),
+            ("PROXY UNKNOWN ffff:f...f:ffff 65535 whatever\r\n", Ok("unknown")),
             ("PROXY UNKNOWNS\r\n", Err(damaged)),
             ("PROXY TCP4 2001:db8::7 ::1 51234 587\r\n", Err(damaged)),
             ("PROXY TCP4 192.0.2.7 198.51.100.1 51234\r\n", Err(damaged)),
@@ -258,7 +266,7 @@ mod tests {
             let spaces = octets - "PROXY UNKNOWN\r\n".len();
             format!("PROXY UNKNOWN{}\r\n", " ".repeat(spaces))
         };
-        check(filled(V1_OCTETS_MAX).as_bytes(), Ok(None)).await;
+        check(filled(V1_OCTETS_MAX).as_bytes(), Ok("unknown")).await;
         check(filled(V1_OCTETS_MAX + 1).as_bytes(), Err("too long")).await;
     }
 
@@ -267,19 +275,19 @@ mod tests {
         let tlvs = [IPV4, &[0x02, 0, 3, b'a', b'.', b'b'], &[0x04, 0, 0]].concat();
         let unix = [&b"/run/client"[..], &[0; 205]].concat();
         let most = [IPV4, &[0xE0; V2_REST_OCTETS_MAX - 12]].concat();
-        let from = Ok(Some("192.0.2.7:51234"));
+        let from = Ok("192.0.2.7:51234");
         for (header, expected) in [
             (v2(0x21, 0x11, IPV4), from),
             (v2(0x21, 0x11, &tlvs), from),
             (v2(0x21, 0x11, &most), from),
-            (v2(0x21, 0x21, &ipv6(DOCUMENTATION)), Ok(Some("[2001:db8::7]:51234"))),
+            (v2(0x21, 0x21, &ipv6(DOCUMENTATION)), Ok("[2001:db8::7]:51234")),
             (v2(0x21, 0x21, &ipv6(MAPPED)), from),
-            (v2(0x21, 0x31, &unix), Ok(None)),
-            (v2(0x21, 0x00, b""), Ok(None)),
-            (v2(0x21, 0x00, b"whatever"), Ok(None)),
-            (v2(0x20, 0x00, b""), Ok(None)),
-            (v2(0x20, 0x11, IPV4), Ok(None)),
-            (v2(0x20, 0x31, b""), Ok(None)),
+            (v2(0x21, 0x31, &unix), Ok("unknown")),
+            (v2(0x21, 0x00, b""), Ok("unknown")),
+            (v2(0x21, 0x00, b"whatever"), Ok("unknown")),
+            (v2(0x20, 0x00, b""), Ok("itself")),
+            (v2(0x20, 0x11, IPV4), Ok("itself")),
+            (v2(0x20, 0x31, b""), Ok("itself")),
             (v2(0x21, 0x12, IPV4), Err("UDP")),
             (v2(0x21, 0x22, &ipv6(DOCUMENTATION)), Err("UDP")),
             (v2(0x21, 0x11, &IPV4[..11]), Err("damaged")),

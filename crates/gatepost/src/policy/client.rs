@@ -1,8 +1,8 @@
 //! Whether a client is heard at all, before anything was said.
 
+use crate::accounts::guessing::Barred;
 use crate::config::Limits;
 use smtp::server::{Refusal, Verdict};
-use store::Ban;
 
 /// What is known of a connection when it comes.
 #[derive(Debug, Clone, Copy)]
@@ -10,8 +10,8 @@ pub struct Newcomer<'a> {
     /// Whether its network is one that nothing of this is for.
     pub trusted: bool,
     /// The ban that it is under.
-    pub ban: Option<&'a Ban>,
-    /// Connections that are open, this one among them.
+    pub barred: Option<&'a Barred>,
+    /// Connections that are open, this one among them; those that are being turned away are not.
     pub open: usize,
     /// The same from its network.
     pub open_from_network: usize,
@@ -22,16 +22,10 @@ pub fn may_connect(newcomer: &Newcomer<'_>, limits: &Limits) -> Verdict {
     if newcomer.trusted {
         return Ok(());
     }
-    if let Some(ban) = newcomer.ban {
-        let reply = if ban.by == OURSELVES {
-            &reply::BANNED
-        } else {
-            &reply::BLOCKED
-        };
-        return Err(Refusal::new(
-            reply,
-            format!("{} is banned: {}", ban.network, ban.reason),
-        ));
+    if let Some(Barred { ban, automatic }) = newcomer.barred {
+        let reply = if *automatic { &reply::BANNED } else { &reply::BLOCKED };
+        let detail = format!("{} is banned: {}", ban.network, ban.reason);
+        return Err(Refusal::new(reply, detail));
     }
     if newcomer.open_from_network > limits.network_connections_max {
         let detail = format!("{} connections from this network", newcomer.open_from_network);
@@ -44,30 +38,31 @@ pub fn may_connect(newcomer: &Newcomer<'_>, limits: &Limits) -> Verdict {
     Ok(())
 }
 
-/// Who bans where nobody does it by hand.
-pub const OURSELVES: &str = "gatepost";
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use mail::Timestamp;
+    use store::Ban;
 
     #[test]
     fn who_is_heard() {
-        let ban = |by: &str| Ban {
-            network: "192.0.2.0/24".parse().expect("a network"),
-            until: None,
-            reason: "guessing".to_owned(),
-            by: by.to_owned(),
-            created: Timestamp::from_micros(0),
+        let barred = |automatic: bool| Barred {
+            ban: Ban {
+                network: "192.0.2.0/24".parse().expect("a network"),
+                until: None,
+                reason: "guessing".to_owned(),
+                by: "gatepost".to_owned(),
+                created: Timestamp::from_micros(0),
+            },
+            automatic,
         };
-        let (ours, theirs) = (ban(OURSELVES), ban("root"));
+        let (ours, theirs) = (barred(true), barred(false));
         let limits = Limits {
             connections_max: 10,
             network_connections_max: 3,
             ..Limits::default()
         };
-        for (trusted, ban, open, open_from_network, expected) in [
+        for (trusted, barred, open, open_from_network, expected) in [
             (false, None, 1, 1, None),
             (false, None, 10, 3, None),
             (false, None, 10, 4, Some("network-connections")),
@@ -78,7 +73,7 @@ mod tests {
         ] {
             let newcomer = Newcomer {
                 trusted,
-                ban,
+                barred,
                 open,
                 open_from_network,
             };

@@ -44,7 +44,7 @@ pub(super) struct Counts {
     pub(super) listeners: BTreeMap<String, AtListener>,
     /// The cause and the number, by the id of the reply.
     pub(super) refusals: BTreeMap<&'static str, (&'static str, u64)>,
-    /// What went wrong with the store, by its kind.
+    /// What went wrong with the store, by its kind. All kinds are there from the start.
     pub(super) store_errors: BTreeMap<&'static str, u64>,
     pub(super) session_seconds: Histogram,
     pub(super) message_octets: Histogram,
@@ -112,10 +112,10 @@ impl Counters {
             Event::Banned { .. } => counts.bans += 1,
             Event::StoreBroken(_) => {
                 counts.is_broken = true;
-                counts.store_error("broken");
+                counts.store_error(BROKEN);
             }
-            Event::Damaged { .. } => counts.store_error("damaged"),
-            Event::DiskLow { .. } => counts.store_error("disk-low"),
+            Event::Damaged { .. } => counts.store_error(DAMAGED),
+            Event::DiskLow { .. } => counts.store_error(DISK_LOW),
             Event::Reloaded { .. } => counts.reloads += 1,
             Event::ReloadRefused { .. } => counts.reloads_refused += 1,
             Event::Draining { .. } => counts.is_draining = true,
@@ -206,7 +206,7 @@ impl Default for Counts {
             reloads_refused: 0,
             listeners: BTreeMap::new(),
             refusals: BTreeMap::new(),
-            store_errors: BTreeMap::new(),
+            store_errors: STORE_ERRORS.iter().map(|kind| (*kind, 0)).collect(),
             session_seconds: Histogram::new(SESSION_SECONDS),
             message_octets: Histogram::new(MESSAGE_OCTETS),
             is_broken: false,
@@ -253,6 +253,11 @@ const LOGIN_REFUSALS: &[&Reply] = &[
     &reply::ACCOUNT_DISABLED,
     &reply::TOO_MANY_LOGINS,
 ];
+/// Kinds of what goes wrong with the store.
+const STORE_ERRORS: &[&str] = &[BROKEN, DAMAGED, DISK_LOW];
+const BROKEN: &str = "broken";
+const DAMAGED: &str = "damaged";
+const DISK_LOW: &str = "disk-low";
 const SLOT_SECONDS: u64 = 5;
 /// 15 minutes, and the slot that has begun.
 const SLOTS: usize = 15 * 60 / SLOT_SECONDS as usize + 1;

@@ -1,13 +1,14 @@
 //! The latest sessions, and for those that were refused, why: what `gatepost sessions` shows.
 
 use super::diagnosis::{Diagnosis, diagnosis};
-use crate::events::{EndedSession, Event};
+use crate::events::{EndedSession, Event, is_turned_away};
 use reply::{Language, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The latest sessions: 1,000 at most, with 4 MiB of dialogue at most; the oldest go first. A reader of events.
+/// The latest sessions: 1,000 at most, with 4 MiB of dialogue at most; the oldest go first. Of those that were turned away
+/// before they said anything 100 at most, or a crowd of them would push out all that can be learnt from. A reader of events.
 #[derive(Default)]
 pub struct Sessions(Mutex<Ring>);
 
@@ -85,8 +86,10 @@ pub struct Explained {
 
 #[derive(Default)]
 struct Ring {
-    /// Oldest first.
-    kept: VecDeque<Kept>,
+    /// Those that were let in, oldest first.
+    kept: VecDeque<Arc<Kept>>,
+    /// Those that were turned away, oldest first.
+    turned_away: VecDeque<Arc<Kept>>,
     /// How many were noted so far.
     noted: u64,
     /// What the dialogues take together.
@@ -106,7 +109,10 @@ impl Sessions {
     /// Notes an event, if it is the end of a session or says why that is near.
     pub fn note(&self, event: &Event) {
         match event {
-            Event::Ended(session) => self.lock().push(session.clone()),
+            Event::Ended(session) => {
+                let session = session.clone();
+                self.lock().push(session);
+            }
             Event::HandshakeFailed { about, why } => {
                 let mut ring = self.lock();
                 // Each ends in a moment, so this bound is none that is met.
@@ -121,18 +127,9 @@ impl Sessions {
     /// Sessions in the order in which they ended: the first `limit` behind the number `after`, or without it the latest
     /// `limit`. With `refused_only`, only those that were refused.
     pub fn list(&self, after: Option<u64>, refused_only: bool, limit: usize) -> Vec<SessionSeen> {
-        let ring = self.lock();
-        let meant =
-            |kept: &&Kept| after.is_none_or(|after| kept.number > after) && (!refused_only || kept.is_refused());
-        match after {
-            Some(_) => ring.kept.iter().filter(meant).take(limit).map(Kept::seen).collect(),
-            None => {
-                let latest = ring.kept.iter().rev().filter(meant).take(limit);
-                let mut latest: Vec<SessionSeen> = latest.map(Kept::seen).collect();
-                latest.reverse();
-                latest
-            }
-        }
+        let meant = self.lock().meant(after, refused_only, limit);
+        // Diagnoses take their time, and every session that ends wants the lock.
+        meant.iter().map(|kept| kept.seen()).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Ring> {
@@ -144,15 +141,49 @@ impl Ring {
     fn push(&mut self, session: Box<EndedSession>) {
         self.noted += 1;
         self.dialogue_octets += session.dialogue.len();
-        self.kept.push_back(Kept {
+        let is_turned_away = session.refusal.is_some_and(is_turned_away);
+        let kept = Arc::new(Kept {
             number: self.noted,
             handshake: self.handshakes.remove(&session.about.session),
             session,
         });
-        while self.kept.len() > SESSIONS_MAX || self.dialogue_octets > DIALOGUE_OCTETS_MAX {
-            let Some(oldest) = self.kept.pop_front() else { return };
+        if is_turned_away {
+            self.turned_away.push_back(kept);
+        } else {
+            self.kept.push_back(kept);
+        }
+        while self.turned_away.len() > TURNED_AWAY_MAX
+            || self.kept.len() + self.turned_away.len() > SESSIONS_MAX
+            || self.dialogue_octets > DIALOGUE_OCTETS_MAX
+        {
+            let Some(oldest) = self.pop() else { return };
             self.dialogue_octets -= oldest.session.dialogue.len();
         }
+    }
+
+    /// Takes out the one that goes next: the oldest of those that were turned away if there are too many of them, else the
+    /// oldest of all.
+    fn pop(&mut self) -> Option<Arc<Kept>> {
+        let number = |ring: &VecDeque<Arc<Kept>>| ring.front().map_or(u64::MAX, |kept| kept.number);
+        if self.turned_away.len() > TURNED_AWAY_MAX || number(&self.turned_away) < number(&self.kept) {
+            self.turned_away.pop_front()
+        } else {
+            self.kept.pop_front()
+        }
+    }
+
+    /// Those that are asked for, in the order in which they ended.
+    fn meant(&self, after: Option<u64>, refused_only: bool, limit: usize) -> Vec<Arc<Kept>> {
+        let all = self.kept.iter().chain(&self.turned_away);
+        let mut meant: Vec<&Arc<Kept>> = all
+            .filter(|kept| after.is_none_or(|after| kept.number > after) && (!refused_only || kept.is_refused()))
+            .collect();
+        meant.sort_by_key(|kept| kept.number);
+        let too_old = match after {
+            Some(_) => 0,
+            None => meant.len().saturating_sub(limit),
+        };
+        meant.into_iter().skip(too_old).take(limit).cloned().collect()
     }
 }
 
@@ -222,8 +253,8 @@ impl Explained {
 
 /// How many sessions are remembered, and the most that may be asked for at once.
 pub const SESSIONS_MAX: usize = 1_000;
+const TURNED_AWAY_MAX: usize = 100;
 const DIALOGUE_OCTETS_MAX: usize = 4 << 20;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,6 +341,34 @@ mod tests {
             sessions.note(&ended(&n.to_string(), Some(&reply::MAIL_SYNTAX), &dialogue));
         }
         assert_eq!(names(&sessions.list(None, false, usize::MAX)), ["2", "3", "4", "5"]);
+    }
+
+    #[test]
+    fn a_crowd_at_the_door_pushes_nobody_out() {
+        let sessions = Sessions::default();
+        sessions.note(&ended("mistyped", Some(&reply::BAD_CREDENTIALS), ""));
+        for n in 0..2 * SESSIONS_MAX {
+            let reply = if n % 2 == 0 {
+                &reply::BANNED
+            } else {
+                &reply::NETWORK_CONNECTIONS
+            };
+            sessions.note(&ended(&n.to_string(), Some(reply), ""));
+        }
+        sessions.note(&ended("sent", None, ""));
+        let seen = sessions.list(None, false, usize::MAX);
+        assert_eq!(seen.len(), TURNED_AWAY_MAX + 2);
+        assert_eq!(names(&seen)[..2], ["mistyped", "1900"]);
+        assert_eq!(names(&seen)[TURNED_AWAY_MAX..], ["1999", "sent"]);
+        assert_eq!(names(&sessions.list(Some(1), true, 1)), ["1900"]);
+        assert_eq!(names(&sessions.list(None, true, 1)), ["1999"]);
+
+        // They go when their turn comes, like all others.
+        for n in 0..SESSIONS_MAX - 51 {
+            sessions.note(&ended(&format!("later {n}"), None, ""));
+        }
+        let seen = sessions.list(None, false, usize::MAX);
+        assert_eq!((seen.len(), names(&seen)[0]), (SESSIONS_MAX, "1950"));
     }
 
     #[test]

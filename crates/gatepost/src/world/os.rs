@@ -150,11 +150,6 @@ impl Bound {
         self.0.push((address, listener));
     }
 
-    /// Whether there is one for this address.
-    pub fn has(&self, address: SocketAddr) -> bool {
-        self.0.iter().any(|(own, _)| *own == address)
-    }
-
     fn take(&mut self, address: SocketAddr) -> Option<std::net::TcpListener> {
         let at = self.0.iter().position(|(own, _)| *own == address)?;
         Some(self.0.remove(at).1)
@@ -262,6 +257,10 @@ impl Disk for OsDisk {
 
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
         std::fs::hard_link(from, to)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        std::fs::rename(from, to)
     }
 
     fn create_dir(&self, path: &Path) -> io::Result<()> {

@@ -43,14 +43,6 @@ pub fn stopping(status: &str) -> io::Result<()> {
     sd_notify::notify(&[NotifyState::Stopping, NotifyState::Status(&status)])
 }
 
-/// Something for `systemctl status`.
-///
-/// # Errors
-/// As for [`ready`].
-pub fn status(status: &str) -> io::Result<()> {
-    sd_notify::notify(&[NotifyState::Status(&in_one_line(status))])
-}
-
 /// Tells the watchdog that we are alive, twice in the time in which it wants to hear from us, for as long as this is polled. Ends
 /// at once if nobody listens (`WatchdogSec=`).
 pub async fn keep_alive(clock: Arc<dyn Clock>) {

@@ -18,8 +18,8 @@ pub struct Transcript {
     pub settings: Settings,
     /// Where the client is.
     pub client: IpAddr,
-    /// Who has banned its network.
-    pub banned_by: Option<&'static str>,
+    /// Whether its network is banned, and if so whether by an operator.
+    pub banned_by_operator: Option<bool>,
     steps: Vec<(usize, Step)>,
 }
 
@@ -102,7 +102,7 @@ impl Transcript {
             name,
             settings: settings(),
             client: "127.0.0.1".parse().expect("an address"),
-            banned_by: None,
+            banned_by_operator: None,
             steps: Vec::new(),
         };
         let mut joins = false;
@@ -166,11 +166,11 @@ impl Transcript {
                 return None;
             }
             ["banned"] => {
-                self.banned_by = Some("gatepost");
+                self.banned_by_operator = Some(false);
                 return None;
             }
             ["blocked"] => {
-                self.banned_by = Some("root");
+                self.banned_by_operator = Some(true);
                 return None;
             }
             ["limit", what, number] => {

@@ -46,10 +46,10 @@ impl InSession {
         let post = Arc::new(post(settings, &settings.listeners[0]));
         let census = Census::default();
         let guest = census.enter(Some(transcript.client));
-        let ban = gate.banned(transcript.client, Nowhere.date());
+        let barred = gate.banned(transcript.client, Nowhere.date());
         let newcomer = Newcomer {
             trusted: gate.is_trusted(transcript.client),
-            ban: ban.as_ref(),
+            barred: barred.as_ref(),
             open: guest.open,
             open_from_network: guest.open_from_network,
         };

@@ -6,6 +6,7 @@ use gatepost::accounts::password::{Cost, Passwords};
 use gatepost::config::PasswordCost;
 use gatepost::world::Random;
 use mail::Timestamp;
+use smtp::Moment;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -81,14 +82,22 @@ impl Kept {
     /// Who is banned in the world of this transcript, and what is counted.
     pub fn gate(&self, transcript: &Transcript) -> Arc<Gate> {
         let gate = Gate::new(transcript.settings.guessing, transcript.settings.trusted.clone());
-        if let Some(by) = transcript.banned_by {
-            gate.ban(Ban {
+        // Beyond every clock that a driver has.
+        let date = Timestamp::from_micros(4_000_000_000_000_000);
+        match transcript.banned_by_operator {
+            None => {}
+            Some(true) => gate.ban(Ban {
                 network: Network::of(transcript.client),
                 until: None,
                 reason: "a test".to_owned(),
-                by: by.to_owned(),
-                created: Timestamp::from_micros(0),
-            });
+                by: "root".to_owned(),
+                created: date,
+            }),
+            Some(false) => {
+                for _ in 0..transcript.settings.guessing.ban_from {
+                    gate.failed("nobody", Some(transcript.client), Moment::ZERO, date);
+                }
+            }
         }
         Arc::new(gate)
     }

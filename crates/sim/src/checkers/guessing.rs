@@ -127,9 +127,10 @@ impl Answer<'_> {
 }
 
 impl Tried<'_> {
-    /// It may have been counted.
+    /// It may have been counted: whoever is put off, too, where the password that is remembered is another one.
     fn is_perhaps_failure(&self) -> bool {
-        self.answer.as_ref().is_none_or(Answer::is_refusal)
+        let may_count = |answer: &Answer<'_>| answer.is_refusal() || *answer.reply == reply::AUTH_UNAVAILABLE;
+        self.answer.as_ref().is_none_or(may_count)
     }
 
     /// It was counted, at this moment at the latest.
@@ -254,7 +255,8 @@ fn judge(evidence: &Evidence<'_>, tries: &[Tried<'_>], tried: &Tried<'_>) -> Opt
         return None;
     }
     if is_banned {
-        let may_be = most >= rules.ban_from && hashed(0);
+        // Where another password is remembered, one that finds no place to be hashed is known to be wrong all the same.
+        let may_be = most >= rules.ban_from && (hashed(0) || answer.detail.contains("too many logins wait"));
         return (!may_be).then(|| format!("banned after {most} failures at most"));
     }
     if least >= rules.ban_from {

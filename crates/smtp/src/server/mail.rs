@@ -19,6 +19,10 @@ impl Session {
             }) => return self.say(&reply::TRANSACTION_OPEN),
             Some(_) => return self.say(&reply::BDAT_MIXED),
         }
+        if !self.is_greeted() {
+            // RFC 5321 §4.1.4: a session with mail in it begins with EHLO.
+            return self.say(&reply::BAD_SEQUENCE);
+        }
         let Some(rest) = rest.filter(|rest| rest.starts_with('<')) else {
             return self.say(&reply::MAIL_SYNTAX);
         };

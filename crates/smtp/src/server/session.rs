@@ -11,6 +11,7 @@ use crate::sasl::{self, Mechanism, Next};
 use ::mail::{Envelope, Recipient};
 use reply::{Outgoing, Reply};
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// One connection's conversation, from the greeting to the close.
 ///
@@ -256,6 +257,11 @@ impl Session {
         !self.lines.is_empty()
     }
 
+    /// Whether EHLO or HELO has been said, since TLS began if it did.
+    pub(super) fn is_greeted(&self) -> bool {
+        self.hello.is_some()
+    }
+
     pub(super) fn is_esmtp(&self) -> bool {
         self.hello.as_ref().is_some_and(|hello| hello.esmtp)
     }
@@ -411,8 +417,12 @@ impl Session {
                 self.line_too_long(verb);
                 return true;
             }
-            Line::Whole(line) => (Verb::of(&line), line),
+            // An AUTH command may hold a password.
+            Line::Whole(line) => (Verb::of(&line), Zeroizing::new(line)),
         };
+        if verb == Some(Verb::Auth) {
+            self.lines.wipe();
+        }
         self.dialogue.command(verb, &line);
         let Some(verb) = verb else {
             self.say(&reply::UNKNOWN_COMMAND);
@@ -553,6 +563,10 @@ impl Session {
         if self.login.is_some() {
             return self.say(&reply::AUTH_ALREADY);
         }
+        if self.transaction.is_some() {
+            // What was decided of the sender was decided of somebody else (RFC 4954 §4).
+            return self.say(&reply::BAD_SEQUENCE);
+        }
         if !self.is_esmtp() {
             return self.say(&reply::AUTH_SEQUENCE);
         }
@@ -590,6 +604,7 @@ impl Session {
             return true;
         };
         self.flush = true;
+        self.lines.wipe();
         match &line {
             Line::TooLong(head) | Line::Whole(head) => self.dialogue.response(head),
         }
@@ -598,7 +613,7 @@ impl Session {
             Line::Whole(line) if line.len() > self.terms.auth_octets_max => self.say(&reply::AUTH_LINE_TOO_LONG),
             Line::Whole(line) if line == b"*" => self.say(&reply::AUTH_CANCELLED),
             Line::Whole(line) => {
-                let line = zeroize::Zeroizing::new(line);
+                let line = Zeroizing::new(line);
                 let next = match sasl::decode(&line) {
                     Some(response) => mechanism.respond(&response),
                     None => Next::Malformed,

@@ -34,6 +34,14 @@ pub(super) async fn backup(store: &Embedded, to: PathBuf) -> Result<BackupReport
 
 async fn copy_all(copy: Arc<Backup>) -> Result<BackupReport, StoreError> {
     copy.on_disk(Backup::begin).await?;
+    let done = fill(&copy).await;
+    if done.is_err() {
+        undo(&copy).await;
+    }
+    done
+}
+
+async fn fill(copy: &Arc<Backup>) -> Result<BackupReport, StoreError> {
     copy.on_disk(|copy| copy.copy_database(Path::new(ACCOUNT_DATABASE), &copy.to.join(ACCOUNT_DATABASE)))
         .await?;
     // Removals wait since before the queue is seen: all that it names now stays until it is there.
@@ -57,6 +65,14 @@ async fn copy_all(copy: Arc<Backup>) -> Result<BackupReport, StoreError> {
     }
     copy.on_disk(move |copy| copy.finish(&buckets)).await?;
     Ok(report)
+}
+
+/// Gives back the room that a copy took which failed. What cannot be removed stays, and does not open as a store.
+async fn undo(copy: &Arc<Backup>) {
+    let buckets = copy.on_disk(Backup::remove_databases).await.unwrap_or_default();
+    for bucket in buckets {
+        drop(copy.on_disk(move |copy| copy.remove_bodies(&bucket)).await);
+    }
 }
 
 /// A copy that is being made.
@@ -145,8 +161,10 @@ impl Backup {
         };
         // Not the connection that serves those who list: this may take minutes.
         let connection = self.store.connect(name)?;
-        let copied = connection.execute("VACUUM INTO ?1", [text]);
-        copied.map_err(|error| match StoreError::from(error) {
+        let copied = size(&connection)
+            .and_then(|octets| self.check_room(octets))
+            .and_then(|()| Ok(connection.execute("VACUUM INTO ?1", [text])?));
+        copied.map_err(|error| match error {
             error @ (StoreError::Full | StoreError::Unavailable(_)) => error,
             // Of whichever of the two disks: what the store itself needs of its own, it will meet itself.
             error => StoreError::Unavailable(format!("{} cannot be copied to {text}: {error}", name.display())),
@@ -184,9 +202,9 @@ impl Backup {
                 make_dir(self.disk(), &directory).map_err(|error| cannot(&error, &directory))?;
             }
             let (from, to) = (self.store.0.bodies.path(id, place), directory.join(id.to_string()));
-            match name_or_copy(self.disk(), &from, &to) {
-                Ok(Done::Missing) => page.missing.push(id),
-                Ok(done) => {
+            match self.name_or_copy(&from, &to, octets)? {
+                Done::Missing => page.missing.push(id),
+                done => {
                     page.bodies += 1;
                     page.octets += octets;
                     page.copied += u64::from(done == Done::Copied);
@@ -194,7 +212,6 @@ impl Backup {
                         return Ok(page);
                     }
                 }
-                Err(error) => return Err(cannot(&error, &to)),
             }
         }
         if is_last {
@@ -211,10 +228,71 @@ impl Backup {
             synced.map_err(|error| cannot(&error, &directory))?;
         }
         let (from, to) = (self.unfinished(), self.queue.join(QUEUE_DATABASE));
-        let named = name_or_copy(self.disk(), &from, &to)
-            .and_then(|_| self.disk().remove(&from))
-            .and_then(|()| self.disk().sync_dir(&self.queue));
+        let named = self.disk().rename(&from, &to);
+        let named = named.and_then(|()| self.disk().sync_dir(&self.queue));
         named.map_err(|error| cannot(&error, &to))
+    }
+
+    /// Gives a body file a second name, or copies it where it cannot have one: on another disk, say. The octets are durable
+    /// then, the name is not. Of one that cannot be read nothing is left in the copy.
+    fn name_or_copy(&self, from: &Path, to: &Path, octets: u64) -> Result<Done, StoreError> {
+        let (disk, target_failed) = (self.disk(), |error: io::Error| cannot(&error, to));
+        if disk.link(from, to).is_ok() {
+            return Ok(Done::Named);
+        }
+        let source = match disk.open(from, Open::Read) {
+            Ok(source) => source,
+            Err(error) => return missing(&error, from),
+        };
+        self.check_room(octets)?;
+        let target = disk.open(to, Open::CreateNew).map_err(target_failed)?;
+        let (mut buffer, mut at) = (vec![0; READ_OCTETS], 0);
+        loop {
+            let got = match source.read_at(&mut buffer, at) {
+                Ok(0) => break,
+                Ok(got) => got,
+                Err(error) => {
+                    disk.remove(to).map_err(target_failed)?;
+                    return missing(&error, from);
+                }
+            };
+            target.write_at(&buffer[..got], at).map_err(target_failed)?;
+            at += got as u64;
+        }
+        target.sync().map_err(target_failed)?;
+        Ok(Done::Copied)
+    }
+
+    /// Whether so many octets more may be written.
+    fn check_room(&self, octets: u64) -> Result<(), StoreError> {
+        self.store.0.reserve.check_copy(&self.to, octets)
+    }
+
+    /// Removes the databases of the copy, and says which buckets there are.
+    fn remove_databases(&self) -> Result<Vec<String>, StoreError> {
+        let named = self.queue.join(QUEUE_DATABASE);
+        let gone = match self.disk().remove(&named) {
+            // A loss of power must not bring it back without its bodies.
+            Ok(()) => self.disk().sync_dir(&self.queue),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        };
+        gone.map_err(|error| cannot(&error, &named))?;
+        for path in [self.unfinished(), self.to.join(ACCOUNT_DATABASE)] {
+            drop(self.disk().remove(&path));
+        }
+        let buckets = self.disk().list(&self.bodies);
+        buckets.map_err(|error| cannot(&error, &self.bodies))
+    }
+
+    /// Removes the body files of the copy in one bucket.
+    fn remove_bodies(&self, bucket: &str) -> Result<(), StoreError> {
+        let bucket = self.bodies.join(bucket);
+        let names = self.disk().list(&bucket).map_err(|error| cannot(&error, &bucket))?;
+        for name in names {
+            drop(self.disk().remove(&bucket.join(name)));
+        }
+        Ok(())
     }
 }
 
@@ -225,32 +303,24 @@ enum Done {
     Named,
     /// There is a second one with the same octets.
     Copied,
-    /// There is none.
+    /// There is none, or none that can be read.
     Missing,
 }
 
-/// Gives a file a second name, or copies it where it cannot have one: on another disk, say. The octets are durable then, the
-/// name is not.
-fn name_or_copy(disk: &dyn Disk, from: &Path, to: &Path) -> io::Result<Done> {
-    if disk.link(from, to).is_ok() {
-        return Ok(Done::Named);
+/// What it means that a body file cannot be read: the others are copied all the same. Where there are too many open files or
+/// there is no memory, that passes, and the copy can be begun again.
+fn missing(error: &io::Error, from: &Path) -> Result<Done, StoreError> {
+    match StoreError::from_disk(error, "") {
+        StoreError::Unavailable(_) => Err(cannot(error, from)),
+        _ => Ok(Done::Missing),
     }
-    let source = match disk.open(from, Open::Read) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Done::Missing),
-        source => source?,
-    };
-    let target = disk.open(to, Open::CreateNew)?;
-    let (mut buffer, mut at) = (vec![0; READ_OCTETS], 0);
-    loop {
-        let got = source.read_at(&mut buffer, at)?;
-        if got == 0 {
-            break;
-        }
-        target.write_at(&buffer[..got], at)?;
-        at += got as u64;
-    }
-    target.sync()?;
-    Ok(Done::Copied)
+}
+
+/// How many octets a copy of a database has: unused pages are left out.
+fn size(connection: &Connection) -> Result<u64, StoreError> {
+    let number = |sql: &str| -> rusqlite::Result<i64> { connection.query_row(sql, [], |row| row.get(0)) };
+    let pages = number("PRAGMA page_count")? - number("PRAGMA freelist_count")?;
+    Ok(pages.saturating_mul(number("PRAGMA page_size")?).unsigned_abs())
 }
 
 /// The next body files that are named there, with their octets.

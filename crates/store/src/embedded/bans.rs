@@ -49,6 +49,15 @@ impl BanStore for Embedded {
         }
         .boxed()
     }
+
+    fn forget_ended(&self, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
+        let job = move |connection: &Connection, _: &mut Tally| {
+            let mut statement = connection.prepare_cached("DELETE FROM ban WHERE until <= ?1")?;
+            statement.execute([now.micros()])?;
+            Ok(())
+        };
+        self.0.accounts.committer.commit(None, 0, job).boxed()
+    }
 }
 
 fn ban(row: &Row<'_>) -> rusqlite::Result<Ban> {

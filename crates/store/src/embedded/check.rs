@@ -39,7 +39,7 @@ pub(super) async fn check(
         report.messages += page.messages;
         report.bodies += page.bodies;
         report.octets += page.octets;
-        report.problems.extend(page.problem);
+        report.problems.extend(page.problems);
         for (id, damaged) in page.marks {
             let marked = store.mark(id, damaged, by.clone(), now).await?;
             // One that has ended meanwhile took its body with it.
@@ -106,7 +106,7 @@ struct Page {
     octets: u64,
     /// Whether each of these is damaged: where that is so, or was so.
     marks: Vec<(QueueId, bool)>,
-    problem: Option<String>,
+    problems: Vec<String>,
     /// Where to go on, if there is more.
     last: Option<QueueId>,
 }
@@ -138,14 +138,23 @@ impl Survey {
             Ok(rows) => rows,
             Err(StoreError::Unavailable(why)) => return Err(StoreError::Unavailable(why)),
             Err(error) => {
-                page.problem = Some(format!("the messages in {QUEUE_DATABASE} cannot be read: {error}"));
+                let problem = format!("the messages in {QUEUE_DATABASE} cannot be read: {error}");
+                page.problems.push(problem);
                 return Ok(page);
             }
         };
         let is_last = rows.len() < PAGE_MESSAGES;
-        for row in rows {
+        for (id, row) in rows {
             page.messages += 1;
-            page.last = Some(row.id);
+            page.last = Some(id);
+            let row = match row {
+                Ok(row) => row,
+                Err(error) => {
+                    let problem = format!("the rows of message {id} in {QUEUE_DATABASE} cannot be read: {error}");
+                    page.problems.push(problem);
+                    continue;
+                }
+            };
             if row.has_body {
                 page.bodies += 1;
                 page.octets += row.octets;
@@ -167,7 +176,7 @@ impl Survey {
     /// Files in a bucket that belong to no message. One that is young may belong to a message that is still on its way in.
     fn strays(&self, bucket: u32, now: Timestamp) -> Result<Vec<(u32, String)>, StoreError> {
         let connection = lock(&self.queue);
-        let mut statement = connection.prepare_cached("SELECT 1 FROM message WHERE id = ?1 AND bucket = ?2")?;
+        let mut statement = connection.prepare_cached(BELONGS)?;
         let mut strays = Vec::new();
         for name in self.store.0.bodies.names(bucket)? {
             let is_ours = match name.parse::<QueueId>() {
@@ -183,13 +192,15 @@ impl Survey {
 
     /// Those that are there still, in sentences: a message that was removed meanwhile took its file with it.
     fn still_strays(&self, strays: Vec<(u32, String)>) -> Result<Vec<String>, StoreError> {
-        let bodies = &self.store.0.bodies;
+        let (bodies, connection) = (&self.store.0.bodies, lock(&self.queue));
+        let mut statement = connection.prepare_cached(BELONGS)?;
         let mut problems = Vec::new();
         for (bucket, name) in strays {
+            // Or it was accepted meanwhile.
             let is_going = match name.parse::<QueueId>() {
                 Ok(id) => {
                     let waits = lock(&self.store.0.unwanted).waiting.contains(&(id, Place(bucket)));
-                    waits || !bodies.exists(id, Place(bucket))?
+                    waits || !bodies.exists(id, Place(bucket))? || statement.exists(params![id.octets(), bucket])?
                 }
                 Err(_) => false,
             };
@@ -203,23 +214,40 @@ impl Survey {
     }
 }
 
-fn rows(connection: &Connection, after: Option<QueueId>) -> Result<Vec<Row>, StoreError> {
-    let sql = "SELECT id, octets, crc, bucket, damaged, has_body FROM message WHERE id > ?1 ORDER BY id LIMIT ?2";
+/// A message, and its rows, or what is wrong with them.
+type Seen = (QueueId, Result<Row, StoreError>);
+
+/// The next messages.
+fn rows(connection: &Connection, after: Option<QueueId>) -> Result<Vec<Seen>, StoreError> {
+    let sql = format!(
+        "SELECT {} FROM message WHERE id > ?1 ORDER BY id LIMIT ?2",
+        columns::MESSAGE
+    );
     // No octets stand before any.
     let after = after.map_or_else(Vec::new, |id| id.octets().to_vec());
     let limit = i64::try_from(PAGE_MESSAGES).unwrap_or(i64::MAX);
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![after, limit], |row| {
-        Ok(Row {
-            id: columns::id(row, 0)?,
-            octets: row.get::<_, i64>(1)?.unsigned_abs(),
-            crc: row.get(2)?,
-            place: row.get::<_, Option<u32>>(3)?.map(Place),
-            damaged: row.get(4)?,
-            has_body: row.get(5)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut statement = connection.prepare_cached(&sql)?;
+    let (mut read, mut rows) = (Vec::new(), statement.query(params![after, limit])?);
+    while let Some(row) = rows.next()? {
+        let id = columns::id(row, 0)?;
+        // All that is kept of it, since whoever lists or shows it needs all of it.
+        let one = columns::entry(connection, row).and_then(|entry| {
+            let message = entry.message;
+            Ok(Row {
+                id,
+                octets: message.octets,
+                crc: message.crc,
+                place: row.get::<_, Option<u32>>("bucket")?.map(Place),
+                damaged: message.damaged,
+                has_body: row.get("has_body")?,
+            })
+        });
+        match one.map_err(StoreError::from) {
+            Err(StoreError::Unavailable(why)) => return Err(StoreError::Unavailable(why)),
+            one => read.push((id, one)),
+        }
+    }
+    Ok(read)
 }
 
 /// Whether a body is there, and is what was accepted.
@@ -295,7 +323,36 @@ fn examine(store: &Embedded, name: &Path, deep: bool) -> Result<Vec<String>, Sto
 const PAGE_MESSAGES: usize = 256;
 /// Octets after which a page ends: some ten milliseconds of reading.
 const PAGE_OCTETS: u64 = 8 * 1024 * 1024;
-/// Longer than a session may last.
-const YOUNG: Duration = Duration::from_secs(6 * 3600);
+/// Longer than a session may last at most (24 hours), in which a body may be on its way in.
+const YOUNG: Duration = Duration::from_secs(25 * 3600);
+const BELONGS: &str = "SELECT 1 FROM message WHERE id = ?1 AND bucket = ?2";
 const PROBLEMS_MAX: usize = 200;
 const DATABASE_PROBLEMS_MAX: usize = 50;
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema;
+    use super::*;
+    use crate::conformance;
+
+    #[test]
+    fn a_message_that_cannot_be_read_is_named() {
+        let connection = Connection::open_in_memory().expect("a database");
+        schema::prepare(&connection, schema::QUEUE, || Ok(())).expect("tables");
+        let ids = [1, 2, 3].map(|n| QueueId::from_octets([n; 16]));
+        for id in ids {
+            let entry = conformance::sample(id, Timestamp::from_micros(1), &["bob@example.org"]);
+            columns::insert_message(&connection, &entry.message, None).expect("a message");
+            columns::insert_delivery(&connection, id, 0, &entry.deliveries[0]).expect("a delivery");
+        }
+        for (spoil, id) in [
+            ("UPDATE message SET removed = '5-1' WHERE id = ?1", ids[0]),
+            ("UPDATE delivery SET state = 'lost' WHERE message = ?1", ids[2]),
+        ] {
+            connection.execute(spoil, [id.octets()]).expect("it is spoiled");
+        }
+        let read = rows(&connection, None).expect("rows");
+        let read: Vec<(QueueId, bool)> = read.iter().map(|(id, row)| (*id, row.is_ok())).collect();
+        assert_eq!(read, [(ids[0], false), (ids[1], true), (ids[2], false)]);
+    }
+}

@@ -1,6 +1,6 @@
 //! Rows and the types they stand for.
 
-use crate::Entry;
+use crate::{Entry, StoreError};
 use mail::{Address, BodyKind, Notify, Range, Recipient, Ret, ReversePath, Timestamp};
 use queue::{Delivery, Event, EventKind, Message, Origin, QueueId, State};
 use rusqlite::types::Type;
@@ -198,23 +198,33 @@ fn write_event(connection: &Connection, sql: &str, message: QueueId, event: &Eve
 }
 
 /// The rows of a prepared query over [`MESSAGE`], with their deliveries; no further ones when there are
-/// [`PAGE_DELIVERIES`](crate::PAGE_DELIVERIES) of these.
+/// [`PAGE_DELIVERIES`](crate::PAGE_DELIVERIES) of these. A message that is damaged itself is named in the error.
 pub(super) fn entries(
     connection: &Connection,
     mut statement: CachedStatement<'_>,
     values: &[(&str, &dyn rusqlite::ToSql)],
-) -> Result<Vec<Entry>> {
+) -> Result<Vec<Entry>, StoreError> {
     let (mut entries, mut count) = (Vec::new(), 0);
     let mut rows = statement.query(values)?;
     while count < crate::PAGE_DELIVERIES
         && let Some(row) = rows.next()?
     {
-        let message = message(row)?;
-        let deliveries = deliveries(connection, message.id)?;
-        count += deliveries.len();
-        entries.push(Entry { message, deliveries });
+        let id = id(row, 0)?;
+        let entry = entry(connection, row).map_err(|error| match StoreError::from(error) {
+            StoreError::Damaged(what) => StoreError::Damaged(format!("message {id}: {what}")),
+            error => error,
+        })?;
+        count += entry.deliveries.len();
+        entries.push(entry);
     }
     Ok(entries)
+}
+
+/// A message from its row, with its deliveries.
+pub(super) fn entry(connection: &Connection, row: &Row<'_>) -> Result<Entry> {
+    let message = message(row)?;
+    let deliveries = deliveries(connection, message.id)?;
+    Ok(Entry { message, deliveries })
 }
 
 /// A queue id.
@@ -226,6 +236,7 @@ fn time(row: &Row<'_>, column: usize) -> Result<Timestamp> {
     row.get(column).map(Timestamp::from_micros)
 }
 
+/// Whoever cuts them out counts on their order.
 fn ranges(text: &str) -> Option<Vec<Range>> {
     let range = |text: &str| {
         let (start, end) = text.split_once('-')?;
@@ -234,7 +245,14 @@ fn ranges(text: &str) -> Option<Vec<Range>> {
             end: end.parse().ok()?,
         })
     };
-    text.split(',').filter(|part| !part.is_empty()).map(range).collect()
+    let parts = text.split(',').filter(|part| !part.is_empty());
+    let ranges: Vec<Range> = parts.map(range).collect::<Option<_>>()?;
+    let ends = std::iter::once(0).chain(ranges.iter().map(|range| range.end));
+    let in_order = ranges
+        .iter()
+        .zip(ends)
+        .all(|(range, end_before)| end_before <= range.start && range.start <= range.end);
+    in_order.then_some(ranges)
 }
 
 /// A value that was read from text, if it could be.
@@ -251,3 +269,27 @@ fn row_number(n: usize) -> i64 {
 const INSERT_MESSAGE: &str = "INSERT INTO message (id, accepted, account, listener, client, ehlo, tls, session, sender, \
      body_kind, smtputf8, ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, has_body) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 1)";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ranges_in_order_are_ranges() {
+        for (text, expected) in [
+            ("", Some(vec![])),
+            ("1-5", Some(vec![(1, 5)])),
+            ("0-5,5-5,9-12", Some(vec![(0, 5), (5, 5), (9, 12)])),
+            ("5-1", None),
+            ("9-12,1-5", None),
+            ("1-5,4-9", None),
+            ("1-5,x", None),
+            ("1-", None),
+            ("-5", None),
+        ] {
+            let pairs = |ranges: Vec<Range>| ranges.iter().map(|range| (range.start, range.end)).collect::<Vec<_>>();
+            let found = ranges(text).map(pairs);
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -4,13 +4,14 @@
 
 use super::reserve::Reserve;
 use super::totals::Tally;
-use super::upkeep;
+use super::{BUSY_TIMEOUT, upkeep};
 use crate::latch::Latch;
 use crate::{Disk, Lane, StoreError, Work};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Hands work to the one writer of a database. Cheap to clone.
@@ -146,7 +147,7 @@ impl Committer {
         run(&connection, BEGIN)?;
         let made = job(&connection, &mut tally)?;
         tally.write(&connection)?;
-        run(&connection, COMMIT)?;
+        run(&connection, COMMIT).map_err(StoreError::at_commit)?;
         Ok(made)
     }
 
@@ -228,6 +229,8 @@ struct Done {
 enum Undone {
     /// One request could not be done; its neighbours could.
     Request(StoreError),
+    /// The request at this place could not be done, since something cannot be read, and SQLite gave up the transaction.
+    Unreadable(usize, StoreError),
     /// The transaction was not to be committed.
     Batch(StoreError),
     /// Its commit failed: parts of it may lie in the log.
@@ -235,13 +238,14 @@ enum Undone {
 }
 
 impl Undone {
-    /// Of an error that a request met.
-    fn by_request(connection: &Connection, error: StoreError) -> Self {
+    /// Of an error that the request at `place` met.
+    fn by_request(connection: &Connection, place: usize, error: StoreError) -> Self {
         // A full or failing disk may make SQLite roll back the whole transaction.
-        if connection.is_autocommit() || matches!(error, StoreError::Broken(_) | StoreError::Full) {
-            Self::Batch(error)
-        } else {
-            Self::Request(error)
+        match (connection.is_autocommit(), error) {
+            (_, error @ (StoreError::Broken(_) | StoreError::Full)) => Self::Batch(error),
+            (true, error @ StoreError::Damaged(_)) => Self::Unreadable(place, error),
+            (true, error) => Self::Batch(error),
+            (false, error) => Self::Request(error),
         }
     }
 }
@@ -295,9 +299,9 @@ impl Shared {
         for (place, request) in requests.into_iter().enumerate() {
             request.order.tell(refused.remove(&place).map_or(Ok(()), Err));
         }
-        let is_full = self.reserve.is_refusing();
-        if is_full || commits.is_multiple_of(LOOK) {
-            match upkeep::look(&connection, is_full) {
+        let is_short = self.reserve.is_short();
+        if is_short || commits.is_multiple_of(LOOK) {
+            match upkeep::look(&connection, is_short) {
                 Ok(slack) => lock(&self.waiting).slack = slack,
                 // Nobody waits for this; the log still holds all that was committed.
                 Err(error) => {
@@ -313,13 +317,24 @@ impl Shared {
     /// A try that fails leaves nothing in the database, and nobody is told of it. A second one is made in two cases. When a
     /// request failed by itself, each gets a savepoint, which is not had for nothing and is hardly ever needed. When the disk
     /// is full, the ballast is thrown off; without one the log is written back, so that its room can be used again. Once.
+    /// And where a request met what cannot be read, and the transaction is gone with it, it is made again without that one.
     fn commit(&self, connection: &Connection, requests: &mut [Request]) -> (Result<Done, StoreError>, bool) {
         let (mut careful, mut once_more, mut remains) = (false, true, false);
+        let mut left_out = BTreeMap::new();
         loop {
-            let error = match attempt(connection, requests, careful) {
-                Ok(done) => return (Ok(done), remains),
+            let error = match attempt(connection, requests, careful, &left_out) {
+                Ok(mut done) => {
+                    done.refused.append(&mut left_out);
+                    return (Ok(done), remains);
+                }
                 Err(Undone::Request(_)) if !careful => {
                     careful = true;
+                    continue;
+                }
+                // What cannot be read may take the disk seconds each time.
+                Err(Undone::Unreadable(_, error)) if left_out.len() >= LEFT_OUT_MAX => error,
+                Err(Undone::Unreadable(place, error)) => {
+                    left_out.insert(place, error);
                     continue;
                 }
                 Err(Undone::Request(error) | Undone::Batch(error)) => error,
@@ -348,7 +363,7 @@ impl Shared {
             return false;
         }
         let connection = lock(&self.connection);
-        match upkeep::give_back(&connection, self.reserve.is_refusing()) {
+        match upkeep::give_back(&connection, self.reserve.is_short()) {
             Ok(slack) => slack,
             Err(error) => {
                 drop(connection);
@@ -372,11 +387,18 @@ fn tell_all(requests: Vec<Request>, error: &StoreError) {
         .for_each(|request| request.order.tell(Err(error.clone())));
 }
 
-/// One transaction with all of them; if `careful`, without those that fail by themselves.
-fn attempt(connection: &Connection, requests: &mut [Request], careful: bool) -> Result<Done, Undone> {
+/// One transaction with all of them but those that are `left_out`; if `careful`, without those that fail by themselves.
+fn attempt(
+    connection: &Connection,
+    requests: &mut [Request],
+    careful: bool,
+    left_out: &BTreeMap<usize, StoreError>,
+) -> Result<Done, Undone> {
     run(connection, BEGIN).map_err(Undone::Batch)?;
-    let done = apply(connection, requests, careful)
-        .and_then(|done| run(connection, COMMIT).map(|()| done).map_err(Undone::Commit));
+    let done = apply(connection, requests, careful, left_out).and_then(|done| {
+        let committed = run(connection, COMMIT).map_err(StoreError::at_commit);
+        committed.map(|()| done).map_err(Undone::Commit)
+    });
     if done.is_err() && !connection.is_autocommit() {
         // If this fails too, the next BEGIN says so.
         drop(run(connection, "ROLLBACK"));
@@ -384,16 +406,22 @@ fn attempt(connection: &Connection, requests: &mut [Request], careful: bool) -> 
     done
 }
 
-fn apply(connection: &Connection, requests: &mut [Request], careful: bool) -> Result<Done, Undone> {
+fn apply(
+    connection: &Connection,
+    requests: &mut [Request],
+    careful: bool,
+    left_out: &BTreeMap<usize, StoreError>,
+) -> Result<Done, Undone> {
     let (mut tally, mut wrote, mut refused) = (Tally::default(), false, BTreeMap::new());
-    for (place, request) in requests.iter_mut().enumerate() {
+    let requests = requests.iter_mut().enumerate();
+    for (place, request) in requests.filter(|(place, _)| !left_out.contains_key(place)) {
         let (changes, before) = (connection.total_changes(), tally);
         let order = &mut *request.order;
         let applied = if careful {
-            savepoint(connection, order, &mut tally)
+            savepoint(connection, place, order, &mut tally)
         } else {
             let applied = order.apply(connection, &mut tally);
-            applied.map_err(|error| Undone::by_request(connection, error))
+            applied.map_err(|error| Undone::by_request(connection, place, error))
         };
         match applied {
             Ok(()) => wrote |= connection.total_changes() != changes,
@@ -410,13 +438,13 @@ fn apply(connection: &Connection, requests: &mut [Request], careful: bool) -> Re
 }
 
 /// One request must not fail its neighbours.
-fn savepoint(connection: &Connection, order: &mut dyn Order, tally: &mut Tally) -> Result<(), Undone> {
+fn savepoint(connection: &Connection, place: usize, order: &mut dyn Order, tally: &mut Tally) -> Result<(), Undone> {
     let run = |sql: &str| run(connection, sql).map_err(Undone::Batch);
     run("SAVEPOINT request")?;
     let Err(error) = order.apply(connection, tally) else {
         return run("RELEASE request");
     };
-    let undone = Undone::by_request(connection, error);
+    let undone = Undone::by_request(connection, place, error);
     if let Undone::Request(_) = undone {
         run("ROLLBACK TO request")?;
         run("RELEASE request")?;
@@ -425,12 +453,20 @@ fn savepoint(connection: &Connection, order: &mut dyn Order, tally: &mut Tally) 
 }
 
 /// Makes sure that no restart finds what a failed commit left in the log: a small commit writes over its beginning, in
-/// blocks that are there already; else the log is written back and cut to nothing.
+/// blocks that are there already; else the log is written back and cut to nothing. Waits for nobody: all commits would wait
+/// with it.
 fn overwrite(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(Duration::ZERO)?;
+    let overwritten = overwrite_at_once(connection);
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    overwritten
+}
+
+fn overwrite_at_once(connection: &Connection) -> Result<(), StoreError> {
     let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let again = connection.execute_batch(&format!("PRAGMA user_version = {version}"));
     match again.map_err(StoreError::from) {
-        Err(StoreError::Full | StoreError::Unavailable(_)) => {}
+        Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Damaged(_)) => {}
         done => return done,
     }
     let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
@@ -455,5 +491,114 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 const COMMIT: &str = "COMMIT";
 const BATCH_REQUESTS_MAX: usize = 2_000;
 const BATCH_OCTETS_MAX: usize = 16 * 1024 * 1024;
+/// Requests of one batch that are left out one by one.
+const LEFT_OUT_MAX: usize = 8;
 /// The log's length, and the room that the database does not need, are looked at after so many commits.
 const LOOK: u64 = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DiskFile, Open, Space, SpaceRules};
+    use std::io;
+    use std::path::Path;
+
+    /// A disk that nobody asks.
+    struct Unasked;
+
+    impl Disk for Unasked {
+        fn open(&self, _: &Path, _: Open) -> io::Result<Box<dyn DiskFile>> {
+            panic!()
+        }
+        fn remove(&self, _: &Path) -> io::Result<()> {
+            panic!()
+        }
+        fn link(&self, _: &Path, _: &Path) -> io::Result<()> {
+            panic!()
+        }
+        fn create_dir(&self, _: &Path) -> io::Result<()> {
+            panic!()
+        }
+        fn list(&self, _: &Path) -> io::Result<Vec<String>> {
+            panic!()
+        }
+        fn exists(&self, _: &Path) -> io::Result<bool> {
+            panic!()
+        }
+        fn sync_dir(&self, _: &Path) -> io::Result<()> {
+            panic!()
+        }
+        fn space(&self, _: &Path) -> io::Result<Space> {
+            panic!()
+        }
+    }
+
+    fn request(job: impl FnMut(&Connection, &mut Tally) -> Result<(), StoreError> + Send + 'static) -> Request {
+        let (tell, _) = oneshot::channel();
+        Request {
+            directory: None,
+            octets: 0,
+            order: Box::new(Asked { job, made: None, tell }),
+        }
+    }
+
+    /// Commits requests as one: `i` writes a row, `d` writes one and meets a damaged one, `l` takes the transaction with it,
+    /// as SQLite does when it cannot read a page, `b` meets a disk that fails. Says who was refused and how many rows there
+    /// are.
+    fn commit(requests: &str) -> (Result<Vec<usize>, StoreError>, i64) {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch("CREATE TABLE t (n INTEGER)").expect("a table");
+        let damaged = || StoreError::Damaged("a page".to_owned());
+        let mut requests: Vec<Request> = requests
+            .chars()
+            .map(|what| {
+                request(move |connection, _| {
+                    connection.execute("INSERT INTO t VALUES (1)", [])?;
+                    match what {
+                        'd' => Err(damaged()),
+                        'l' => {
+                            connection.execute_batch("ROLLBACK")?;
+                            Err(damaged())
+                        }
+                        'b' => Err(StoreError::Broken("the disk".to_owned())),
+                        _ => Ok(()),
+                    }
+                })
+            })
+            .collect();
+        let disk = Arc::new(Unasked);
+        let reserve = Reserve::new(disk.clone(), "queue".into(), SpaceRules::default(), Arc::new(|_| {}));
+        let shared = Shared {
+            connection: Mutex::new(connection),
+            waiting: Mutex::default(),
+            disk,
+            latch: Latch::new(Arc::new(|_: &StoreError| {})),
+            reserve: Arc::new(reserve),
+        };
+        let connection = lock(&shared.connection);
+        let (done, remains) = shared.commit(&connection, &mut requests);
+        assert!(!remains && connection.is_autocommit(), "nothing is left half done");
+        let rows = connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0));
+        let refused = done.map(|done| done.refused.into_keys().collect());
+        (refused, rows.expect("a count"))
+    }
+
+    #[test]
+    fn what_cannot_be_read_fails_alone() {
+        for (requests, refused, rows) in [
+            ("ii", &[][..], 2),
+            ("idi", &[1], 2),
+            ("ili", &[1], 2),
+            ("lidl", &[0, 2, 3], 1),
+            ("illllllll", &[1, 2, 3, 4, 5, 6, 7, 8], 1),
+        ] {
+            assert_eq!(commit(requests), (Ok(refused.to_vec()), rows), "{requests}");
+        }
+        for (requests, damaged) in [("ibi", false), ("ildb", false), ("illlllllll", true)] {
+            let (failed, rows) = commit(requests);
+            let error = failed.expect_err(requests);
+            assert_eq!(matches!(error, StoreError::Damaged(_)), damaged, "{requests}: {error}");
+            assert_eq!(rows, 0, "{requests}: nothing of it is committed");
+        }
+    }
+}

@@ -24,7 +24,7 @@ impl MailStore for Embedded {
         }
         async move {
             let look = reserve.clone();
-            on_lane(&*self.0.work, Lane::Disk, move || look.look()).await?;
+            on_lane(&*self.0.work, Lane::Disk, move || look.look(now)).await?;
             reserve.check(octets)
         }
         .boxed()
@@ -49,7 +49,10 @@ impl MailStore for Embedded {
             let job = move |connection: &Connection, tally: &mut Tally| insert(connection, tally, &entry, &body);
             let result = self.0.queue.committer.commit(directory, inline + rows, job).await;
             match (place, &result) {
-                (Some(place), Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Exists)) => {
+                (
+                    Some(place),
+                    Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Damaged(_) | StoreError::Exists),
+                ) => {
                     self.remove_bodies(Some((id, place))).await;
                 }
                 (_, Ok(())) => {
@@ -246,59 +249,65 @@ fn list(
     after: Option<QueueId>,
     limit: usize,
 ) -> Result<Vec<Entry>, StoreError> {
-    let mut message = vec!["1"];
-    let mut delivery = vec!["1"];
+    let mut wanted = vec!["1"];
     let mut values: Vec<(&str, Box<dyn ToSql>)> = Vec::new();
     if let Some(after) = after {
-        message.push("id > :after");
+        wanted.push("delivery.message > :after");
         values.push((":after", Box::new(after.octets())));
     }
     if let Some(account) = &filter.account {
-        message.push("account = :account");
+        wanted.push("account = :account");
         values.push((":account", Box::new(account.clone())));
     }
     if let Some(sender) = &filter.sender {
-        message.push("sender = :sender COLLATE NOCASE");
+        wanted.push("sender = :sender COLLATE NOCASE");
         values.push((":sender", Box::new(sender.clone())));
     }
     if let Some(before) = filter.before {
-        message.push("accepted < :before");
+        wanted.push("accepted < :before");
         values.push((":before", Box::new(before.micros())));
     }
     if let Some(since) = filter.since {
-        message.push("accepted >= :since");
+        wanted.push("accepted >= :since");
         values.push((":since", Box::new(since.micros())));
     }
     if !filter.ended {
-        delivery.push("state = 'ready'");
+        wanted.push("state = 'ready'");
     }
     if let Some(held) = filter.held {
-        delivery.push("held = :held");
+        wanted.push("held = :held");
         values.push((":held", Box::new(held)));
     }
     if let Some(domain) = &filter.domain {
-        delivery.push("domain = :domain");
+        wanted.push("domain = :domain");
         values.push((":domain", Box::new(domain.clone())));
     }
     if let Some(recipient) = &filter.recipient {
         // `recipient` is as it was given, so its domain may be in U-labels; `domain` never is.
-        delivery.push("domain = :recipient_domain");
-        delivery.push("substr(recipient, 1, length(:recipient_local)) = :recipient_local COLLATE NOCASE");
+        wanted.push("domain = :recipient_domain");
+        wanted.push("substr(recipient, 1, length(:recipient_local)) = :recipient_local COLLATE NOCASE");
         let text = recipient.to_string();
         let local = text.rsplit_once('@').map_or(text.as_str(), |(local, _)| local);
         values.push((":recipient_domain", Box::new(recipient.domain().ascii().to_owned())));
         values.push((":recipient_local", Box::new(format!("{local}@"))));
     }
-    let sql = format!(
-        "SELECT {} FROM message WHERE {} AND id IN (SELECT message FROM delivery WHERE {}) ORDER BY id LIMIT :limit",
-        columns::MESSAGE,
-        message.join(" AND "),
-        delivery.join(" AND "),
-    );
+    let sql = list_sql(filter.ended, &wanted);
     values.push((":limit", Box::new(i64::try_from(limit).unwrap_or(i64::MAX))));
     let statement = connection.prepare_cached(&sql)?;
     let named: Vec<(&str, &dyn ToSql)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-    Ok(columns::entries(connection, statement, &named)?)
+    columns::entries(connection, statement, &named)
+}
+
+/// A page of messages. It goes along an index of the deliveries, in the order of the messages, and stops where it is full:
+/// there may be a million behind it, and as many that have ended before it.
+fn list_sql(ended: bool, wanted: &[&str]) -> String {
+    let index = if ended { "" } else { "INDEXED BY delivery_open" };
+    format!(
+        "SELECT {} FROM delivery {index} CROSS JOIN message ON message.id = delivery.message WHERE {} \
+         GROUP BY delivery.message ORDER BY delivery.message LIMIT :limit",
+        columns::MESSAGE,
+        wanted.join(" AND "),
+    )
 }
 
 /// `None` if nothing changed; else the place of a body file that nobody needs any more.
@@ -347,3 +356,59 @@ fn change_one(
 const ROW_OCTETS: usize = 1024;
 /// The same for each delivery.
 const DELIVERY_OCTETS: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema;
+    use super::*;
+    use crate::conformance;
+
+    #[test]
+    fn a_page_is_read_along_an_index() {
+        let connection = Connection::open_in_memory().expect("a database");
+        schema::prepare(&connection, schema::QUEUE, || Ok(())).expect("tables");
+        for (ended, wanted) in [
+            (false, &["state = 'ready'"][..]),
+            (false, &["state = 'ready'", "delivery.message > :after"]),
+            (false, &["state = 'ready'", "delivery.message > :after", "held = :held"]),
+            (false, &["state = 'ready'", "account = :account", "domain = :domain"]),
+            (true, &["1"]),
+            (
+                true,
+                &["delivery.message > :after", "held = :held", "account = :account"],
+            ),
+        ] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", list_sql(ended, wanted));
+            let mut statement = connection.prepare(&sql).expect("a statement");
+            let unbound: &[(&str, &dyn ToSql)] = &[];
+            let plan = statement.query_map(unbound, |row| row.get::<_, String>(3));
+            let plan = plan.expect("a plan");
+            let plan: Vec<String> = plan.collect::<Result<_, _>>().expect("a plan");
+            assert_eq!(plan.len(), 2, "nothing is sorted or kept: {wanted:?}: {plan:?}");
+            let way = if ended { "delivery" } else { "INDEX delivery_open" };
+            assert!(plan[0].contains(way), "{plan:?}");
+            assert!(plan[1].contains("SEARCH message USING PRIMARY KEY"), "{plan:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_names_what_it_cannot_read() {
+        let connection = Connection::open_in_memory().expect("a database");
+        schema::prepare(&connection, schema::QUEUE, || Ok(())).expect("tables");
+        let id = QueueId::from_octets([1; 16]);
+        let entry = conformance::sample(id, Timestamp::from_micros(1), &["a@example.org", "b@example.org"]);
+        columns::insert_message(&connection, &entry.message, None).expect("a message");
+        for (n, delivery) in entry.deliveries.iter().enumerate() {
+            columns::insert_delivery(&connection, id, n, delivery).expect("a delivery");
+        }
+        let listed = || list(&connection, &Filter::default(), None, 10);
+        assert_eq!(listed(), Ok(vec![entry]), "once, though it has two recipients");
+        let spoiled = connection.execute("UPDATE message SET removed = '5-1'", []);
+        spoiled.expect("it is spoiled");
+        let error = listed().expect_err("it is damaged");
+        assert!(
+            matches!(&error, StoreError::Damaged(what) if what.contains(&id.to_string())),
+            "{error}"
+        );
+    }
+}

@@ -16,9 +16,9 @@ mod schema;
 mod totals;
 mod upkeep;
 
-use crate::bodies::{DiskBodies, make_dir};
+use crate::bodies::{self, DiskBodies, make_dir};
 use crate::latch::Latch;
-use crate::{BodyBudget, Disk, Lane, Place, SpaceEvent, SpaceRules, StoreError, Work, on_lane};
+use crate::{BodyBudget, Disk, Lane, Open, Place, SpaceEvent, SpaceRules, StoreError, Work, on_lane};
 use ::mail::Timestamp;
 use cache::Cache;
 use committer::Committer;
@@ -122,27 +122,37 @@ impl Embedded {
         make_dir(&**disk, &queue_root).map_err(|error| StoreError::from_disk(&error, "making the queue directory"))?;
         let failed = |error: std::io::Error| StoreError::from_disk(&error, "looking into the queue directory");
         let (queue_path, bodies_root) = (queue_root.join(QUEUE_DATABASE), queue_root.join(BODIES));
-        if !disk.exists(&queue_path).map_err(failed)? && disk.exists(&bodies_root).map_err(failed)? {
-            return Err(StoreError::Damaged(format!(
-                "{} is not there, but bodies of messages are: restore it from a backup, or move {} away",
+        let lost = || {
+            StoreError::Damaged(format!(
+                "{} is not there or is empty, but bodies of messages are there: restore it from a backup, or move {} away",
                 queue_path.display(),
                 bodies_root.display()
-            )));
+            ))
+        };
+        if is_nothing(&**disk, &queue_path).map_err(failed)? && disk.exists(&bodies_root).map_err(failed)? {
+            return Err(lost());
         }
+        // Without the rows all body files would look like garbage.
+        let has_no_bodies = || {
+            if bodies::any(&**disk, &bodies_root).map_err(failed)? {
+                return Err(lost());
+            }
+            Ok(())
+        };
         let reserve = Arc::new(Reserve::new(
             disk.clone(),
             queue_root,
             options.space,
             options.on_space.clone(),
         ));
-        let database = |path: PathBuf, steps: &[&str], lane: Lane, caches: (u32, u32)| {
-            let writer = connect(&path, vfs.as_deref(), caches.0)?;
-            schema::prepare(&writer, steps)?;
+        let database = |path: &Path, steps: &[&str], lane: Lane, caches: (u32, u32), is_queue: bool| {
+            let writer = connect(path, vfs.as_deref(), caches.0)?;
+            schema::prepare(&writer, steps, || if is_queue { has_no_bodies() } else { Ok(()) })?;
             // SQLite ignores it when this fails at the log's first sync.
             let directory = path.parent().unwrap_or(root);
             disk.sync_dir(directory)
                 .map_err(|error| StoreError::from_disk(&error, "syncing the data directory"))?;
-            let reader = connect(&path, vfs.as_deref(), caches.1)?;
+            let reader = connect(path, vfs.as_deref(), caches.1)?;
             reader.execute_batch("PRAGMA query_only = ON")?;
             let committer = Committer::new(writer, disk.clone(), work.clone(), latch.clone(), reserve.clone());
             Ok::<_, StoreError>(Database {
@@ -152,10 +162,16 @@ impl Embedded {
                 work: work.clone(),
             })
         };
-        let queue = database(queue_path, schema::QUEUE, Lane::Read, QUEUE_CACHES_KIB)?;
+        let queue = database(&queue_path, schema::QUEUE, Lane::Read, QUEUE_CACHES_KIB, true)?;
         let account_path = root.join(ACCOUNT_DATABASE);
-        let accounts = database(account_path, schema::ACCOUNTS, Lane::Account, ACCOUNT_CACHES_KIB)?;
-        let bodies = Arc::new(DiskBodies::open(bodies_root, disk.clone(), latch)?);
+        let accounts = database(
+            &account_path,
+            schema::ACCOUNTS,
+            Lane::Account,
+            ACCOUNT_CACHES_KIB,
+            false,
+        )?;
+        let bodies = Arc::new(DiskBodies::open(bodies_root.clone(), disk.clone(), latch)?);
         let (node, damaged) = {
             let connection = lock(&queue.reader);
             (schema::node(&connection)?, bodies.reconcile(&body_files(&connection)?)?)
@@ -174,7 +190,7 @@ impl Embedded {
                 Ok(())
             })?;
         }
-        reserve.open(thrown_off);
+        reserve.open(thrown_off, options.now);
         Ok(Self(Arc::new(Inside {
             root: root.clone(),
             vfs: vfs.clone(),
@@ -213,6 +229,12 @@ impl Embedded {
     /// the ballast as long as they say.
     pub fn set_space_rules(&self, rules: SpaceRules) {
         self.0.reserve.set_rules(rules);
+    }
+
+    /// How many octets were free at the last look at the disk, less what was accepted since. Does not touch the disk; nothing
+    /// where it would not say.
+    pub fn free_octets(&self) -> Option<u64> {
+        self.0.reserve.free_octets()
     }
 
     /// Takes the place of whoever looks at all of the store: there is one at a time, since it takes one thread of
@@ -277,6 +299,16 @@ fn connect(path: &Path, vfs: Option<&str>, cache_kib: u32) -> Result<Connection,
         )));
     }
     Ok(connection)
+}
+
+/// Whether there is no such file, or nothing in it. SQLite would begin a new one, and remove a log that lies beside it.
+fn is_nothing(disk: &dyn Disk, path: &Path) -> std::io::Result<bool> {
+    match disk.open(path, Open::Read) {
+        Ok(file) => Ok(file.octets()? == 0),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        // SQLite meets it, too, and says what it is.
+        Err(_) => Ok(false),
+    }
 }
 
 fn open_file(path: &Path, vfs: Option<&str>, flags: OpenFlags) -> Result<Connection, StoreError> {

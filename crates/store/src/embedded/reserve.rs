@@ -25,7 +25,10 @@ struct State {
     space: Option<Space>,
     /// Octets accepted since.
     accepted: u64,
+    /// When the last look began.
     looked: Option<Timestamp>,
+    /// When the last look began that has come to its end; nothing where the rules are others since.
+    known: Option<Timestamp>,
     /// The disk was full, and the ballast is not there again.
     refusing: bool,
     /// What was told last.
@@ -45,6 +48,7 @@ impl Reserve {
             space: None,
             accepted: 0,
             looked: None,
+            known: None,
             refusing: false,
             low: false,
         };
@@ -59,36 +63,65 @@ impl Reserve {
 
     /// Finds the ballast, or makes it: of scarce room only half. If it was thrown off for this very start, new mail has to
     /// wait.
-    pub(super) fn open(&self, thrown_off: bool) {
+    pub(super) fn open(&self, thrown_off: bool, now: Timestamp) {
         let mut ballast = lock(&self.ballast);
         lock(&self.state).refusing = thrown_off;
-        let file = self.disk.open(&self.path(), Open::Read);
-        *ballast = file.and_then(|file| file.octets()).unwrap_or(0);
+        *ballast = self.find();
         self.look_with(&mut ballast, true);
+        lock(&self.state).known = Some(now);
+    }
+
+    /// How long the ballast is that is there. One that was copied may have holes: its room is taken again, and where it cannot
+    /// be had, there is none.
+    fn find(&self) -> u64 {
+        let path = self.path();
+        let found = self.disk.open(&path, Open::ReadWrite).and_then(|file| {
+            let octets = file.octets()?;
+            if octets > 0 {
+                file.allocate(octets)?;
+            }
+            Ok(octets)
+        });
+        found.unwrap_or_else(|error| {
+            if error.kind() != io::ErrorKind::NotFound {
+                drop(self.disk.remove(&path));
+            }
+            0
+        })
     }
 
     /// Other rules, from the next look on.
     pub(super) fn set_rules(&self, rules: SpaceRules) {
         let mut state = lock(&self.state);
-        (state.rules, state.looked) = (rules, None);
+        (state.rules, state.looked, state.known) = (rules, None, None);
     }
 
-    /// Whether it is time to look at the disk. Whoever hears that it is must do it.
+    /// Whether it is time to look at the disk. Whoever hears that it is must do it. While somebody else does, the others go by
+    /// what is known, unless that is too old: then they have to wait for the disk, too.
     pub(super) fn is_time(&self, now: Timestamp) -> bool {
         let mut state = lock(&self.state);
         // Also when the clock was set back.
         let is_time = state
             .looked
-            .is_none_or(|looked| now < looked || now.since(looked) >= LOOK_AGAIN);
+            .is_none_or(|looked| now < looked || now.since(looked) >= LOOK_AGAIN)
+            || state.known.is_none_or(|known| now.since(known) >= TOO_OLD);
         if is_time {
             state.looked = Some(now);
         }
         is_time
     }
 
-    /// Looks at the disk, and makes the ballast anew where there is room for it again. Blocks.
-    pub(super) fn look(&self) {
-        self.look_with(&mut lock(&self.ballast), false);
+    /// Looks at the disk, and makes the ballast anew where there is room for it again; or waits for whoever does so already.
+    /// Blocks.
+    pub(super) fn look(&self, now: Timestamp) {
+        let mut ballast = lock(&self.ballast);
+        let known = lock(&self.state).known;
+        // Somebody looked while this one waited.
+        if known.is_some_and(|known| known >= now && known.since(now) < LOOK_AGAIN) {
+            return;
+        }
+        self.look_with(&mut ballast, false);
+        lock(&self.state).known = Some(now);
     }
 
     /// Whether so many octets have room, as far as is known.
@@ -111,9 +144,41 @@ impl Reserve {
         state.accepted = state.accepted.saturating_add(octets);
     }
 
-    /// Whether no new mail is taken because the disk was full.
-    pub(super) fn is_refusing(&self) -> bool {
-        lock(&self.state).refusing
+    /// Whether no new mail is taken, since there is too little room or the disk was full.
+    pub(super) fn is_short(&self) -> bool {
+        let state = lock(&self.state);
+        state.refusing || state.low
+    }
+
+    /// What is free, as far as is known.
+    pub(super) fn free_octets(&self) -> Option<u64> {
+        let state = lock(&self.state);
+        let space = state.space?;
+        Some(space.free_octets.saturating_sub(state.accepted))
+    }
+
+    /// Whether a copy of so many octets has room in the directory `to`. On this very disk it must stay above the watermark:
+    /// mail goes before copies. Blocks.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`].
+    pub(super) fn check_copy(&self, to: &Path, octets: u64) -> Result<(), StoreError> {
+        // Nothing is refused because a question was not answered.
+        let (Ok(there), Ok(here)) = (self.disk.space(to), self.disk.space(&self.directory)) else {
+            return Ok(());
+        };
+        // Volumes that share their room differ in size at most.
+        let is_here = there.total_octets == here.total_octets || there.free_octets == here.free_octets;
+        let kept = if is_here {
+            lock(&self.state).rules.watermark(there.total_octets)
+        } else {
+            0
+        };
+        if there.free_octets >= kept.saturating_add(octets) {
+            Ok(())
+        } else {
+            Err(StoreError::Full)
+        }
     }
 
     /// The disk is full: throws the ballast off, and refuses new mail until there is room for it again. False if there is
@@ -244,6 +309,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The disk is asked no more often.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// Nobody goes by what the disk said so long ago.
+const TOO_OLD: Duration = Duration::from_secs(5);
 const BALLAST: &str = "ballast";
 
 #[cfg(test)]
@@ -329,7 +396,7 @@ mod tests {
     }
 
     /// Plays what `steps` say on a disk of 1,000 octets with a watermark of 100 and a ballast of 50. `used=` is what others
-    /// use; `full` is a commit that found no room. Says what is there after each step: the ballast, the octets that would be
+    /// use; `found=` is a ballast that is there already, perhaps with holes; `full` is a commit that found no room. Says what is there after each step: the ballast, the octets that would be
     /// taken at most, and what was told.
     fn play(steps: &str) -> Vec<String> {
         let disk = Arc::new(Small {
@@ -352,14 +419,16 @@ mod tests {
         });
         let reserve = Reserve::new(disk.clone(), "queue".into(), rules, on_space);
         let mut seen = Vec::new();
-        for step in steps.split_whitespace() {
+        for (second, step) in (0..).zip(steps.split_whitespace()) {
+            let now = Timestamp::from_micros(second * 1_000_000);
             let (what, with) = step.split_once('=').unwrap_or((step, "0"));
             let with: u64 = with.parse().expect("a number");
             match what {
                 "used" => *lock(&disk.used) = with,
-                "open" => reserve.open(false),
-                "open-after-full" => reserve.open(true),
-                "look" => reserve.look(),
+                "found" => *lock(&disk.ballast) = Some(with),
+                "open" => reserve.open(false, now),
+                "open-after-full" => reserve.open(true, now),
+                "look" => reserve.look(now),
                 "accepted" => reserve.accepted(with),
                 "full" => drop(reserve.throw_off().expect("the disk is well")),
                 "ballast" => reserve.set_rules(SpaceRules {
@@ -371,6 +440,12 @@ mod tests {
             let taken = (0..=1_000).rev().find(|octets| reserve.check(*octets).is_ok());
             let taken = taken.map_or("nothing".to_owned(), |octets| octets.to_string());
             let told = std::mem::take(&mut *lock(&told));
+            let short = reserve.is_short();
+            assert!(
+                !short || taken == "nothing",
+                "{steps}: short of room, and taking {taken}"
+            );
+            assert!(!told.starts_with(" low") || short, "{steps}: {told}");
             seen.push(format!("{} {taken}{told}", lock(&disk.ballast).unwrap_or(0)));
         }
         seen
@@ -389,6 +464,9 @@ mod tests {
             ("used=860 open used=500 look", &["0 1000", "20 20", "20 20", "50 350"]),
             ("used=900 open", &["0 1000", "0 0"]),
             ("used=901 open", &["0 1000", "0 nothing low 99"]),
+            // A ballast that is there has its room or is none.
+            ("used=500 found=50 open", &["0 1000", "50 1000", "50 350"]),
+            ("used=960 found=50 open", &["0 1000", "50 1000", "0 nothing low 40"]),
             // Below the watermark, and above it again.
             (
                 "open used=851 look look used=850 look",
@@ -440,19 +518,49 @@ mod tests {
             ballast: Arc::default(),
         });
         let reserve = Reserve::new(disk, "queue".into(), SpaceRules::default(), Arc::new(|_| {}));
-        for (millis, is_time) in [
-            (5_000, true),
-            (5_000, false),
-            (5_999, false),
-            (6_000, true),
-            (6_500, false),
+        for (millis, is_time, answers) in [
+            (5_000, true, true),
+            (5_000, false, false),
+            (5_999, false, false),
+            (6_000, true, true),
+            (6_500, false, false),
             // The clock was set back.
-            (1_000, true),
-            (1_500, false),
-            (2_000, true),
+            (1_000, true, true),
+            (1_500, false, false),
+            (2_000, true, true),
+            // A look that takes long: for a while the others go by what is known.
+            (6_900, true, false),
+            (6_950, false, false),
+            (7_000, true, false),
+            (7_001, true, true),
+            (7_002, false, false),
         ] {
             let now = Timestamp::from_micros(millis * 1_000);
             assert_eq!(reserve.is_time(now), is_time, "{millis}");
+            if answers {
+                reserve.look(now);
+            }
         }
+    }
+
+    #[test]
+    fn a_copy_leaves_the_room_that_mail_needs() {
+        let disk = Arc::new(Small {
+            total: 1_000,
+            used: Mutex::new(500),
+            ballast: Arc::default(),
+        });
+        let rules = SpaceRules {
+            free_octets_min: 100,
+            ..SpaceRules::default()
+        };
+        let reserve = Reserve::new(disk, "queue".into(), rules, Arc::new(|_| {}));
+        for (octets, fits) in [(0, true), (400, true), (401, false), (u64::MAX, false)] {
+            assert_eq!(reserve.check_copy(Path::new("copy"), octets).is_ok(), fits, "{octets}");
+        }
+        assert_eq!(reserve.free_octets(), None, "nobody looked yet");
+        reserve.open(false, Timestamp::from_micros(0));
+        reserve.accepted(30);
+        assert_eq!(reserve.free_octets(), Some(470));
     }
 }

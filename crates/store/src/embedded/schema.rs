@@ -132,9 +132,17 @@ pub(super) const ACCOUNTS: &[&str] = &[
 ];
 
 /// Brings the tables up to date, then truncates the write-ahead log: what the system still shows of it, but the disk may
-/// have lost, is written to the database and synced before anybody builds on it.
-pub(super) fn prepare(connection: &Connection, steps: &[&str]) -> Result<(), StoreError> {
+/// have lost, is written to the database and synced before anybody builds on it. Where there are no tables yet,
+/// `may_be_new` is asked before anything is written.
+pub(super) fn prepare(
+    connection: &Connection,
+    steps: &[&str],
+    may_be_new: impl FnOnce() -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let done: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if done == 0 {
+        may_be_new()?;
+    }
     let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
     if done > known {
         return Err(StoreError::Unavailable(format!(
@@ -169,4 +177,109 @@ pub(super) fn node(connection: &Connection) -> Result<Option<u32>, StoreError> {
 pub(super) fn set_node(connection: &Connection, node: u32) -> Result<u32, StoreError> {
     connection.execute("INSERT INTO meta (name, value) VALUES ('node', ?1)", [node])?;
     Ok(node)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::QueueCounts;
+    use crate::embedded::{columns, totals};
+    use mail::Timestamp;
+    use queue::QueueId;
+    use rusqlite::params;
+
+    /// A database as the first step left it.
+    fn released(first: &str) -> Connection {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch(first).expect("the first step");
+        connection
+            .execute_batch("PRAGMA user_version = 1")
+            .expect("a database of version 1");
+        connection
+    }
+
+    fn version(connection: &Connection) -> u32 {
+        let read = connection.query_row("PRAGMA user_version", [], |row| row.get(0));
+        read.expect("a version")
+    }
+
+    fn never() -> Result<(), StoreError> {
+        panic!("there are tables")
+    }
+
+    #[test]
+    fn a_queue_of_the_first_release_is_brought_up_to_date() {
+        let connection = released(QUEUE[0]);
+        // octets, bucket, the (state, held) of each delivery
+        type Case<'a> = (i64, Option<u32>, &'a [(&'a str, bool)]);
+        let messages: [Case<'_>; 5] = [
+            (10, None, &[("ready", false), ("removed", true)]),
+            (200, None, &[("ready", true), ("ready", true)]),
+            (3_000, None, &[("ready", true), ("ready", false)]),
+            (40_000, None, &[("removed", true), ("removed", false)]),
+            (500_000, Some(7), &[("ready", true)]),
+        ];
+        for (n, (octets, bucket, deliveries)) in messages.into_iter().enumerate() {
+            let id = [n as u8 + 1; 16];
+            let has_body = deliveries.iter().any(|(state, _)| *state == "ready");
+            let sql = "INSERT INTO message (id, accepted, account, listener, client, ehlo, session, sender, body_kind, smtputf8, \
+                       message_id, octets, crc, eight_bit, added, removed, bucket, has_body) \
+                       VALUES (?1, ?2, 'alice', 'l', 'c', 'e', 's', '', '7BIT', 0, '<1@example.com>', ?3, 9, 0, '', '1-5', ?4, ?5)";
+            let row = params![id, n as i64 + 1, octets, bucket, has_body];
+            connection.execute(sql, row).expect("a message");
+            for (k, (state, held)) in deliveries.iter().enumerate() {
+                let sql = "INSERT INTO delivery (message, n, recipient, domain, state, held, due) \
+                           VALUES (?1, ?2, 'bob@example.org', 'example.org', ?3, ?4, 5)";
+                let row = params![id, k as i64, state, held];
+                connection.execute(sql, row).expect("a delivery");
+            }
+        }
+        prepare(&connection, QUEUE, never).expect("it is brought up to date");
+        assert_eq!(version(&connection), QUEUE.len() as u32);
+        let expected = QueueCounts {
+            ready: 2,
+            held: 2,
+            damaged: 0,
+            oldest: Some(Timestamp::from_micros(1)),
+            octets: 503_210,
+        };
+        assert_eq!(totals::counts(&connection), Ok(expected));
+        assert_eq!(totals::verify(&connection), Ok(None));
+        let sql = format!("SELECT {} FROM message ORDER BY id", columns::MESSAGE);
+        let mut statement = connection.prepare(&sql).expect("its columns");
+        let read = statement.query_map([], columns::message).expect("its rows");
+        for (n, message) in read.enumerate() {
+            let message = message.expect("a message");
+            assert!(message.id == QueueId::from_octets([n as u8 + 1; 16]) && !message.damaged);
+            let deliveries = columns::deliveries(&connection, message.id).expect("deliveries");
+            assert_eq!(deliveries.len(), messages[n].2.len());
+        }
+        prepare(&connection, QUEUE, never).expect("it is up to date");
+    }
+
+    #[test]
+    fn accounts_of_the_first_release_are_brought_up_to_date() {
+        let connection = released(ACCOUNTS[0]);
+        let sql = "INSERT INTO account VALUES ('alice', 'p', x'01', 4096, x'02', x'03', 1, 5, '', 1, 2)";
+        connection.execute(sql, []).expect("an account");
+        prepare(&connection, ACCOUNTS, never).expect("it is brought up to date");
+        assert_eq!(version(&connection), ACCOUNTS.len() as u32);
+        let count = |table: &str| -> i64 {
+            let sql = format!("SELECT count(*) FROM {table}");
+            connection.query_row(&sql, [], |row| row.get(0)).expect("a count")
+        };
+        assert_eq!((count("account"), count("ban")), (1, 0));
+    }
+
+    #[test]
+    fn who_has_bodies_is_not_new() {
+        let connection = Connection::open_in_memory().expect("a database");
+        for _ in 0..2 {
+            let refused = prepare(&connection, QUEUE, || Err(StoreError::Damaged("bodies".to_owned())));
+            assert_eq!(refused, Err(StoreError::Damaged("bodies".to_owned())));
+            assert_eq!(version(&connection), 0, "nothing was written");
+        }
+        prepare(&connection, QUEUE, || Ok(())).expect("it is made");
+        prepare(&connection, QUEUE, never).expect("it is there");
+    }
 }

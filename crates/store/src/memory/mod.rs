@@ -324,6 +324,12 @@ impl BanStore for Memory {
         let removed = self.lock().bans.remove(&network);
         ready(removed.map(drop).ok_or(StoreError::NotFound)).boxed()
     }
+
+    fn forget_ended(&self, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
+        let mut state = self.lock();
+        state.bans.retain(|_, ban| ban.until.is_none_or(|until| until > now));
+        ready(Ok(())).boxed()
+    }
 }
 
 impl AccountStore for Memory {

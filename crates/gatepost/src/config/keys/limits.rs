@@ -30,10 +30,10 @@ section! { LIMITS "limits" "[limits]" {
             RFC 5321 §6.3은 100 이상을 권합니다." }
 
     connections { count(1, 1_000_000, ""); default: Is("10000"); change: Reload; example: "connections = 10000",
-        en: "Connections that are open at once, on all listeners together. More get `421`. Each takes a file: the limit of open \
-            files has to be higher.",
-        ko: "모든 리스너에서 동시에 열어 둘 수 있는 연결 수입니다. 넘으면 `421`로 응답합니다. 연결마다 파일을 하나씩 쓰므로 열린 파일 수 제한은 이보다 \
-            커야 합니다." }
+        en: "Connections that are open at once, on all listeners together. More get `421`. Each takes a file, and one that \
+            brings a large message a second: the limit of open files has to be twice as high, and 200 more.",
+        ko: "모든 리스너에서 동시에 열어 둘 수 있는 연결 수입니다. 넘으면 `421`로 응답합니다. 연결마다 파일을 하나 쓰고, 큰 메일을 받을 때는 하나를 더 \
+            쓰므로 열린 파일 수 제한은 이 값의 두 배에 200을 더한 수 이상이어야 합니다." }
 
     connections_per_network { count(1, 1_000_000, ""); default: Is("100"); change: Reload;
         example: "connections_per_network = 100",
@@ -43,13 +43,15 @@ section! { LIMITS "limits" "[limits]" {
             적용하지 않습니다." }
 
     errors { count(1, 1_000, ""); default: Is("10"); change: Reload; example: "errors = 10",
-        en: "Errors of a client in one session. After so many the session ends with `421`.",
-        ko: "한 세션에서 허용하는 클라이언트 오류의 수입니다. 이 수에 이르면 `421`로 세션을 끝냅니다." }
+        en: "Errors of a client in one session. After so many the session ends with `421`. A message that is accepted sets the \
+            count back to 0.",
+        ko: "한 세션에서 허용하는 클라이언트 오류의 수입니다. 이 수에 이르면 `421`로 세션을 끝냅니다. 메일을 접수하면 0부터 다시 셉니다." }
 
     idle_commands { count(10, 10_000, ""); default: Is("100"); change: Reload; example: "idle_commands = 100",
         en: "Commands of one session that bring no message forward (`NOOP`, `RSET` and their like). After so many the session \
-            ends with `421`.",
-        ko: "한 세션에서 메일 발송을 진행하지 않는 명령(`NOOP`, `RSET` 등)의 수입니다. 이 수에 이르면 `421`로 세션을 끝냅니다." }
+            ends with `421`. A message that is accepted sets the count back to 0.",
+        ko: "한 세션에서 메일 발송을 진행하지 않는 명령(`NOOP`, `RSET` 등)의 수입니다. 이 수에 이르면 `421`로 세션을 끝냅니다. 메일을 접수하면 0부터 \
+            다시 셉니다." }
 
     command_line { count(512, 4_096, "RFC 5321 §4.5.3.1.4"); default: Is("512"); change: Reload; example: "command_line = 512",
         en: "Octets of one command line. Extensions add to it where they need more room.",
@@ -60,8 +62,9 @@ section! { LIMITS "limits" "[limits]" {
         ko: "로그인 과정의 한 줄(AUTH 명령과 그 뒤의 줄)의 최대 옥텟 수입니다. RFC 4954 §4에 나오는 값은 12,288입니다. 넘으면 `500 5.5.6`으로 응답합니다." }
 
     login_time { time(10, HOUR, ""); default: Is(r#""60 s""#); change: Reload; example: r#"login_time = "60 s""#,
-        en: "How long a client may take from the connection to its login.",
-        ko: "클라이언트가 연결한 뒤 로그인할 때까지 기다리는 시간입니다." }
+        en: "How long a client may take from the connection to its login. It does not hold on a listener with \
+            `service = \"relay\"`.",
+        ko: "클라이언트가 연결한 뒤 로그인할 때까지 기다리는 시간입니다. `service = \"relay\"`인 리스너에는 적용하지 않습니다." }
 
     idle_time { time(10, HOUR, ""); default: Is(r#""5 min""#); change: Reload; example: r#"idle_time = "5 min""#,
         en: "How long a session waits for the next command. RFC 5321 §4.5.3.2.7 advises 5 minutes or more.",

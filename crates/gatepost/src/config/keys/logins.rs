@@ -18,7 +18,9 @@ section! { GUESSING "guessing" "[guessing]" {
         en: "From this failure on the reply comes late: after 1 second, then 2, 4, 8 and 16.",
         ko: "이 횟수의 실패부터 응답을 늦춥니다. 1초에서 시작해 2초, 4초, 8초, 16초까지 늘어납니다." }
 
-    ban_from { count(3, 1_000_000, ""); default: Is("10"); change: Reload; example: "ban_from = 10",
+    // The gate keeps the moment of each of so many failures (16 octets), of 65,536 accounts and of as many networks. At 10 each
+    // of the two takes at most 28 MiB; at 1,000 it would be 1 GiB, for which somebody has to fail 65 million times.
+    ban_from { count(3, 1_000, ""); default: Is("10"); change: Reload; example: "ban_from = 10",
         en: "From this failure on the session ends with `421`, and its network is banned.",
         ko: "이 횟수의 실패부터 `421`로 세션을 끝내고 그 네트워크를 차단합니다." }
 
