@@ -233,7 +233,7 @@ static KOREAN: Words = Words {
     hostname: "도메인 이름",
     path: "경로",
     address: "IP 주소와 포트",
-    user: "사용자 이름",
+    user: "시스템 사용자의 이름",
     networks: "네트워크 목록",
     domains: "도메인 이름 목록",
     range: "{}~{}",
@@ -246,23 +246,23 @@ static KOREAN: Words = Words {
     differences: [
         [
             "리스너",
-            "127.0.0.1의 2587(STARTTLS)과 2465(TLS) 포트. IPv6를 쓸 수 있으면 ::1에서도 같습니다",
+            "127.0.0.1과 ::1(IPv6를 쓸 수 있을 때)의 2587(STARTTLS), 2465(TLS) 포트",
             "파일에 적은 리스너",
         ],
         [
             "서버 이름",
-            "`gatepost.localhost`. 다른 컴퓨터는 가질 수 없는 이름입니다(RFC 6761 §6.3)",
+            "`gatepost.localhost`, 다른 컴퓨터는 가질 수 없는 이름(RFC 6761 §6.3)",
             "필수",
         ],
         [
             "쓸 수 있는 발신자",
-            "아무 주소나 쓸 수 있습니다",
-            "기본값은 계정에 속한 주소만",
+            "모든 발신자 주소를 쓸 수 있음",
+            "기본적으로 계정에 속한 주소만 쓸 수 있음",
         ],
         [
             "남겨 두는 여유 공간",
             "64 MiB, 예비 공간(ballast) 4 MiB",
-            "기본값은 1 GiB와 5 % 중 큰 쪽, 예비 공간(ballast) 64 MiB",
+            "기본적으로 1 GiB와 5 % 중 큰 쪽, 예비 공간(ballast) 64 MiB",
         ],
     ],
 };

@@ -84,7 +84,7 @@ causes! { LOGIN:
                 Then wait about 15 minutes before the next login, since further tries only make it longer. \
                 The mail administrator can lift the ban at once.",
         ko: "짧은 시간에 로그인이 너무 많이 실패하여, 서버가 이 네트워크의 로그인을 당분간 받지 않습니다."
-            => "예전 비밀번호가 남아 있는 클라이언트나 장비를 찾아 먼저 수정하세요. \
-                계속 시도하면 차단이 길어지므로 15분쯤 기다린 뒤에 다시 로그인하세요. \
-                급하면 메일 관리자에게 차단 해제를 요청하세요." }
+            => "예전 비밀번호가 남아 있는 클라이언트나 장비를 찾아 올바른 비밀번호를 입력하세요. \
+                계속 시도하면 기다리는 시간만 길어지므로, 15분쯤 지난 뒤에 다시 로그인하세요. \
+                메일 관리자는 차단을 바로 해제할 수 있으니, 급하면 요청하세요." }
 }

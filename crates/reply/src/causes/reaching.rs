@@ -25,7 +25,7 @@ causes! { REACHING:
         en: "The message has passed so many servers that it must be going round in a circle."
             => "Compare the Received lines of the message: two servers that take turns send it to each other. \
                 Correct the forwarding, alias or route on one of them, then send the message again.",
-        ko: "메일이 너무 많은 서버를 거쳤으며, 서버 사이를 계속 돌고 있는 것으로 보입니다."
+        ko: "메일이 너무 많은 서버를 거쳤으므로, 서버 사이를 계속 맴도는 것이 틀림없습니다."
             => "메일의 Received 줄을 비교하여 번갈아 나오는 두 서버를 찾으세요. \
                 그중 한 서버의 전달(포워딩), 별칭, 경로 설정을 고친 다음 다시 발송하세요." }
 }

@@ -22,8 +22,8 @@ causes! { SENDER:
             => "Switch authentication on for outgoing mail in the client, and use port 587 or 465. \
                 A server or device without a login needs its network named by the administrator of this server. \
                 If you expected this server to receive for that domain, its administrator has to name the domain.",
-        ko: "로그인하지 않은 클라이언트의 메일을 이 수신자에게 릴레이하는 것을 서버가 거부했습니다."
+        ko: "로그인하지 않은 클라이언트가 보낸 메일이므로, 서버가 이 수신자에게 릴레이하지 않고 거부했습니다."
             => "메일 클라이언트의 발송(SMTP) 설정에서 인증을 켜고 587 또는 465 포트를 사용하세요. \
                 로그인할 수 없는 서버나 장비라면 이 서버의 관리자에게 그 네트워크의 릴레이를 허용해 달라고 요청하세요. \
-                이 서버가 받아야 하는 도메인이라면 관리자가 설정에 그 도메인을 추가해야 합니다." }
+                이 서버가 메일을 받아 주어야 하는 도메인이라면 관리자가 설정에 그 도메인을 추가해야 합니다." }
 }

@@ -15,6 +15,6 @@ causes! { TLS:
                 If this port is meant to be used without encryption, switch it off in the client, \
                 but only for a server in your own network.",
         ko: "클라이언트가 암호화 연결을 요청했지만, 이 포트에서는 암호화 연결을 제공하지 않습니다."
-            => "로그인하여 발송하려면 587 포트(명시적 SSL, STARTTLS)나 465 포트(암시적 SSL, SSL/TLS)를 사용하세요. \
-                암호화 없이 쓰도록 정해진 포트라면 클라이언트에서 암호화를 끄되, 내부 네트워크의 서버에만 그렇게 하세요." }
+            => "로그인하여 발송하는 587 포트에 명시적 SSL(STARTTLS)을, 또는 465 포트에 암시적 SSL(SSL/TLS)을 사용하세요. \
+                암호화 없이 쓰도록 정해진 포트라면 클라이언트에서 암호화를 끄되, 내부 네트워크에 있는 서버일 때만 그렇게 하세요." }
 }

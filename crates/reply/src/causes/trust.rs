@@ -15,7 +15,7 @@ causes! { TRUST:
         en: "The server takes nothing from this address or network, because it is on a block list or was banned by hand."
             => "Ask the administrator of that server why, and to lift the block once the reason is gone. \
                 Look first whether a device in the network sends spam or guesses passwords.",
-        ko: "이 IP 주소나 네트워크가 차단 목록에 있거나 관리자가 직접 차단하여, 서버가 연결을 받지 않습니다."
-            => "네트워크 안에 스팸을 보내거나 비밀번호를 대입하는 장비가 없는지 먼저 확인하세요. \
+        ko: "이 IP 주소나 네트워크는 차단 목록에 있거나 관리자가 직접 차단한 것이어서, 서버가 연결이나 메일을 받지 않습니다."
+            => "네트워크 안에 스팸을 보내거나 비밀번호를 추측하는 장비가 없는지 먼저 확인하세요. \
                 원인을 없앤 다음 그 서버의 관리자에게 차단 사유를 묻고 해제를 요청하세요." }
 }

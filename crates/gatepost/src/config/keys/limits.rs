@@ -16,7 +16,7 @@ section! { LIMITS "limits" "[limits]" {
     recipients { count(100, 50_000, "RFC 5321 §4.5.3.1.8"); default: Is("1000"); change: Reload;
         example: "recipients = 1000",
         en: "Recipients of one message. More get `452 4.5.3`, and the client sends them the message separately.",
-        ko: "메일 한 통의 수신자 수입니다. 넘는 수신자에게는 `452 4.5.3`으로 응답하며, 클라이언트가 따로 나누어 발송합니다." }
+        ko: "메일 한 통의 수신자 수입니다. 넘는 수신자는 `452 4.5.3`으로 거부하며, 클라이언트가 그 수신자에게 메일을 따로 발송합니다." }
 
     header_size { size(64 * KIB, 16 * MIB, ""); default: Is(r#""1 MiB""#); change: Reload;
         example: r#"header_size = "1 MiB""#,
@@ -26,14 +26,14 @@ section! { LIMITS "limits" "[limits]" {
     received_headers { count(10, 1_000, ""); default: Is("100"); change: Reload; example: "received_headers = 100",
         en: "`Received` lines of one message. One that comes with so many goes in a circle and gets `554 5.4.6`. RFC 5321 §6.3 advises 100 or \
             more.",
-        ko: "메일 한 통의 `Received` 줄 수입니다. 그만큼 있는 메일은 서버 사이를 맴도는 것으로 보고 `554 5.4.6`으로 거부합니다. \
+        ko: "메일 한 통의 `Received` 줄 수입니다. 이 수에 이른 메일은 서버 사이를 맴도는 것으로 보고 `554 5.4.6`으로 거부합니다. \
             RFC 5321 §6.3은 100 이상을 권합니다." }
 
     connections { count(1, 1_000_000, ""); default: Is("10000"); change: Reload; example: "connections = 10000",
         en: "Connections that are open at once, on all listeners together. More get `421`. Each takes a file, and one that \
             brings a large message a second: the limit of open files has to be twice as high, and 200 more.",
         ko: "모든 리스너에서 동시에 열어 둘 수 있는 연결 수입니다. 넘으면 `421`로 응답합니다. 연결마다 파일을 하나 쓰고, 큰 메일을 받을 때는 하나를 더 \
-            쓰므로 열린 파일 수 제한은 이 값의 두 배에 200을 더한 수 이상이어야 합니다." }
+            쓰므로, 열 수 있는 파일 수의 한도는 이 값의 두 배에 200을 더한 수 이상이어야 합니다." }
 
     connections_per_network { count(1, 1_000_000, ""); default: Is("100"); change: Reload;
         example: "connections_per_network = 100",
@@ -50,12 +50,12 @@ section! { LIMITS "limits" "[limits]" {
     idle_commands { count(10, 10_000, ""); default: Is("100"); change: Reload; example: "idle_commands = 100",
         en: "Commands of one session that bring no message forward (`NOOP`, `RSET` and their like). After so many the session \
             ends with `421`. A message that is accepted sets the count back to 0.",
-        ko: "한 세션에서 메일 발송을 진행하지 않는 명령(`NOOP`, `RSET` 등)의 수입니다. 이 수에 이르면 `421`로 세션을 끝냅니다. 메일을 접수하면 0부터 \
+        ko: "한 세션에서 메일 발송으로 이어지지 않는 명령(`NOOP`, `RSET` 등)의 수입니다. 이 수에 이르면 `421`로 세션을 끝냅니다. 메일을 접수하면 0부터 \
             다시 셉니다." }
 
     command_line { count(512, 4_096, "RFC 5321 §4.5.3.1.4"); default: Is("512"); change: Reload; example: "command_line = 512",
         en: "Octets of one command line. Extensions add to it where they need more room.",
-        ko: "명령 한 줄의 최대 옥텟 수입니다. 확장 기능에 더 필요한 만큼은 이 값에 더해집니다." }
+        ko: "명령 한 줄의 최대 옥텟 수입니다. 확장 기능에 공간이 더 필요하면 그만큼 늘어납니다." }
 
     auth_line { count(1_024, 65_536, ""); default: Is("12288"); change: Reload; example: "auth_line = 12288",
         en: "Octets of one line of a login: the AUTH command and what follows it. RFC 4954 §4 has 12,288. More get `500 5.5.6`.",

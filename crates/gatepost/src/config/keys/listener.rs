@@ -30,7 +30,7 @@ section! { LISTENER "listener" "[[listener]]" {
         en: "Only with `service = \"relay\"`: networks that may send to everybody without a login. A network has at least 8 bits \
             (IPv4) or 16 bits (IPv6); nothing opens the relay to everybody.",
         ko: "`service = \"relay\"`에서만 쓸 수 있습니다. 로그인하지 않고 누구에게나 발송할 수 있는 네트워크입니다. 네트워크의 비트 수는 IPv4는 8 이상, \
-            IPv6는 16 이상이어야 합니다. 모든 사람에게 릴레이를 여는 방법은 없습니다." }
+            IPv6는 16 이상이어야 합니다. 모두에게 릴레이를 허용하는 방법은 없습니다." }
 
     relay_to { Kind::Domains; default: Unset(text("none", "없음")); change: Reload;
         example: r#"relay_to = ["example.com", "example.org"]"#,

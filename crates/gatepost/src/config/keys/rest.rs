@@ -16,11 +16,11 @@ section! { STORE "store" "[store]" {
 
     free_percent { count(0, 50, ""); default: Is("5"); change: Reload; example: "free_percent = 5",
         en: "The same in percent of the disk.",
-        ko: "디스크 전체 크기에 대한 백분율로 나타낸 여유 공간입니다." }
+        ko: "남겨 둘 여유 공간을 디스크 전체 크기에 대한 백분율로 적습니다." }
 
     ballast { size(0, 16 * GIB, ""); default: Is(r#""64 MiB""#); change: Reload; example: r#"ballast = "64 MiB""#,
         en: "A file that only takes up space, given up when the disk is full, so that removing mail still works.",
-        ko: "공간만 차지하는 파일의 크기입니다. 디스크가 가득 차면 이 공간을 비워서 메일 삭제 같은 작업을 계속할 수 있게 합니다." }
+        ko: "공간만 차지하는 파일의 크기입니다. 디스크가 가득 차면 이 공간을 비워서 메일을 삭제할 수 있게 합니다." }
 
     inline { size(0, 128 * KIB, ""); default: Is(r#""128 KiB""#); change: Restart; example: r#"inline = "128 KiB""#,
         en: "Messages up to this size lie in the database; larger ones have a file each.",
@@ -65,7 +65,7 @@ section! { LOG "log" "[log]" {
     file { Kind::Path; default: Unset(text("standard error", "표준 오류")); change: Restart;
         example: r#"file = "/var/log/gatepost.log""#,
         en: "File to append to.",
-        ko: "이어서 기록할 파일입니다." }
+        ko: "로그를 이어서 기록할 파일입니다." }
 }
 
 const SENDERS: &[Word] = &[
@@ -88,7 +88,7 @@ const LEVELS: &[Word] = &[
     word(
         "debug",
         "everything, for finding a fault",
-        "문제를 찾을 때 필요한 모든 것",
+        "모든 이벤트. 문제의 원인을 찾을 때 씁니다",
     ),
 ];
 

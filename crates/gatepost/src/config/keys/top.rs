@@ -6,8 +6,8 @@ use super::{Kind, text};
 section! { TOP "" "" {
     en: "Without `data` and `--data` the directory is `/var/lib/gatepost` for root; for others \
         `$XDG_STATE_HOME/gatepost`, or `~/.local/state/gatepost` where that variable is not set.",
-    ko: "`data`와 `--data`가 모두 없으면 root는 `/var/lib/gatepost`를 사용하고, 그 밖의 사용자는 `$XDG_STATE_HOME/gatepost`를 사용합니다. \
-        이 환경 변수가 없으면 `~/.local/state/gatepost`입니다." }
+    ko: "`data`와 `--data`가 모두 없으면 root의 데이터 디렉터리는 `/var/lib/gatepost`입니다. 그 밖의 사용자는 `$XDG_STATE_HOME/gatepost`를 쓰고, \
+        이 환경 변수가 없으면 `~/.local/state/gatepost`를 씁니다." }
 
     hostname { Kind::Hostname; default: Required; change: Reload; example: r#"hostname = "mail.example.com""#,
         en: "The name by which clients reach this server: a whole domain name, no address. It stands in the greeting, in \
