@@ -1,5 +1,6 @@
 //! Where the octets of large messages lie: a place of their own for each. (Small ones go with their row.)
 
+use crate::embedded::reserve::Reserve;
 use crate::latch::Latch;
 use crate::{Disk, DiskFile, Open, StoreError};
 use queue::QueueId;
@@ -34,18 +35,25 @@ pub(crate) struct DiskBodies {
     root: PathBuf,
     disk: Arc<dyn Disk>,
     latch: Latch,
+    reserve: Arc<Reserve>,
     newest: Mutex<(u32, usize)>,
 }
 
 impl DiskBodies {
     /// Opens the tree, and makes it if it is not there.
-    pub(crate) fn open(root: PathBuf, disk: Arc<dyn Disk>, latch: Latch) -> Result<Self, StoreError> {
+    pub(crate) fn open(
+        root: PathBuf,
+        disk: Arc<dyn Disk>,
+        latch: Latch,
+        reserve: Arc<Reserve>,
+    ) -> Result<Self, StoreError> {
         let fail = |error: std::io::Error| StoreError::from_disk(&error, "opening the body files");
         make_dir(&*disk, &root).map_err(fail)?;
         let bodies = Self {
             root,
             disk,
             latch,
+            reserve,
             newest: Mutex::new((0, 0)),
         };
         let newest = bodies.buckets()?.into_iter().max().unwrap_or(0);
@@ -122,6 +130,7 @@ impl DiskBodies {
 impl Bodies for DiskBodies {
     fn create(&self, id: QueueId) -> Result<Box<dyn LargeBody>, StoreError> {
         self.latch.check()?;
+        self.reserve.may_write_mail()?;
         let fail = |error: std::io::Error| {
             let error = StoreError::from_disk(&error, "making a body file");
             self.latch.note(&error);
@@ -151,6 +160,7 @@ impl Bodies for DiskBodies {
             path,
             disk: self.disk.clone(),
             latch: self.latch.clone(),
+            reserve: self.reserve.clone(),
             octets: 0,
             place,
             finished: false,
@@ -179,6 +189,7 @@ struct BodyFile {
     path: PathBuf,
     disk: Arc<dyn Disk>,
     latch: Latch,
+    reserve: Arc<Reserve>,
     octets: u64,
     place: Place,
     finished: bool,
@@ -186,6 +197,7 @@ struct BodyFile {
 
 impl LargeBody for BodyFile {
     fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.reserve.may_write_mail()?;
         let written = self.file.write_at(bytes, self.octets);
         self.octets += bytes.len() as u64;
         self.latch

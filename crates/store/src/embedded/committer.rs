@@ -54,7 +54,17 @@ struct Waiting {
     counts: Counts,
 }
 
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Takes room that it does not give back: it has to do without the ballast, since nothing is owed yet.
+    NewMail,
+    /// An operator's order, or what becomes of mail that is there: what a full disk is emptied with.
+    Other,
+}
+
 struct Request {
+    purpose: Purpose,
     /// Must be synced before the rows that name files in it are written.
     directory: Option<PathBuf>,
     octets: usize,
@@ -112,9 +122,28 @@ impl Committer {
     }
 
     /// Runs `job` in the next transaction. What it returns comes back when that is durable. It may run more than once, each
-    /// time on a database from which all that it did before is gone.
+    /// time on a database from which all that it did before is gone. Its rows take `octets`, about.
     pub(super) async fn commit<T: Send + 'static>(
         &self,
+        octets: usize,
+        job: impl FnMut(&Connection, &mut Tally) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask(Purpose::Other, None, octets, job).await
+    }
+
+    /// The same for new mail. `directory` is synced first.
+    pub(super) async fn commit_mail<T: Send + 'static>(
+        &self,
+        directory: Option<PathBuf>,
+        octets: usize,
+        job: impl FnMut(&Connection, &mut Tally) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask(Purpose::NewMail, directory, octets, job).await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        purpose: Purpose,
         directory: Option<PathBuf>,
         octets: usize,
         job: impl FnMut(&Connection, &mut Tally) -> Result<T, StoreError> + Send + 'static,
@@ -122,6 +151,7 @@ impl Committer {
         self.shared.latch.check()?;
         let (tell, told) = oneshot::channel();
         let request = Request {
+            purpose,
             directory,
             octets,
             order: Box::new(Asked { job, made: None, tell }),
@@ -168,9 +198,9 @@ impl Committer {
     fn batch(&self) {
         let requests = {
             let mut waiting = lock(&self.shared.waiting);
-            let mut octets = 0;
+            let (mut octets, octets_max) = (0, self.shared.reserve.batch_octets_max());
             let count = waiting.requests.iter().take(BATCH_REQUESTS_MAX).take_while(|request| {
-                let fits = octets < BATCH_OCTETS_MAX;
+                let fits = octets < octets_max;
                 octets += request.octets;
                 fits
             });
@@ -225,6 +255,16 @@ struct Done {
     wrote: bool,
 }
 
+/// What is done about a full disk, in this order.
+enum Remedy {
+    /// New mail is refused, and nothing is tried for it: the rest is what makes room.
+    LeaveOutMail,
+    /// The ballast goes, if there is one.
+    ThrowOff,
+    /// The log is written back, so that its blocks can be used again.
+    WriteBack,
+}
+
 /// How far an error reaches. Nothing of the transaction is there any more.
 enum Undone {
     /// One request could not be done; its neighbours could.
@@ -272,16 +312,20 @@ impl Shared {
         }
         let connection = lock(&self.connection);
         let (done, remains) = self.commit(&connection, &mut requests);
+        let is_over = match &done {
+            Ok(done) => done.wrote,
+            Err(error) => matches!(error, StoreError::Broken(_)),
+        };
+        if remains
+            && !is_over
+            && let Err(error) = overwrite(&connection)
+        {
+            lock(&self.waiting).in_doubt = true;
+            self.latch.note(&error);
+        }
         let done = match done {
             Ok(done) => done,
             Err(error) => {
-                if remains
-                    && !matches!(error, StoreError::Broken(_))
-                    && let Err(error) = overwrite(&connection)
-                {
-                    lock(&self.waiting).in_doubt = true;
-                    self.latch.note(&error);
-                }
                 drop(connection);
                 return self.fail(requests, &error);
             }
@@ -289,10 +333,15 @@ impl Shared {
         let commits = {
             let waiting = &mut *lock(&self.waiting);
             // A transaction that changed nothing wrote nothing.
-            waiting.in_doubt = !done.wrote && (waiting.in_doubt || remains);
+            waiting.in_doubt &= !done.wrote;
             let counts = &mut waiting.counts;
-            counts.commits += 1;
-            counts.requests += (requests.len() - done.refused.len()) as u64;
+            let committed = requests.len() - done.refused.len();
+            if committed > 0 {
+                counts.commits += 1;
+                counts.requests += committed as u64;
+            } else {
+                counts.failures += 1;
+            }
             counts.commits
         };
         let mut refused = done.refused;
@@ -300,28 +349,42 @@ impl Shared {
             request.order.tell(refused.remove(&place).map_or(Ok(()), Err));
         }
         let is_short = self.reserve.is_short();
-        if is_short || commits.is_multiple_of(LOOK) {
-            match upkeep::look(&connection, is_short) {
-                Ok(slack) => lock(&self.waiting).slack = slack,
-                // Nobody waits for this; the log still holds all that was committed.
-                Err(error) => {
-                    drop(connection);
-                    self.fail(Vec::new(), &error);
-                }
+        let looked = upkeep::keep_short(&connection, self.reserve.log_octets_max()).and_then(|()| {
+            if is_short || commits.is_multiple_of(LOOK) {
+                lock(&self.waiting).slack = upkeep::has_slack(&connection, is_short)?;
             }
+            Ok(())
+        });
+        // Nobody waits for this; the log still holds all that was committed.
+        if let Err(error) = looked {
+            drop(connection);
+            self.fail(Vec::new(), &error);
         }
     }
 
     /// Commits `requests` as one. Says too whether parts of a commit that failed may lie in the log.
     ///
-    /// A try that fails leaves nothing in the database, and nobody is told of it. A second one is made in two cases. When a
-    /// request failed by itself, each gets a savepoint, which is not had for nothing and is hardly ever needed. When the disk
-    /// is full, the ballast is thrown off; without one the log is written back, so that its room can be used again. Once.
-    /// And where a request met what cannot be read, and the transaction is gone with it, it is made again without that one.
+    /// A try that fails leaves nothing in the database, and nobody is told of it. Another is made in three cases. When a
+    /// request failed by itself, each gets a savepoint, which is not had for nothing and is hardly ever needed. Where a
+    /// request met what cannot be read, and the transaction is gone with it, it is made again without that one. And when the
+    /// disk is full, what is [`Remedy`] is tried, each once.
     fn commit(&self, connection: &Connection, requests: &mut [Request]) -> (Result<Done, StoreError>, bool) {
-        let (mut careful, mut once_more, mut remains) = (false, true, false);
+        let (mut careful, mut remains, mut unreadable) = (false, false, 0);
         let mut left_out = BTreeMap::new();
+        if self.reserve.may_write_mail().is_err() {
+            leave_out_mail(requests, &mut left_out);
+        }
+        let has_mail = requests.iter().any(|request| request.purpose == Purpose::NewMail);
+        let remedies = [Remedy::LeaveOutMail, Remedy::ThrowOff, Remedy::WriteBack];
+        let mut remedies = remedies.into_iter().skip(usize::from(!has_mail));
         loop {
+            if left_out.len() == requests.len() {
+                let done = Done {
+                    refused: left_out,
+                    wrote: false,
+                };
+                return (Ok(done), remains);
+            }
             let error = match attempt(connection, requests, careful, &left_out) {
                 Ok(mut done) => {
                     done.refused.append(&mut left_out);
@@ -332,8 +395,9 @@ impl Shared {
                     continue;
                 }
                 // What cannot be read may take the disk seconds each time.
-                Err(Undone::Unreadable(_, error)) if left_out.len() >= LEFT_OUT_MAX => error,
+                Err(Undone::Unreadable(_, error)) if unreadable >= LEFT_OUT_MAX => error,
                 Err(Undone::Unreadable(place, error)) => {
+                    unreadable += 1;
                     left_out.insert(place, error);
                     continue;
                 }
@@ -343,13 +407,20 @@ impl Shared {
                     error
                 }
             };
-            if error != StoreError::Full || !std::mem::replace(&mut once_more, false) {
-                return (Err(error), remains);
-            }
-            let made_room = match self.reserve.throw_off() {
-                Ok(true) => Ok(()),
-                Ok(false) => upkeep::write_back(connection),
-                Err(broken) => Err(broken),
+            let next = if error == StoreError::Full {
+                remedies.next()
+            } else {
+                None
+            };
+            let made_room = match next {
+                None => return (Err(error), remains),
+                Some(Remedy::LeaveOutMail) => {
+                    self.reserve.refuse();
+                    leave_out_mail(requests, &mut left_out);
+                    Ok(())
+                }
+                Some(Remedy::ThrowOff) => self.reserve.throw_off(),
+                Some(Remedy::WriteBack) => upkeep::write_back(connection),
             };
             if let Err(error) = made_room {
                 return (Err(error), remains);
@@ -363,7 +434,7 @@ impl Shared {
             return false;
         }
         let connection = lock(&self.connection);
-        match upkeep::give_back(&connection, self.reserve.is_short()) {
+        match upkeep::give_back(&connection, self.reserve.is_short(), self.reserve.log_octets_max()) {
             Ok(slack) => slack,
             Err(error) => {
                 drop(connection);
@@ -379,6 +450,13 @@ impl Shared {
         self.latch.note(error);
         tell_all(requests, error);
     }
+}
+
+/// Notes those of new mail among `requests` as refused for want of room.
+fn leave_out_mail(requests: &[Request], left_out: &mut BTreeMap<usize, StoreError>) {
+    let mail = requests.iter().enumerate();
+    let mail = mail.filter(|(_, request)| request.purpose == Purpose::NewMail);
+    left_out.extend(mail.map(|(place, _)| (place, StoreError::Full)));
 }
 
 fn tell_all(requests: Vec<Request>, error: &StoreError) {
@@ -469,12 +547,7 @@ fn overwrite_at_once(connection: &Connection) -> Result<(), StoreError> {
         Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Damaged(_)) => {}
         done => return done,
     }
-    let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy {
-        Err(StoreError::Unavailable("a reader holds the log".to_owned()))
-    } else {
-        Ok(())
-    }
+    upkeep::cut_log(connection)
 }
 
 fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
@@ -490,69 +563,73 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 const BEGIN: &str = "BEGIN IMMEDIATE";
 const COMMIT: &str = "COMMIT";
 const BATCH_REQUESTS_MAX: usize = 2_000;
-const BATCH_OCTETS_MAX: usize = 16 * 1024 * 1024;
 /// Requests of one batch that are left out one by one.
 const LEFT_OUT_MAX: usize = 8;
-/// The log's length, and the room that the database does not need, are looked at after so many commits.
+/// The room that the database does not need is looked at after so many commits.
 const LOOK: u64 = 16;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DiskFile, Open, Space, SpaceRules};
-    use std::io;
-    use std::path::Path;
+    use crate::SpaceRules;
+    use crate::embedded::small_disk::Small;
+    use mail::Timestamp;
 
-    /// A disk that nobody asks.
-    struct Unasked;
-
-    impl Disk for Unasked {
-        fn open(&self, _: &Path, _: Open) -> io::Result<Box<dyn DiskFile>> {
-            panic!()
-        }
-        fn remove(&self, _: &Path) -> io::Result<()> {
-            panic!()
-        }
-        fn link(&self, _: &Path, _: &Path) -> io::Result<()> {
-            panic!()
-        }
-        fn create_dir(&self, _: &Path) -> io::Result<()> {
-            panic!()
-        }
-        fn list(&self, _: &Path) -> io::Result<Vec<String>> {
-            panic!()
-        }
-        fn exists(&self, _: &Path) -> io::Result<bool> {
-            panic!()
-        }
-        fn sync_dir(&self, _: &Path) -> io::Result<()> {
-            panic!()
-        }
-        fn space(&self, _: &Path) -> io::Result<Space> {
-            panic!()
-        }
-    }
-
-    fn request(job: impl FnMut(&Connection, &mut Tally) -> Result<(), StoreError> + Send + 'static) -> Request {
+    fn request(
+        purpose: Purpose,
+        job: impl FnMut(&Connection, &mut Tally) -> Result<(), StoreError> + Send + 'static,
+    ) -> Request {
         let (tell, _) = oneshot::channel();
         Request {
+            purpose,
             directory: None,
             octets: 0,
             order: Box::new(Asked { job, made: None, tell }),
         }
     }
 
-    /// Commits requests as one: `i` writes a row, `d` writes one and meets a damaged one, `l` takes the transaction with it,
-    /// as SQLite does when it cannot read a page, `b` meets a disk that fails. Says who was refused and how many rows there
-    /// are.
-    fn commit(requests: &str) -> (Result<Vec<usize>, StoreError>, i64) {
+    /// What is tried: a database with one table, on a disk of its own with a ballast of 50 octets.
+    fn shared() -> (Shared, Arc<Small>) {
         let connection = Connection::open_in_memory().expect("a database");
         connection.execute_batch("CREATE TABLE t (n INTEGER)").expect("a table");
+        let disk = Arc::new(Small {
+            total: 1_000,
+            used: Mutex::default(),
+            ballast: Arc::default(),
+        });
+        let rules = SpaceRules {
+            ballast_octets: 50,
+            ..SpaceRules::default()
+        };
+        let reserve = Reserve::new(disk.clone(), "queue".into(), rules, Arc::new(|_| {}));
+        reserve.open(false, Timestamp::from_micros(0));
+        let shared = Shared {
+            connection: Mutex::new(connection),
+            waiting: Mutex::default(),
+            disk: disk.clone(),
+            latch: Latch::new(Arc::new(|_: &StoreError| {})),
+            reserve: Arc::new(reserve),
+        };
+        (shared, disk)
+    }
+
+    /// Commits requests as one. Says who was refused and how many rows there are.
+    fn commit(shared: &Shared, requests: &mut [Request]) -> (Result<BTreeMap<usize, StoreError>, StoreError>, i64) {
+        let connection = lock(&shared.connection);
+        let (done, remains) = shared.commit(&connection, requests);
+        assert!(!remains && connection.is_autocommit(), "nothing is left half done");
+        let rows = connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0));
+        (done.map(|done| done.refused), rows.expect("a count"))
+    }
+
+    /// Of requests: `i` writes a row, `d` writes one and meets a damaged one, `l` takes the transaction with it, as SQLite
+    /// does when it cannot read a page, `b` meets a disk that fails.
+    fn commit_beside_damage(requests: &str) -> (Result<Vec<usize>, StoreError>, i64) {
         let damaged = || StoreError::Damaged("a page".to_owned());
         let mut requests: Vec<Request> = requests
             .chars()
             .map(|what| {
-                request(move |connection, _| {
+                request(Purpose::Other, move |connection, _| {
                     connection.execute("INSERT INTO t VALUES (1)", [])?;
                     match what {
                         'd' => Err(damaged()),
@@ -566,21 +643,8 @@ mod tests {
                 })
             })
             .collect();
-        let disk = Arc::new(Unasked);
-        let reserve = Reserve::new(disk.clone(), "queue".into(), SpaceRules::default(), Arc::new(|_| {}));
-        let shared = Shared {
-            connection: Mutex::new(connection),
-            waiting: Mutex::default(),
-            disk,
-            latch: Latch::new(Arc::new(|_: &StoreError| {})),
-            reserve: Arc::new(reserve),
-        };
-        let connection = lock(&shared.connection);
-        let (done, remains) = shared.commit(&connection, &mut requests);
-        assert!(!remains && connection.is_autocommit(), "nothing is left half done");
-        let rows = connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0));
-        let refused = done.map(|done| done.refused.into_keys().collect());
-        (refused, rows.expect("a count"))
+        let (done, rows) = commit(&shared().0, &mut requests);
+        (done.map(|refused| refused.into_keys().collect()), rows)
     }
 
     #[test]
@@ -592,13 +656,91 @@ mod tests {
             ("lidl", &[0, 2, 3], 1),
             ("illllllll", &[1, 2, 3, 4, 5, 6, 7, 8], 1),
         ] {
-            assert_eq!(commit(requests), (Ok(refused.to_vec()), rows), "{requests}");
+            assert_eq!(
+                commit_beside_damage(requests),
+                (Ok(refused.to_vec()), rows),
+                "{requests}"
+            );
         }
         for (requests, damaged) in [("ibi", false), ("ildb", false), ("illlllllll", true)] {
-            let (failed, rows) = commit(requests);
+            let (failed, rows) = commit_beside_damage(requests);
             let error = failed.expect_err(requests);
             assert_eq!(matches!(error, StoreError::Damaged(_)), damaged, "{requests}: {error}");
             assert_eq!(rows, 0, "{requests}: nothing of it is committed");
         }
+    }
+
+    /// Requests on a disk that has no more room: `m` is new mail, `o` an order, and a digit is an order that finds room only at
+    /// its so many-th try, as SQLite does behind what is done about a full disk.
+    #[test]
+    fn new_mail_does_without_the_ballast() {
+        for (requests, refused, rows, ballast) in [
+            ("m", &[0][..], 0, Some(50)),
+            ("mm", &[0, 1], 0, Some(50)),
+            // The first try finds that there is no room, the second is without the mail.
+            ("mo", &[0], 1, Some(50)),
+            ("2m", &[1], 1, Some(50)),
+            // Then the ballast goes, and then the log is written back.
+            ("2", &[], 1, None),
+            ("3", &[], 1, None),
+            ("m2o", &[0], 2, None),
+            ("4m", &[1], 1, None),
+        ] {
+            let (shared, disk) = shared();
+            let full = Arc::new(Mutex::new(true));
+            let mut all: Vec<Request> = requests
+                .chars()
+                .map(|what| {
+                    let (mut tries, full) = (0, full.clone());
+                    let purpose = if what == 'm' { Purpose::NewMail } else { Purpose::Other };
+                    request(purpose, move |connection, _| {
+                        tries += 1;
+                        connection.execute("INSERT INTO t VALUES (1)", [])?;
+                        let finds_room = what.to_digit(10).map_or(what != 'm', |wanted| tries >= wanted);
+                        if !finds_room && *lock(&full) {
+                            return Err(StoreError::Full);
+                        }
+                        Ok(())
+                    })
+                })
+                .collect();
+            let (done, found) = commit(&shared, &mut all);
+            let done = done.expect(requests);
+            assert!(done.values().all(|error| *error == StoreError::Full), "{requests}");
+            assert_eq!(done.into_keys().collect::<Vec<_>>(), refused, "{requests}");
+            assert_eq!((found, *lock(&disk.ballast)), (rows, ballast), "{requests}");
+            // From now on nothing is written for mail, though it would find room, until somebody looked at the disk.
+            *lock(&full) = false;
+            let mail = |shared: &Shared| {
+                let mail = request(Purpose::NewMail, |connection, _| {
+                    connection.execute("INSERT INTO t VALUES (1)", [])?;
+                    Ok(())
+                });
+                commit(shared, &mut [mail])
+            };
+            let refused = BTreeMap::from([(0, StoreError::Full)]);
+            assert_eq!(mail(&shared), (Ok(refused), rows), "{requests}");
+            shared.reserve.look(Timestamp::from_micros(10_000_000));
+            assert_eq!(mail(&shared), (Ok(BTreeMap::new()), rows + 1), "{requests}");
+        }
+    }
+
+    #[test]
+    fn an_order_that_finds_no_room_at_all_is_told() {
+        let (shared, disk) = shared();
+        let mut tries = 0;
+        let counted = Arc::new(Mutex::new(0));
+        let counts = counted.clone();
+        let order = request(Purpose::Other, move |_, _| {
+            tries += 1;
+            *lock(&counts) = tries;
+            Err(StoreError::Full)
+        });
+        assert_eq!(commit(&shared, &mut [order]), (Err(StoreError::Full), 0));
+        assert_eq!(
+            (*lock(&counted), *lock(&disk.ballast)),
+            (3, None),
+            "each remedy is tried once"
+        );
     }
 }

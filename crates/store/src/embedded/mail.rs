@@ -47,7 +47,8 @@ impl MailStore for Embedded {
             let taken = body.octets + rows as u64;
             let directory = place.map(|Place(bucket)| self.0.bodies.bucket(bucket));
             let job = move |connection: &Connection, tally: &mut Tally| insert(connection, tally, &entry, &body);
-            let result = self.0.queue.committer.commit(directory, inline + rows, job).await;
+            let committer = &self.0.queue.committer;
+            let result = committer.commit_mail(directory, inline + rows, job).await;
             match (place, &result) {
                 (
                     Some(place),
@@ -143,7 +144,8 @@ impl MailStore for Embedded {
                 let job = move |connection: &Connection, tally: &mut Tally| {
                     change_one(connection, tally, id, change, &by, now)
                 };
-                async move { (id, self.0.queue.committer.commit(None, ROW_OCTETS, job).await) }
+                let committer = &self.0.queue.committer;
+                async move { (id, committer.commit(ROW_OCTETS, job).await) }
             });
             let (mut changed, mut failed) = (Vec::new(), None);
             for (id, done) in join_all(orders).await {
@@ -198,7 +200,8 @@ impl Embedded {
     ) -> Result<Option<Marked>, StoreError> {
         let job =
             move |connection: &Connection, tally: &mut Tally| damage::mark(connection, tally, id, damaged, &by, now);
-        self.0.queue.committer.commit(None, ROW_OCTETS, job).await
+        let committer = &self.0.queue.committer;
+        committer.commit(ROW_OCTETS, job).await
     }
 
     /// Removes the file of a body that no row names, and those that had to wait. While a restart might find a commit that

@@ -11,8 +11,10 @@ mod columns;
 mod committer;
 mod damage;
 mod mail;
-mod reserve;
+pub(crate) mod reserve;
 mod schema;
+#[cfg(test)]
+mod small_disk;
 mod totals;
 mod upkeep;
 
@@ -98,14 +100,15 @@ struct Unwanted {
 
 impl Embedded {
     /// Opens the store, or makes it. Blocks. What a crash left half done is cleared up, and all that a crash left in the
-    /// write-ahead log is made durable before this returns.
+    /// write-ahead log is made durable before this returns. A full disk is no hindrance as long as there is room for the index
+    /// of the log; where there is none, the ballast is thrown off for it.
     ///
     /// # Errors
     /// [`StoreError::Full`] if the disk is full even without the ballast; [`StoreError::Unavailable`],
     /// [`StoreError::Damaged`] and [`StoreError::Broken`] for what was found.
     pub fn open(options: &Options) -> Result<Self, StoreError> {
         match Self::open_once(options, false) {
-            // The log is written back before anything else, and that needs some room.
+            // The index of the log needs a little room, and so do new tables.
             Err(StoreError::Full) if reserve::remove(&*options.disk, &options.root.join(QUEUE))? => {
                 Self::open_once(options, true)
             }
@@ -148,6 +151,11 @@ impl Embedded {
         let database = |path: &Path, steps: &[&str], lane: Lane, caches: (u32, u32), is_queue: bool| {
             let writer = connect(path, vfs.as_deref(), caches.0)?;
             schema::prepare(&writer, steps, || if is_queue { has_no_bodies() } else { Ok(()) })?;
+            // What the system still shows of the log, but the disk may have lost, is made durable before anybody builds on it.
+            match upkeep::cut_log(&writer) {
+                Err(StoreError::Full) => sync_log(&**disk, path)?,
+                cut => cut?,
+            }
             // SQLite ignores it when this fails at the log's first sync.
             let directory = path.parent().unwrap_or(root);
             disk.sync_dir(directory)
@@ -171,7 +179,12 @@ impl Embedded {
             ACCOUNT_CACHES_KIB,
             false,
         )?;
-        let bodies = Arc::new(DiskBodies::open(bodies_root.clone(), disk.clone(), latch)?);
+        let bodies = Arc::new(DiskBodies::open(
+            bodies_root.clone(),
+            disk.clone(),
+            latch,
+            reserve.clone(),
+        )?);
         let (node, damaged) = {
             let connection = lock(&queue.reader);
             (schema::node(&connection)?, bodies.reconcile(&body_files(&connection)?)?)
@@ -183,12 +196,17 @@ impl Embedded {
                 .now(|connection, _| schema::set_node(connection, options.node))?,
         };
         if !damaged.is_empty() {
-            queue.committer.now(|connection, tally| {
+            let marked = queue.committer.now(|connection, tally| {
                 for id in &damaged {
                     damage::mark(connection, tally, *id, true, BY_ITSELF, options.now)?;
                 }
                 Ok(())
-            })?;
+            });
+            match marked {
+                // Whoever reads one of them marks it, or the next start does.
+                Err(StoreError::Full) => {}
+                marked => marked?,
+            }
         }
         reserve.open(thrown_off, options.now);
         Ok(Self(Arc::new(Inside {
@@ -281,8 +299,12 @@ fn connect(path: &Path, vfs: Option<&str>, cache_kib: u32) -> Result<Connection,
     connection.set_prepared_statement_cache_capacity(64);
     // EXTRA is FULL, and the name of the rollback journal that the switch to WAL needs is durably gone: one that comes back
     // after a loss of power would undo the switch under a log that was written since.
-    connection
-        .execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY")?;
+    connection.execute_batch("PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY")?;
+    let vacuum: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
+    if vacuum != INCREMENTAL {
+        // It writes, also where nothing is new.
+        connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+    }
     // SQLite swallows the errors of a checkpoint that it makes by itself; the committer makes them, and hears of them.
     connection.execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF")?;
     // Pages are read and not mapped: a disk that fails under a mapping ends the process, and is not told.
@@ -311,6 +333,20 @@ fn is_nothing(disk: &dyn Disk, path: &Path) -> std::io::Result<bool> {
     }
 }
 
+/// Makes the log of a database durable where it lies: that needs no room.
+fn sync_log(disk: &dyn Disk, database: &Path) -> Result<(), StoreError> {
+    let mut log = database.as_os_str().to_owned();
+    log.push("-wal");
+    let synced = disk.open(Path::new(&log), Open::ReadWrite).and_then(|file| file.sync());
+    synced.map_err(
+        |error| match StoreError::from_disk(&error, "syncing the log of a database") {
+            // A sync that failed is not to be trusted when it succeeds later.
+            StoreError::Full => StoreError::Broken(format!("syncing the log of a database: {error}")),
+            other => other,
+        },
+    )
+}
+
 fn open_file(path: &Path, vfs: Option<&str>, flags: OpenFlags) -> Result<Connection, StoreError> {
     Ok(match vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
@@ -331,6 +367,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// As SQLite numbers them.
+const INCREMENTAL: i64 = 2;
 // Where the files of the store are, below its root.
 const QUEUE: &str = "queue";
 const QUEUE_DATABASE: &str = "queue.db";

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// What is known of the room on the disk.
-pub(super) struct Reserve {
+pub(crate) struct Reserve {
     disk: Arc<dyn Disk>,
     /// The queue's.
     directory: PathBuf,
@@ -150,6 +150,37 @@ impl Reserve {
         state.refusing || state.low
     }
 
+    /// Whether anything may be written for new mail: not from when the disk was full until there is room again.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`].
+    pub(crate) fn may_write_mail(&self) -> Result<(), StoreError> {
+        if lock(&self.state).refusing {
+            return Err(StoreError::Full);
+        }
+        Ok(())
+    }
+
+    /// How long the log may grow before it is written back into the database, which takes up to as much room again: the
+    /// ballast must have that room, and enough beside it for what empties a full disk.
+    pub(super) fn log_octets_max(&self) -> u64 {
+        let state = lock(&self.state);
+        if state.refusing || state.low {
+            return SHORT_LOG_OCTETS;
+        }
+        let watermark = state.space.map_or(0, |space| state.rules.watermark(space.total_octets));
+        [state.rules.ballast_octets, watermark]
+            .into_iter()
+            .filter(|octets| *octets > 0)
+            .fold(LOG_OCTETS, |most, octets| most.min(octets / 4))
+            .max(SHORT_LOG_OCTETS)
+    }
+
+    /// How much one commit may hold, about: it makes the log longer before anybody looks how long it is.
+    pub(super) fn batch_octets_max(&self) -> usize {
+        usize::try_from(self.log_octets_max() / 2).unwrap_or(usize::MAX)
+    }
+
     /// What is free, as far as is known.
     pub(super) fn free_octets(&self) -> Option<u64> {
         let state = lock(&self.state);
@@ -181,18 +212,22 @@ impl Reserve {
         }
     }
 
-    /// The disk is full: throws the ballast off, and refuses new mail until there is room for it again. False if there is
-    /// none to be thrown off. Blocks.
+    /// The disk is full: refuses new mail until there is room for it and for the ballast. Blocks.
+    pub(super) fn refuse(&self) {
+        lock(&self.state).refusing = true;
+        self.note(self.disk.space(&self.directory).ok());
+    }
+
+    /// Throws the ballast off, if there is one. Blocks.
     ///
     /// # Errors
     /// The disk fails.
-    pub(super) fn throw_off(&self) -> Result<bool, StoreError> {
+    pub(super) fn throw_off(&self) -> Result<(), StoreError> {
         let mut ballast = lock(&self.ballast);
         *ballast = 0;
         let thrown_off = remove(&*self.disk, &self.directory);
-        lock(&self.state).refusing = true;
-        self.note(self.disk.space(&self.directory).ok());
-        thrown_off
+        self.refuse();
+        thrown_off.map(|_| ())
     }
 
     fn look_with(&self, ballast: &mut u64, opening: bool) {
@@ -312,92 +347,20 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Nobody goes by what the disk said so long ago.
 const TOO_OLD: Duration = Duration::from_secs(5);
 const BALLAST: &str = "ballast";
+/// Fewer checkpoints mean fewer pauses, each of them longer: so much is written back in some 30 ms.
+const LOG_OCTETS: u64 = 16 * 1024 * 1024;
+/// Where there is hardly any room.
+const SHORT_LOG_OCTETS: u64 = 256 * 1024;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::DiskFile;
-
-    /// A disk with one file, the ballast, beside what others use.
-    struct Small {
-        total: u64,
-        used: Mutex<u64>,
-        ballast: Arc<Mutex<Option<u64>>>,
-    }
-
-    struct Ballast {
-        file: Arc<Mutex<Option<u64>>>,
-        room: u64,
-    }
-
-    impl Disk for Small {
-        fn open(&self, _: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
-            let mut ballast = lock(&self.ballast);
-            if ballast.is_none() && how != Open::Create {
-                return Err(io::ErrorKind::NotFound.into());
-            }
-            ballast.get_or_insert(0);
-            Ok(Box::new(Ballast {
-                file: self.ballast.clone(),
-                room: self.total.saturating_sub(*lock(&self.used)),
-            }))
-        }
-        fn remove(&self, _: &Path) -> io::Result<()> {
-            let removed = lock(&self.ballast).take();
-            removed.map(|_| ()).ok_or(io::ErrorKind::NotFound.into())
-        }
-        fn link(&self, _: &Path, _: &Path) -> io::Result<()> {
-            Err(io::ErrorKind::Unsupported.into())
-        }
-        fn create_dir(&self, _: &Path) -> io::Result<()> {
-            Ok(())
-        }
-        fn list(&self, _: &Path) -> io::Result<Vec<String>> {
-            Ok(Vec::new())
-        }
-        fn exists(&self, _: &Path) -> io::Result<bool> {
-            Ok(lock(&self.ballast).is_some())
-        }
-        fn sync_dir(&self, _: &Path) -> io::Result<()> {
-            Ok(())
-        }
-        fn space(&self, _: &Path) -> io::Result<Space> {
-            let used = *lock(&self.used) + lock(&self.ballast).unwrap_or(0);
-            Ok(Space {
-                free_octets: self.total.saturating_sub(used),
-                total_octets: self.total,
-            })
-        }
-    }
-
-    impl DiskFile for Ballast {
-        fn read_at(&self, _: &mut [u8], _: u64) -> io::Result<usize> {
-            Ok(0)
-        }
-        fn write_at(&self, _: &[u8], _: u64) -> io::Result<()> {
-            Ok(())
-        }
-        fn truncate(&self, octets: u64) -> io::Result<()> {
-            *lock(&self.file) = Some(octets);
-            Ok(())
-        }
-        fn allocate(&self, octets: u64) -> io::Result<()> {
-            if octets > self.room {
-                return Err(io::ErrorKind::StorageFull.into());
-            }
-            self.truncate(octets)
-        }
-        fn octets(&self) -> io::Result<u64> {
-            Ok(lock(&self.file).unwrap_or(0))
-        }
-        fn sync(&self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::embedded::small_disk::Small;
 
     /// Plays what `steps` say on a disk of 1,000 octets with a watermark of 100 and a ballast of 50. `used=` is what others
-    /// use; `found=` is a ballast that is there already, perhaps with holes; `full` is a commit that found no room. Says what is there after each step: the ballast, the octets that would be
-    /// taken at most, and what was told.
+    /// use; `found=` is a ballast that is there already, perhaps with holes; `full` is an order that
+    /// found no room, `refuse` new mail that found none. Says what is there after each step: the ballast, the octets that
+    /// would be taken at most, and what was told.
     fn play(steps: &str) -> Vec<String> {
         let disk = Arc::new(Small {
             total: 1_000,
@@ -430,7 +393,8 @@ mod tests {
                 "open-after-full" => reserve.open(true, now),
                 "look" => reserve.look(now),
                 "accepted" => reserve.accepted(with),
-                "full" => drop(reserve.throw_off().expect("the disk is well")),
+                "full" => reserve.throw_off().expect("the disk is well"),
+                "refuse" => reserve.refuse(),
                 "ballast" => reserve.set_rules(SpaceRules {
                     ballast_octets: with,
                     ..rules
@@ -498,6 +462,20 @@ mod tests {
                 "used=990 open-after-full used=0 look",
                 &["0 1000", "0 nothing low 10", "0 nothing", "50 850 room"],
             ),
+            // Full for new mail alone: the ballast stays.
+            (
+                "open used=950 refuse look used=850 look used=849 look",
+                &[
+                    "50 850",
+                    "50 850",
+                    "50 nothing low 0",
+                    "50 nothing",
+                    "50 nothing",
+                    "50 nothing",
+                    "50 nothing",
+                    "50 1 room",
+                ],
+            ),
             // Other rules.
             ("open ballast=10 look", &["50 850", "50 850", "10 890"]),
             ("open ballast=0 look", &["50 850", "50 850", "0 900"]),
@@ -540,6 +518,36 @@ mod tests {
             if answers {
                 reserve.look(now);
             }
+        }
+    }
+
+    #[test]
+    fn the_ballast_can_hold_what_the_log_holds() {
+        const MIB: u64 = 1 << 20;
+        for (watermark, ballast, log) in [
+            (0, 0, 16 * MIB),
+            (1024 * MIB, 64 * MIB, 16 * MIB),
+            (64 * MIB, 4 * MIB, MIB),
+            (2 * MIB, 64 * MIB, MIB / 2),
+            (0, 4 * MIB, MIB),
+            (MIB, MIB / 2, MIB / 4),
+        ] {
+            let disk = Arc::new(Small {
+                total: 4096 * MIB,
+                used: Mutex::default(),
+                ballast: Arc::default(),
+            });
+            let rules = SpaceRules {
+                free_octets_min: watermark,
+                free_percent_min: 0,
+                ballast_octets: ballast,
+            };
+            let reserve = Reserve::new(disk, "queue".into(), rules, Arc::new(|_| {}));
+            reserve.open(false, Timestamp::from_micros(0));
+            assert_eq!(reserve.log_octets_max(), log, "{watermark} {ballast}");
+            assert_eq!(reserve.batch_octets_max() as u64, log / 2);
+            reserve.refuse();
+            assert_eq!(reserve.log_octets_max(), MIB / 4, "once the disk is full");
         }
     }
 

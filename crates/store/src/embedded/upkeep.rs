@@ -3,34 +3,22 @@
 use crate::StoreError;
 use rusqlite::Connection;
 
-/// Writes the log back into the database when it has grown long. Says whether the disk could have room back. If that
-/// `is_short` of room, the log is long much sooner, since it should not grow, and any room counts.
-pub(super) fn look(connection: &Connection, is_short: bool) -> Result<bool, StoreError> {
-    match look_once(connection, is_short) {
+/// Writes the log back into the database when it has grown to `octets_max`.
+pub(super) fn keep_short(connection: &Connection, octets_max: u64) -> Result<(), StoreError> {
+    // Without a checkpoint this says how long the log is, in pages.
+    let length = connection
+        .prepare_cached("PRAGMA wal_checkpoint(NOOP)")
+        .and_then(|mut statement| statement.query_row([], |row| row.get::<_, i64>(1)));
+    match length.map_err(StoreError::from) {
+        Ok(pages) if pages.unsigned_abs().saturating_mul(PAGE_OCTETS) >= octets_max => write_back(connection),
         // A page that cannot be read: whoever needs it hears of it. The log still holds all that was committed.
-        Err(StoreError::Damaged(_)) => Ok(false),
-        looked => looked,
+        Ok(_) | Err(StoreError::Damaged(_)) => Ok(()),
+        Err(error) => Err(error),
     }
-}
-
-fn look_once(connection: &Connection, is_short: bool) -> Result<bool, StoreError> {
-    // Without a checkpoint this says how long the log is.
-    let pages: i64 = connection
-        .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
-        .query_row([], |row| row.get(1))?;
-    let long = if is_short {
-        SHORT_CHECKPOINT_PAGES
-    } else {
-        CHECKPOINT_PAGES
-    };
-    if pages >= long {
-        write_back(connection)?;
-    }
-    has_slack(connection, is_short)
 }
 
 /// Gives a little of it back. Says whether there is more.
-pub(super) fn give_back(connection: &Connection, is_short: bool) -> Result<bool, StoreError> {
+pub(super) fn give_back(connection: &Connection, is_short: bool, octets_max: u64) -> Result<bool, StoreError> {
     let step = if is_short { SMALL_STEP } else { STEP };
     let moved = connection.prepare_cached(step).and_then(|mut statement| {
         // A row for each page: it goes on while they are read.
@@ -44,12 +32,26 @@ pub(super) fn give_back(connection: &Connection, is_short: bool) -> Result<bool,
         Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Damaged(_)) => return Ok(false),
         Err(error) => return Err(error),
     }
-    let more = look(connection, is_short)?;
+    keep_short(connection, octets_max)?;
+    let more = has_slack(connection, is_short)?;
     if !more {
         // Only with this the file gets shorter.
         write_back(connection)?;
     }
     Ok(more)
+}
+
+/// Writes all of the log back, and cuts it to nothing.
+///
+/// # Errors
+/// [`StoreError::Full`]: the log is still there then, and still the truth.
+pub(super) fn cut_log(connection: &Connection) -> Result<(), StoreError> {
+    let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy {
+        Err(StoreError::Unavailable("somebody else reads the log".to_owned()))
+    } else {
+        Ok(())
+    }
 }
 
 /// Writes the log back into the database as far as nobody reads it; the next commit then begins it anew, in blocks that are
@@ -65,9 +67,17 @@ pub(super) fn write_back(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-fn has_slack(connection: &Connection, is_short: bool) -> Result<bool, StoreError> {
-    let number =
-        |sql: &str| -> rusqlite::Result<i64> { connection.prepare_cached(sql)?.query_row([], |row| row.get(0)) };
+/// Whether the disk could have room back. If that `is_short` of room, any counts.
+pub(super) fn has_slack(connection: &Connection, is_short: bool) -> Result<bool, StoreError> {
+    let number = |sql: &str| -> Result<i64, StoreError> {
+        let number = connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)));
+        match number.map_err(StoreError::from) {
+            Err(StoreError::Damaged(_)) => Ok(0),
+            number => number,
+        }
+    };
     let free = number("PRAGMA freelist_count")?;
     if is_short {
         return Ok(free > 0);
@@ -75,10 +85,8 @@ fn has_slack(connection: &Connection, is_short: bool) -> Result<bool, StoreError
     Ok(free > SLACK_PAGES && free > number("PRAGMA page_count")? / SLACK_SHARE)
 }
 
-/// Fewer checkpoints mean fewer pauses, each of them longer: 4,000 pages (16 MiB) are written back in some 30 ms.
-const CHECKPOINT_PAGES: i64 = 4_000;
-/// 256 KiB.
-const SHORT_CHECKPOINT_PAGES: i64 = 64;
+/// SQLite's own, which `schema` leaves as it is.
+const PAGE_OCTETS: u64 = 4_096;
 /// 2 MB at once, in some milliseconds.
 const STEP: &str = "PRAGMA incremental_vacuum(500)";
 /// What is moved goes through the log, for which there is hardly any room.
