@@ -122,6 +122,79 @@ fn a_missing_or_changed_body_is_told_and_kept() {
     });
 }
 
+/// Directories, symbolic links and pipes between the body files, or in the place of one.
+#[test]
+fn what_is_no_file_is_left_alone() {
+    let root = Root::new("strange");
+    let at = Timestamp::from_micros(5);
+    let ids = IdSource::new(1, 0);
+    let [directory, link, pipe, whole] = [(); 4].map(|()| ids.next(at));
+    block_on(async {
+        let store = Embedded::open(&options(&root, 16)).expect("a store");
+        for id in [directory, link, pipe, whole] {
+            let entry = conformance::sample(id, at, &["bob@example.org"]);
+            let body = conformance::octets(1_000, 3);
+            conformance::accept(&store, entry, &body).await.expect("accepted");
+        }
+        let bodies = root.0.join("queue/bodies");
+        let bucket = bodies.join("000000");
+        let secret = root.0.join("secret");
+        std::fs::write(&secret, [b'x'; 1_000]).expect("our own file");
+        for id in [directory, link, pipe] {
+            std::fs::remove_file(bucket.join(id.to_string())).expect("it is there");
+        }
+        std::fs::create_dir(bucket.join(directory.to_string())).expect("our own directory");
+        std::os::unix::fs::symlink(&secret, bucket.join(link.to_string())).expect("our own link");
+        nix::unistd::mkfifo(&bucket.join(pipe.to_string()), nix::sys::stat::Mode::S_IRWXU).expect("our own pipe");
+        std::fs::create_dir(bucket.join("stray")).expect("our own directory");
+        std::fs::write(bodies.join("000007"), b"").expect("our own file");
+        // Beside a store that is open.
+        for id in [directory, link, pipe] {
+            let body = store.body(id).await.expect("a row");
+            let read = conformance::read(body).await;
+            assert!(
+                matches!(&read, Err(StoreError::Damaged(why)) if why.contains("ordinary")),
+                "{read:?}"
+            );
+        }
+        let removed = MailStore::change(&store, vec![directory], Change::Remove, "o".to_owned(), at).await;
+        assert_eq!(removed, Ok(vec![directory]));
+        drop(store);
+        for _ in 0..2 {
+            let store = Embedded::open(&options(&root, 16)).expect("a store");
+            assert_eq!(store.damaged(), [link, pipe]);
+            let strange = [
+                directory.to_string(),
+                link.to_string(),
+                pipe.to_string(),
+                "stray".to_owned(),
+            ];
+            assert_eq!(store.strange(), strange.map(|name| bucket.join(name)));
+            let body = store.body(whole).await.expect("a row");
+            assert!(conformance::read(body).await.is_ok());
+            let (by, now) = ("operator".to_owned(), Timestamp::from_micros(1 << 50));
+            let report = MailStore::check(&store, false, by, now, Arc::new(|_| {})).await;
+            let problems = report.expect("a report").problems;
+            assert_eq!(problems.len(), 2, "{problems:?}");
+            assert!(
+                problems.iter().all(|problem| problem.contains("move it away")),
+                "{problems:?}"
+            );
+        }
+        // A copy has none of it.
+        let copy = Root::new("strange-copy");
+        let store = Embedded::open(&options(&root, 16)).expect("a store");
+        let report = MailStore::backup(&store, copy.0.join("b")).await.expect("a copy");
+        assert_eq!((report.bodies, report.missing), (1, vec![link, pipe]));
+        drop(store);
+        // Removing the message takes the link away, and not what it points to.
+        let store = Embedded::open(&options(&root, 16)).expect("a store");
+        let removed = MailStore::change(&store, vec![link], Change::Remove, "o".to_owned(), at).await;
+        assert_eq!(removed, Ok(vec![link]));
+        assert!(secret.exists() && !bucket.join(link.to_string()).is_symlink());
+    });
+}
+
 #[test]
 fn a_copy_is_a_data_directory() {
     let (root, copy) = (Root::new("backup"), Root::new("backup-copy"));
@@ -393,6 +466,9 @@ impl Disk for Elsewhere {
     }
     fn list(&self, path: &Path) -> io::Result<Vec<String>> {
         OsDisk.list(path)
+    }
+    fn files(&self, path: &Path) -> io::Result<Vec<String>> {
+        OsDisk.files(path)
     }
     fn exists(&self, path: &Path) -> io::Result<bool> {
         OsDisk.exists(path)

@@ -255,6 +255,15 @@ impl Disk for MadeUpDisk {
         Ok(directory.get().names())
     }
 
+    fn files(&self, path: &Path) -> io::Result<Vec<String>> {
+        let names = self.list(path)?;
+        let inside = self.powered()?;
+        let directory = inside.directory(&self::names(path)?)?;
+        let directory = directory.get();
+        let is_file = |name: &String| matches!(directory.seen(name), Some(Node::File(_)));
+        Ok(names.into_iter().filter(is_file).collect())
+    }
+
     fn exists(&self, path: &Path) -> io::Result<bool> {
         let inside = self.powered()?;
         match inside.parent(path) {

@@ -223,6 +223,11 @@ impl Disk for MortalDisk {
         self.0.disk.list(path)
     }
 
+    fn files(&self, path: &Path) -> io::Result<Vec<String>> {
+        self.alive()?;
+        self.0.disk.files(path)
+    }
+
     fn exists(&self, path: &Path) -> io::Result<bool> {
         self.alive()?;
         self.0.disk.exists(path)

@@ -491,6 +491,9 @@ impl Disk for Panics {
     fn list(&self, _: &Path) -> io::Result<Vec<String>> {
         panic!()
     }
+    fn files(&self, _: &Path) -> io::Result<Vec<String>> {
+        panic!()
+    }
     fn exists(&self, _: &Path) -> io::Result<bool> {
         panic!()
     }

@@ -5,6 +5,7 @@ use crate::latch::Latch;
 use crate::{Disk, DiskFile, Open, StoreError};
 use queue::QueueId;
 use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -47,7 +48,7 @@ impl DiskBodies {
         latch: Latch,
         reserve: Arc<Reserve>,
     ) -> Result<Self, StoreError> {
-        let fail = |error: std::io::Error| StoreError::from_disk(&error, "opening the body files");
+        let fail = |error: io::Error| StoreError::from_disk(&error, "opening the body files");
         make_dir(&*disk, &root).map_err(fail)?;
         let bodies = Self {
             root,
@@ -59,7 +60,7 @@ impl DiskBodies {
         let newest = bodies.buckets()?.into_iter().max().unwrap_or(0);
         let files = match bodies.disk.list(&bodies.bucket(newest)) {
             Ok(names) => names.len(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+            Err(error) if error.kind() == ErrorKind::NotFound => 0,
             Err(error) => return Err(fail(error)),
         };
         *bodies.newest.lock().unwrap_or_else(PoisonError::into_inner) = (newest, files);
@@ -78,9 +79,8 @@ impl DiskBodies {
 
     /// The names in a bucket, sorted.
     pub(crate) fn names(&self, bucket: u32) -> Result<Vec<String>, StoreError> {
-        self.disk
-            .list(&self.bucket(bucket))
-            .map_err(|error| StoreError::from_disk(&error, "listing body files"))
+        let directory = self.bucket(bucket);
+        self.disk.list(&directory).map_err(|error| listing(&error, &directory))
     }
 
     /// Whether there is a file of this body.
@@ -90,48 +90,70 @@ impl DiskBodies {
             .map_err(|error| StoreError::from_disk(&error, "looking for a body file"))
     }
 
+    /// Those of them that are ordinary files.
+    pub(crate) fn files(&self, bucket: u32) -> Result<Vec<String>, StoreError> {
+        let directory = self.bucket(bucket);
+        self.disk.files(&directory).map_err(|error| listing(&error, &directory))
+    }
+
     /// The numbers of all buckets, sorted.
     pub(crate) fn buckets(&self) -> Result<Vec<u32>, StoreError> {
-        let names = self
-            .disk
-            .list(&self.root)
-            .map_err(|error| StoreError::from_disk(&error, "listing body files"))?;
+        let list = || Ok::<_, io::Error>((self.disk.list(&self.root)?, self.disk.files(&self.root)?));
+        let (names, files) = list().map_err(|error| listing(&error, &self.root))?;
         Ok(names
             .iter()
-            .filter(|name| name.len() == 6)
+            .filter(|name| name.len() == 6 && files.binary_search(name).is_err())
             .filter_map(|name| name.parse().ok())
             .collect())
     }
 
-    /// Removes files that no row names (a crash came between the two), and returns the rows whose file is missing.
-    pub(crate) fn reconcile(&self, rows: &[(Place, QueueId)]) -> Result<Vec<QueueId>, StoreError> {
-        let fail = |error: std::io::Error| StoreError::from_disk(&error, "comparing the body files with the queue");
+    /// Removes files that no row names (a crash came between the two). What is no ordinary file is nobody's, and stays.
+    pub(crate) fn reconcile(&self, rows: &[(Place, QueueId)]) -> Result<Found, StoreError> {
         let mut wanted: BTreeMap<u32, Vec<String>> = BTreeMap::new();
         for (Place(bucket), id) in rows {
             wanted.entry(*bucket).or_default().push(id.to_string());
         }
-        let mut missing = Vec::new();
+        let (mut missing, mut strange) = (Vec::new(), Vec::new());
         for bucket in self.buckets()? {
+            let directory = self.bucket(bucket);
+            let fail = |error: io::Error| {
+                StoreError::from_disk(&error, &format!("comparing {} with the queue", directory.display()))
+            };
             let mut named = wanted.remove(&bucket).unwrap_or_default();
             named.sort_unstable();
-            let found = self.disk.list(&self.bucket(bucket)).map_err(fail)?;
-            for name in &found {
+            let files = self.disk.files(&directory).map_err(fail)?;
+            for name in &files {
                 if named.binary_search(name).is_err() {
-                    self.disk.remove(&self.bucket(bucket).join(name)).map_err(fail)?;
+                    self.disk.remove(&directory.join(name)).map_err(fail)?;
                 }
             }
-            missing.extend(named.into_iter().filter(|name| found.binary_search(name).is_err()));
+            let others = self.names(bucket)?;
+            let others = others.into_iter().filter(|name| files.binary_search(name).is_err());
+            strange.extend(others.map(|name| directory.join(name)));
+            missing.extend(named.into_iter().filter(|name| files.binary_search(name).is_err()));
         }
         missing.extend(wanted.into_values().flatten());
-        Ok(missing.iter().filter_map(|name| name.parse().ok()).collect())
+        Ok(Found {
+            missing: missing.iter().filter_map(|name| name.parse().ok()).collect(),
+            strange,
+        })
     }
+}
+
+/// What a comparison of the files with the rows found.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Messages whose file is not there.
+    pub(crate) missing: Vec<QueueId>,
+    /// What lies between the files, and is none.
+    pub(crate) strange: Vec<PathBuf>,
 }
 
 impl Bodies for DiskBodies {
     fn create(&self, id: QueueId) -> Result<Box<dyn LargeBody>, StoreError> {
         self.latch.check()?;
         self.reserve.may_write_mail()?;
-        let fail = |error: std::io::Error| {
+        let fail = |error: io::Error| {
             let error = StoreError::from_disk(&error, "making a body file");
             self.latch.note(&error);
             error
@@ -152,7 +174,7 @@ impl Bodies for DiskBodies {
             .disk
             .open(&path, Open::CreateNew)
             .map_err(|error| match error.kind() {
-                std::io::ErrorKind::AlreadyExists => StoreError::Exists,
+                ErrorKind::AlreadyExists => StoreError::Exists,
                 _ => fail(error),
             })?;
         Ok(Box::new(BodyFile {
@@ -169,17 +191,21 @@ impl Bodies for DiskBodies {
 
     fn read_at(&self, id: QueueId, place: Place, buffer: &mut [u8], offset: u64) -> Result<usize, StoreError> {
         let path = self.path(id, place);
-        let fail = |error: std::io::Error| unreadable(&path, &error);
+        let fail = |error: io::Error| unreadable(&path, &error);
         let file = self.disk.open(&path, Open::Read).map_err(fail)?;
         file.read_at(buffer, offset).map_err(fail)
     }
 
     fn remove(&self, id: QueueId, place: Place) -> Result<(), StoreError> {
-        match self.disk.remove(&self.path(id, place)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => self
-                .latch
-                .watch(Err(StoreError::from_disk(&error, "removing a body file"))),
-            _ => Ok(()),
+        let path = self.path(id, place);
+        match self.disk.remove(&path) {
+            // It is none of ours, then.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory) => Ok(()),
+            Err(error) => {
+                let doing = format!("removing {}", path.display());
+                self.latch.watch(Err(StoreError::from_disk(&error, &doing)))
+            }
+            Ok(()) => Ok(()),
         }
     }
 }
@@ -218,7 +244,7 @@ impl Drop for BodyFile {
         if !self.finished {
             // If this fails, the next start finds a file that no row names; a disk that fails is told all the same.
             if let Err(error) = self.disk.remove(&self.path)
-                && error.kind() != std::io::ErrorKind::NotFound
+                && error.kind() != ErrorKind::NotFound
             {
                 self.latch.note(&StoreError::from_disk(&error, "removing a body file"));
             }
@@ -226,12 +252,16 @@ impl Drop for BodyFile {
     }
 }
 
+fn listing(error: &io::Error, directory: &Path) -> StoreError {
+    StoreError::from_disk(error, &format!("listing {}", directory.display()))
+}
+
 /// What it means that a body file cannot be read. It is one message's damage: nothing that was acknowledged depends on it.
-fn unreadable(path: &Path, error: &std::io::Error) -> StoreError {
+fn unreadable(path: &Path, error: &io::Error) -> StoreError {
     match StoreError::from_disk(error, "reading a body file") {
         StoreError::Unavailable(why) => StoreError::Unavailable(why),
         // Whoever put it back forgot its owner: that says nothing about its octets.
-        _ if error.kind() == std::io::ErrorKind::PermissionDenied => {
+        _ if error.kind() == ErrorKind::PermissionDenied => {
             StoreError::Unavailable(format!("{}: {error}: give it to the server's user", path.display()))
         }
         _ => StoreError::Damaged(format!("{}: {error}", path.display())),
@@ -239,17 +269,16 @@ fn unreadable(path: &Path, error: &std::io::Error) -> StoreError {
 }
 
 /// Whether there is any body file below `root`.
-pub(crate) fn any(disk: &dyn Disk, root: &Path) -> std::io::Result<bool> {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
+pub(crate) fn any(disk: &dyn Disk, root: &Path) -> io::Result<bool> {
     let names = match disk.list(root) {
-        Err(error) if error.kind() == NotFound => return Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
         names => names?,
     };
     for bucket in names.iter().filter(|name| name.len() == 6) {
         match disk.list(&root.join(bucket)) {
             Ok(files) if files.is_empty() => {}
             Ok(_) => return Ok(true),
-            Err(error) if error.kind() == NotADirectory => {}
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {}
             Err(error) => return Err(error),
         }
     }
@@ -257,9 +286,9 @@ pub(crate) fn any(disk: &dyn Disk, root: &Path) -> std::io::Result<bool> {
 }
 
 /// Makes a directory and its entry durable; all is well if it is there.
-pub(crate) fn make_dir(disk: &dyn Disk, path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_dir(disk: &dyn Disk, path: &Path) -> io::Result<()> {
     match disk.create_dir(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
     // Also when it was there: whoever made it may have crashed before this.
@@ -276,7 +305,7 @@ mod tests {
     fn what_a_body_file_that_cannot_be_read_means() {
         // ENOENT, EIO, EISDIR; EACCES, EMFILE
         for (code, damaged) in [(2, true), (5, true), (21, true), (13, false), (24, false)] {
-            let error = std::io::Error::from_raw_os_error(code);
+            let error = io::Error::from_raw_os_error(code);
             match unreadable(Path::new("/b/x"), &error) {
                 StoreError::Damaged(_) => assert!(damaged, "{error}"),
                 StoreError::Unavailable(why) => {

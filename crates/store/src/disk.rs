@@ -5,11 +5,11 @@ use std::path::Path;
 
 /// A tree of files. All calls block.
 pub trait Disk: Send + Sync {
-    /// Opens a file.
+    /// Opens an ordinary file; never what a symbolic link at `path` points to.
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>>;
     /// Removes a file. Durable after [`Self::sync_dir`] of its directory.
     fn remove(&self, path: &Path) -> io::Result<()>;
-    /// Gives a file a second name; `AlreadyExists` if that is taken. The name is durable after [`Self::sync_dir`] of its
+    /// Gives an ordinary file a second name; `AlreadyExists` if that is taken. The name is durable after [`Self::sync_dir`] of its
     /// directory. Not every pair of directories can have it: whoever wants a copy must be able to make one.
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Gives a file another name in its directory, one that is not taken. It appears whole or not at all, and is durable after
@@ -22,6 +22,8 @@ pub trait Disk: Send + Sync {
     fn create_dir(&self, path: &Path) -> io::Result<()>;
     /// The names in a directory, sorted.
     fn list(&self, path: &Path) -> io::Result<Vec<String>>;
+    /// Those of them that are ordinary files: neither directories nor symbolic links.
+    fn files(&self, path: &Path) -> io::Result<Vec<String>>;
     /// Whether there is something by this name.
     fn exists(&self, path: &Path) -> io::Result<bool>;
     /// Makes the directory's entries durable.

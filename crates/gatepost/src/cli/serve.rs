@@ -162,6 +162,13 @@ impl<'a> Serving<'a> {
         for id in store.damaged() {
             events.tell(&Event::Damaged { id: id.to_string() });
         }
+        for path in store.strange().iter().take(STRANGE_TOLD) {
+            events.tell(&Event::Warning {
+                setting: "data".to_owned(),
+                problem: format!("{} is no ordinary file, and was left alone", path.display()),
+                fix: "move it away".to_owned(),
+            });
+        }
         let guard = Guard {
             passwords: Arc::new(door::passwords(&world, &settings)),
             gate: Arc::new(Gate::new(settings.guessing, settings.trusted.clone())),
@@ -586,6 +593,8 @@ fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// Things that are no files are named one by one up to so many.
+const STRANGE_TOLD: usize = 20;
 /// The account that is made where nothing is configured.
 const FIRST_ACCOUNT: &str = "gatepost";
 /// How long sessions may take to finish the message that they are at.

@@ -3,11 +3,11 @@
 use super::{Clock, ListenAddress, Listener, Network, Peer, Random, Stream, Tasks, World};
 use futures_util::future::{BoxFuture, FutureExt};
 use mail::Timestamp;
-use nix::fcntl::posix_fallocate;
+use nix::fcntl::{OFlag, posix_fallocate};
 use nix::sys::statvfs::statvfs;
 use smtp::Moment;
 use socket2::{Domain, Protocol, Socket, Type};
-use std::fs::{File, OpenOptions};
+use std::fs::{DirEntry, File, OpenOptions};
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
@@ -243,12 +243,21 @@ impl Disk for OsDisk {
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
         let mut options = OpenOptions::new();
         options.read(true).write(how != Open::Read).mode(0o600);
+        // A pipe is not waited for.
+        options.custom_flags((OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits());
         match how {
             Open::Read | Open::ReadWrite => {}
             Open::Create => drop(options.create(true).truncate(false)),
             Open::CreateNew => drop(options.create_new(true)),
         }
-        Ok(Box::new(OsFile(options.open(path)?)))
+        let file = options.open(path).map_err(|error| {
+            let is_link = error.raw_os_error() == Some(nix::Error::ELOOP as i32);
+            if is_link { not_a_file() } else { error }
+        })?;
+        if !file.metadata()?.is_file() {
+            return Err(not_a_file());
+        }
+        Ok(Box::new(OsFile(file)))
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -256,6 +265,9 @@ impl Disk for OsDisk {
     }
 
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        if !from.symlink_metadata()?.is_file() {
+            return Err(not_a_file());
+        }
         std::fs::hard_link(from, to)
     }
 
@@ -268,16 +280,19 @@ impl Disk for OsDisk {
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<String>> {
-        let mut names = Vec::new();
-        for entry in std::fs::read_dir(path)? {
-            names.push(entry?.file_name().to_string_lossy().into_owned());
-        }
-        names.sort_unstable();
-        Ok(names)
+        names(path, |_| Ok(true))
+    }
+
+    fn files(&self, path: &Path) -> io::Result<Vec<String>> {
+        names(path, |entry| Ok(entry.file_type()?.is_file()))
     }
 
     fn exists(&self, path: &Path) -> io::Result<bool> {
-        path.try_exists()
+        match path.symlink_metadata() {
+            Ok(_) => Ok(true),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
@@ -293,6 +308,23 @@ impl Disk for OsDisk {
             total_octets: octets(found.blocks()),
         })
     }
+}
+
+fn not_a_file() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is not an ordinary file")
+}
+
+/// The names in a directory that are `wanted`, sorted.
+fn names(path: &Path, wanted: impl Fn(&DirEntry) -> io::Result<bool>) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        let entry = entry?;
+        if wanted(&entry)? {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
 }
 
 struct OsFile(File);

@@ -98,6 +98,13 @@ struct Survey {
     queue: Mutex<Connection>,
 }
 
+/// What lies between the body files, and belongs to no message.
+struct Stray {
+    bucket: u32,
+    name: String,
+    is_file: bool,
+}
+
 /// What one page of messages held.
 #[derive(Default)]
 struct Page {
@@ -174,28 +181,30 @@ impl Survey {
     }
 
     /// Files in a bucket that belong to no message. One that is young may belong to a message that is still on its way in.
-    fn strays(&self, bucket: u32, now: Timestamp) -> Result<Vec<(u32, String)>, StoreError> {
+    fn strays(&self, bucket: u32, now: Timestamp) -> Result<Vec<Stray>, StoreError> {
         let connection = lock(&self.queue);
         let mut statement = connection.prepare_cached(BELONGS)?;
         let mut strays = Vec::new();
+        let files = self.store.0.bodies.files(bucket)?;
         for name in self.store.0.bodies.names(bucket)? {
             let is_ours = match name.parse::<QueueId>() {
                 Ok(id) => now.since(id.made()) < YOUNG || statement.exists(params![id.octets(), bucket])?,
                 Err(_) => false,
             };
             if !is_ours {
-                strays.push((bucket, name));
+                let is_file = files.binary_search(&name).is_ok();
+                strays.push(Stray { bucket, name, is_file });
             }
         }
         Ok(strays)
     }
 
     /// Those that are there still, in sentences: a message that was removed meanwhile took its file with it.
-    fn still_strays(&self, strays: Vec<(u32, String)>) -> Result<Vec<String>, StoreError> {
+    fn still_strays(&self, strays: Vec<Stray>) -> Result<Vec<String>, StoreError> {
         let (bodies, connection) = (&self.store.0.bodies, lock(&self.queue));
         let mut statement = connection.prepare_cached(BELONGS)?;
         let mut problems = Vec::new();
-        for (bucket, name) in strays {
+        for Stray { bucket, name, is_file } in strays {
             // Or it was accepted meanwhile.
             let is_going = match name.parse::<QueueId>() {
                 Ok(id) => {
@@ -207,7 +216,11 @@ impl Survey {
             if !is_going {
                 let file = bodies.bucket(bucket).join(name);
                 let file = file.display();
-                problems.push(format!("{file} belongs to no message: the next start removes it"));
+                problems.push(if is_file {
+                    format!("{file} belongs to no message: the next start removes it")
+                } else {
+                    format!("{file} is no ordinary file, and belongs to no message: move it away")
+                });
             }
         }
         Ok(problems)

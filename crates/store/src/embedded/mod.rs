@@ -18,7 +18,7 @@ mod small_disk;
 mod totals;
 mod upkeep;
 
-use crate::bodies::{self, DiskBodies, make_dir};
+use crate::bodies::{self, DiskBodies, Found, make_dir};
 use crate::latch::Latch;
 use crate::{BodyBudget, Disk, Lane, Open, Place, SpaceEvent, SpaceRules, StoreError, Work, on_lane};
 use ::mail::Timestamp;
@@ -77,7 +77,7 @@ struct Inside {
     reserve: Arc<Reserve>,
     inline_octets_max: usize,
     node: u32,
-    damaged: Vec<QueueId>,
+    found: Found,
     unwanted: Arc<Mutex<Unwanted>>,
     /// A check or a backup is running.
     occupied: Arc<AtomicBool>,
@@ -153,7 +153,7 @@ impl Embedded {
             schema::prepare(&writer, steps, || if is_queue { has_no_bodies() } else { Ok(()) })?;
             // What the system still shows of the log, but the disk may have lost, is made durable before anybody builds on it.
             match upkeep::cut_log(&writer) {
-                Err(StoreError::Full) => sync_log(&**disk, path)?,
+                Err(StoreError::Full) => sync_log(&**disk, &writer)?,
                 cut => cut?,
             }
             // SQLite ignores it when this fails at the log's first sync.
@@ -185,7 +185,7 @@ impl Embedded {
             latch,
             reserve.clone(),
         )?);
-        let (node, damaged) = {
+        let (node, found) = {
             let connection = lock(&queue.reader);
             (schema::node(&connection)?, bodies.reconcile(&body_files(&connection)?)?)
         };
@@ -195,9 +195,9 @@ impl Embedded {
                 .committer
                 .now(|connection, _| schema::set_node(connection, options.node))?,
         };
-        if !damaged.is_empty() {
+        if !found.missing.is_empty() {
             let marked = queue.committer.now(|connection, tally| {
-                for id in &damaged {
+                for id in &found.missing {
                     damage::mark(connection, tally, *id, true, BY_ITSELF, options.now)?;
                 }
                 Ok(())
@@ -222,7 +222,7 @@ impl Embedded {
             reserve,
             inline_octets_max: options.inline_octets_max,
             node,
-            damaged,
+            found,
             unwanted: Arc::default(),
             occupied: Arc::default(),
         })))
@@ -235,7 +235,12 @@ impl Embedded {
 
     /// Messages whose body file was missing when the store was opened. They are marked, and kept as they are.
     pub fn damaged(&self) -> &[QueueId] {
-        &self.0.damaged
+        &self.0.found.missing
+    }
+
+    /// What lay between the body files when the store was opened, and is no ordinary file. It was left alone.
+    pub fn strange(&self) -> &[PathBuf] {
+        &self.0.found.strange
     }
 
     /// What the queue's committer has done so far.
@@ -334,9 +339,9 @@ fn is_nothing(disk: &dyn Disk, path: &Path) -> std::io::Result<bool> {
 }
 
 /// Makes the log of a database durable where it lies: that needs no room.
-fn sync_log(disk: &dyn Disk, database: &Path) -> Result<(), StoreError> {
-    let mut log = database.as_os_str().to_owned();
-    log.push("-wal");
+fn sync_log(disk: &dyn Disk, database: &Connection) -> Result<(), StoreError> {
+    // Beside the file itself, if the path was a symbolic link.
+    let log = format!("{}-wal", database.path().unwrap_or_default());
     let synced = disk.open(Path::new(&log), Open::ReadWrite).and_then(|file| file.sync());
     synced.map_err(
         |error| match StoreError::from_disk(&error, "syncing the log of a database") {

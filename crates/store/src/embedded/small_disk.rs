@@ -43,6 +43,9 @@ impl Disk for Small {
     fn list(&self, _: &Path) -> io::Result<Vec<String>> {
         Ok(Vec::new())
     }
+    fn files(&self, _: &Path) -> io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
     fn exists(&self, _: &Path) -> io::Result<bool> {
         Ok(lock(&self.ballast).is_some())
     }
