@@ -218,6 +218,11 @@ impl HeaderScanner {
             self.header_breaks();
         }
         let kind = Kind::of(&self.name);
+        if kind == Kind::Unsent && self.header_octets == Some(self.line_start) {
+            // It is this very line that is no field (`B\x01cc:`), and it will be taken out: the header goes on behind it.
+            self.header_octets = None;
+            self.headless = false;
+        }
         if self.header_octets.is_some() {
             // The header has ended at a line that is no field, but not everyone ends it there: who skips such a line
             // reads on, and must find neither an author whom we have not seen nor those who are not to be seen.
@@ -493,6 +498,14 @@ mod tests {
             ("A: b\r\nB c: d\r\n\r\n", "A: b\r\n", true),
             ("A: b\r\n: d\r\n\r\n", "A: b\r\n", true),
             ("A: b\r\nB\0: d\r\n\r\n", "A: b\r\n", true),
+            // A line that is no field, and is taken out all the same.
+            (
+                "A: b\r\nB\x01cc: d\r\nE: f\r\n\r\n",
+                "A: b\r\nB\x01cc: d\r\nE: f\r\n",
+                true,
+            ),
+            ("B cc: d\r\n e\r\nE: f\r\n\r\n", "B cc: d\r\n e\r\nE: f\r\n", true),
+            ("A: b\r\nbody\r\nB\x01cc: d\r\n\r\n", "A: b\r\n", true),
             ("A: b\r\nB", "A: b\r\n", true),
             ("A: b\r\nB:", "A: b\r\nB:", true),
             ("A: b\r\nB: c", "A: b\r\nB: c", true),

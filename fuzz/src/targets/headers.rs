@@ -50,12 +50,6 @@ fn check_ranges(octets: &[u8], facts: &HeaderFacts) {
 /// What a submission server sends on: nothing is lacking, nothing is left to be taken out, and From says what it said when
 /// it was judged.
 fn check_submitted(octets: &[u8], facts: &HeaderFacts) {
-    // A line that is no field and so ends the header, and is taken out all the same (`B\x01cc:`): what stands behind it
-    // then belongs to the header again. Such a message is Unreadable if there is an author in it.
-    let end = facts.header_octets;
-    if facts.removed.iter().any(|range| range.start <= end && end < range.end) {
-        return;
-    }
     let left = without(octets, &facts.removed);
     assert!(scan(&[&left]).removed.is_empty(), "{}", octets.escape_ascii());
     let Added(lines) = fix_up(facts, &arrival(&name(octets)), "0123");

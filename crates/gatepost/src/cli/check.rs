@@ -1,13 +1,12 @@
 //! `gatepost check`: what is wrong with the configuration and with what it names, without starting.
 
 use super::door::Descent;
-use super::{Failure, Global, Unusable, door, output};
+use super::{Failure, Global, Unusable, door, output, room};
 use crate::config::{self, Finding, Settings, Severity};
 use crate::server::CannotListen;
 use crate::world::os::{Bound, OsClock};
 use crate::world::{Clock, facts};
 use clap::Args;
-use nix::sys::resource::{Resource, getrlimit};
 use serde::Serialize;
 
 /// What `check` takes.
@@ -66,7 +65,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
     }
     findings.extend(config::check_files(&settings));
     findings.extend(door::socket_finding(&settings.data));
-    findings.extend(file_limit(&settings));
+    findings.extend(room::findings(&settings));
     let files_are_well = !findings
         .iter()
         .any(|finding| finding.setting.contains("certificate") || finding.setting.contains("tls"));
@@ -118,22 +117,6 @@ fn ports(settings: &Settings) -> Vec<Finding> {
         .collect()
 }
 
-/// Each connection is an open file or two, and the store and the log have some too.
-fn file_limit(settings: &Settings) -> Option<Finding> {
-    let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
-    // A message that is large, or for which there is no memory, is a file too.
-    let wanted = 2 * settings.limits.connections_max as u64 + FILES_BESIDE;
-    (hard < wanted).then(|| {
-        let problem = format!(
-            "this user may have {hard} files open, and {} connections take {wanted}",
-            settings.limits.connections_max
-        );
-        let fix =
-            format!("raise the limit (`LimitNOFILE={wanted}` in the unit file, or `ulimit -Hn`), or lower the setting");
-        Finding::warning("limits.connections", problem, fix)
-    })
-}
-
 /// Certificate and key may each be in order, and not belong together, be for other names, or be at their end.
 fn certificates(settings: &Settings) -> Vec<Finding> {
     let now = OsClock::default().date();
@@ -180,9 +163,6 @@ fn found(line: Option<usize>, finding: &Finding) -> Found<'_> {
         fix: &finding.fix,
     }
 }
-
-/// Store, log, control socket, listeners, and some to spare.
-const FILES_BESIDE: u64 = 200;
 
 /// The problem, and under it, further in, what to do.
 fn told(finding: &Finding) -> String {

@@ -11,6 +11,7 @@ mod logging;
 mod man;
 mod output;
 mod queue;
+mod room;
 mod serve;
 mod sessions;
 mod status;
@@ -21,8 +22,9 @@ use clap::{Args, Parser, Subcommand};
 use nix::unistd::geteuid;
 use std::env;
 use std::ffi::OsString;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A mail submission server: people and programs log in and hand over mail (this version keeps it, and does not deliver yet)
@@ -160,17 +162,46 @@ impl Global {
         })
     }
 
+    /// The same, read again while a server runs, which must not wait for whoever writes into a pipe.
+    ///
+    /// # Errors
+    /// As for [`Self::settings`]; and the configuration is not a file.
+    pub fn settings_again(&self) -> Result<Settings, Failure> {
+        // What cannot be looked at is told when it is read.
+        let is_strange = |path: &PathBuf| fs::metadata(path).is_ok_and(|found| !found.is_file());
+        if let Some(path) = self.config.as_ref().filter(|path| is_strange(path)) {
+            let message = format!(
+                "{} is not a file, and so it was read at the start alone",
+                path.display()
+            );
+            return Err(Failure::new(message));
+        }
+        self.settings()
+    }
+
     fn load(&self) -> Result<Settings, Unusable> {
         let default = default_data(geteuid().is_root(), env::var_os("XDG_STATE_HOME"), env::var_os("HOME"));
         let Some(path) = &self.config else {
             return Ok(without_file(self.data.clone().unwrap_or(default)));
         };
-        let text = fs::read_to_string(path).map_err(|error| {
-            let message = format!("the configuration {} cannot be read: {error}", path.display());
+        let text = read_configuration(path).map_err(|why| {
+            let message = format!("the configuration {} cannot be read: {why}", path.display());
             Unusable::Unread(Failure::new(message))
         })?;
         load(path, &text, self.data.as_deref(), &default).map_err(Unusable::Wrong)
     }
+}
+
+/// A pipe is read as well, as shells make them of `<(…)`.
+fn read_configuration(path: &Path) -> Result<String, String> {
+    let mut octets = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(CONFIGURATION_OCTETS_MAX + 1).read_to_end(&mut octets))
+        .map_err(|error| error.to_string())?;
+    if octets.len() as u64 > CONFIGURATION_OCTETS_MAX {
+        return Err("it is larger than 1 MiB, as no configuration is: name the right file".to_owned());
+    }
+    String::from_utf8(octets).map_err(|_| "it is not text in UTF-8".to_owned())
 }
 
 impl Failure {
@@ -215,6 +246,8 @@ impl From<Problem> for Failure {
     }
 }
 
+/// Ours has some 100 lines with all that can be said.
+const CONFIGURATION_OCTETS_MAX: u64 = 1024 * 1024;
 const CODE_FAILED: u8 = 1;
 const CODE_USAGE: u8 = 2;
 

@@ -370,7 +370,7 @@ impl<'a> Serving<'a> {
     }
 
     async fn try_reload(&mut self) -> Result<Vec<String>, String> {
-        let settings = self.global.settings().map_err(|failure| failure.message)?;
+        let settings = self.global.settings_again().map_err(|failure| failure.message)?;
         let (mut changes, later) = config::reload_difference(&self.settings, &settings);
         // What a restart alone changes stays as it is until then.
         let old = &self.settings;

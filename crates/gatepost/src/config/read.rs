@@ -11,8 +11,9 @@ use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::complain::{Finding, Mistake};
 use super::file::File;
-use super::keys::{self, SECTIONS, Section};
+use super::keys::{self, Key, Kind, SECTIONS, Section};
 use super::nearest::nearest;
+use super::values::{self, Wrong};
 
 /// What could be read of a file.
 pub(super) struct Read {
@@ -59,9 +60,12 @@ pub(super) fn read(text: &str) -> Result<Read, Vec<Mistake>> {
         let names = names(&path);
         if let Some(key) = keys::at(&names) {
             let setting = names.join(".");
-            let problem = format!("`{setting}` is of the wrong kind");
-            let finding = Finding::new(setting, problem, format!("write `{}`", key.example));
-            mistakes.push(Mistake::new(finding, Some(place), error.message()));
+            let wrong = beyond_all_numbers(key, &text[place.clone()]).unwrap_or_else(|| {
+                let fix = format!("write `{}`", key.example);
+                Wrong::new("is of the wrong kind", error.message(), fix)
+            });
+            let finding = Finding::new(setting.clone(), format!("`{setting}` {}", wrong.problem), wrong.fix);
+            mistakes.push(Mistake::new(finding, Some(place), wrong.label));
             unreadable.insert(path.join("."));
         } else {
             let (mistake, meant) = unknown_key(&path, &names, place);
@@ -72,6 +76,21 @@ pub(super) fn read(text: &str) -> Result<Read, Vec<Mistake>> {
             return Err(mistakes);
         }
     }
+}
+
+/// What is wrong with a whole number that the parser cannot hold, where a number may stand.
+fn beyond_all_numbers(key: &Key, written: &str) -> Option<Wrong> {
+    let is_number = matches!(key.kind, Kind::Count(_) | Kind::Size(_) | Kind::Time(_));
+    let (sign, digits) = match written.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, written.strip_prefix('+').unwrap_or(written)),
+    };
+    let is_whole = digits.starts_with(|first: char| first.is_ascii_digit())
+        && digits
+            .chars()
+            .all(|digit| digit.is_ascii_alphanumeric() || digit == '_');
+    let beyond = is_number && is_whole;
+    beyond.then(|| values::within(key, sign * i128::MAX).err()).flatten()
 }
 
 /// One mistake a line: what follows on the same line is mostly the echo of the first.

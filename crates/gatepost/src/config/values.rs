@@ -198,7 +198,8 @@ pub(super) fn time(key: &Key, written: &Time) -> Result<u64, Wrong> {
     }
 }
 
-fn within(key: &Key, number: i128) -> Result<u64, Wrong> {
+/// A number within the bounds of the setting.
+pub(super) fn within(key: &Key, number: i128) -> Result<u64, Wrong> {
     let Bounds { least, most, rfc } = key.bounds();
     let label = format!("must be from {} to {}", key.shown(least), key.shown(most));
     match u64::try_from(number) {

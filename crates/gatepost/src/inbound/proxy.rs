@@ -89,11 +89,16 @@ pub fn parse(header: &[u8]) -> Result<Proxied, ProxyError> {
         match line.strip_prefix(b"UNKNOWN") {
             Some([b' ' | b'\r', ..]) => return Ok(Proxied::Unknown),
             Some(_) => return Err(ProxyError::Damaged("it names no protocol")),
-            None if line.contains(&b'+') => return Err(ProxyError::Damaged("a port is no number")),
+            // §2.1: no leading zeros, since some read them as octal.
+            None if !line.split(u8::is_ascii_whitespace).skip(3).all(is_port_or_nothing) => {
+                return Err(ProxyError::Damaged("a port is no number"));
+            }
             None => {}
         }
     } else if header.get(V2_BEGIN.len()) == Some(&V2_LOCAL) {
         return Ok(Proxied::Itself);
+    } else if !additions_fill(header) {
+        return Err(ProxyError::Damaged("what it adds does not fill it"));
     }
     let config = ParseConfig {
         include_tlvs: false,
@@ -114,6 +119,32 @@ pub fn parse(header: &[u8]) -> Result<Proxied, ProxyError> {
         },
         Err(_) => Err(ProxyError::Damaged("its addresses cannot be read")),
     }
+}
+
+fn is_port_or_nothing(word: &[u8]) -> bool {
+    let is_number = word.iter().all(u8::is_ascii_digit) && (word == b"0" || !word.starts_with(b"0"));
+    word.is_empty() || is_number
+}
+
+/// Whether what follows the addresses of a header of version 2 is a row of types, lengths and values that ends with it (§2.2.1).
+fn additions_fill(header: &[u8]) -> bool {
+    let addresses = match header.get(V2_BEGIN.len() + 1).map(|kind| kind >> 4) {
+        Some(1) => 12,
+        Some(2) => 36,
+        Some(3) => 216,
+        // §2.2: without addresses that we know, nothing of the rest is looked at.
+        _ => return true,
+    };
+    let Some(mut rest) = header.get(V2_FIXED_OCTETS + addresses..) else {
+        return false;
+    };
+    while let [_, high, low, values @ ..] = rest {
+        match values.get(usize::from(u16::from_be_bytes([*high, *low]))..) {
+            Some(behind) => rest = behind,
+            None => return false,
+        }
+    }
+    rest.is_empty()
 }
 
 /// How many octets may be read next without reading beyond the header. Zero: it is whole.
@@ -246,6 +277,10 @@ mod tests {
             ("PROXY TCP4 192.0.2.7 198.51.100.1 51234\r\n", Err(damaged)),
             ("PROXY TCP4 192.0.2.7 198.51.100.1 +51234 587\r\n", Err(damaged)),
             ("PROXY TCP4 192.0.2.7 198.51.100.1 65536 587\r\n", Err(damaged)),
+            ("PROXY TCP4 192.0.2.7 198.51.100.1 0 587\r\n", Ok("192.0.2.7:0")),
+            ("PROXY TCP4 192.0.2.7 198.51.100.1 051234 587\r\n", Err(damaged)),
+            ("PROXY TCP4 192.0.2.7 198.51.100.1 51234 00587\r\n", Err(damaged)),
+            ("PROXY TCP4 192.0.2.07 198.51.100.1 51234 587\r\n", Err(damaged)),
             ("PROXY TCP4 192.0.2.300 198.51.100.1 51234 587\r\n", Err(damaged)),
             ("PROXY TCP4  192.0.2.7 198.51.100.1 51234 587\r\n", Err(damaged)),
             ("PROXY UDP4 192.0.2.7 198.51.100.1 51234 587\r\n", Err(damaged)),
@@ -274,7 +309,8 @@ mod tests {
     async fn version_2() {
         let tlvs = [IPV4, &[0x02, 0, 3, b'a', b'.', b'b'], &[0x04, 0, 0]].concat();
         let unix = [&b"/run/client"[..], &[0; 205]].concat();
-        let most = [IPV4, &[0xE0; V2_REST_OCTETS_MAX - 12]].concat();
+        let value = V2_REST_OCTETS_MAX - 12 - 3;
+        let most = [IPV4, &[0xE0, (value >> 8) as u8, value as u8], &vec![0; value]].concat();
         let from = Ok("192.0.2.7:51234");
         for (header, expected) in [
             (v2(0x21, 0x11, IPV4), from),
@@ -291,6 +327,21 @@ mod tests {
             (v2(0x21, 0x12, IPV4), Err("UDP")),
             (v2(0x21, 0x22, &ipv6(DOCUMENTATION)), Err("UDP")),
             (v2(0x21, 0x11, &IPV4[..11]), Err("damaged")),
+            // What follows the addresses reaches beyond the header, or does not fill it.
+            (v2(0x21, 0x11, &[IPV4, &[0x04, 0, 1]].concat()), Err("does not fill")),
+            (
+                v2(0x21, 0x11, &[IPV4, &[0x04, 0xFF, 0xFF, 0]].concat()),
+                Err("does not fill"),
+            ),
+            (v2(0x21, 0x11, &[IPV4, &[0x04, 0]].concat()), Err("does not fill")),
+            (
+                v2(0x21, 0x11, &[IPV4, &[0x04, 0, 0, 0x04]].concat()),
+                Err("does not fill"),
+            ),
+            (
+                v2(0x21, 0x31, &[&unix[..], &[0x04, 0, 1]].concat()),
+                Err("does not fill"),
+            ),
             (v2(0x21, 0x21, IPV4), Err("damaged")),
             (v2(0x21, 0x31, IPV4), Err("damaged")),
             (v2(0x21, 0x41, IPV4), Err("damaged")),

@@ -393,10 +393,16 @@ fn every_bound_holds() {
             }
             let bounds = key.bounds();
             let numbers = [
-                (i128::from(bounds.least) - 1, Some("is too small")),
-                (i128::from(bounds.least), None),
-                (i128::from(bounds.most), None),
-                (i128::from(bounds.most) + 1, Some("is too large")),
+                ((i128::from(bounds.least) - 1).to_string(), Some("is too small")),
+                (bounds.least.to_string(), None),
+                (bounds.most.to_string(), None),
+                ((i128::from(bounds.most) + 1).to_string(), Some("is too large")),
+                // More than one integer of the parser, or of ours, can hold.
+                ("9223372036854775808".to_owned(), Some("is too large")),
+                ("99999999999999999999".to_owned(), Some("is too large")),
+                ("9".repeat(60), Some("is too large")),
+                (format!("-{}", "9".repeat(60)), Some("is too small")),
+                (format!("0x{}", "f".repeat(40)), Some("is too large")),
             ];
             for (number, expected) in numbers {
                 let setting = section.setting(key.name);
