@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use support::{
     ALICE, Lines, PASSWORD, Random, Server, Site, TempDir, Tls, as_root, assert_same, can_run, configuration,
-    find_tool, message, missing, run,
+    find_tool, message, missing, run, spawn,
 };
 
 #[test]
@@ -504,14 +504,7 @@ impl Postfix {
         write("master.cf", POSTFIX_MASTER);
         let mut command = Command::new(find_tool("postfix").expect("it was looked for"));
         command.arg("-c").arg(&configuration).arg("start-fg");
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
-        let log = Lines::new(child.stdout.take().expect("it was asked for"));
-        let errors = Lines::new(child.stderr.take().expect("it was asked for"));
+        let (child, log, errors) = spawn(&mut command);
         let mut postfix = Self {
             child,
             configuration,

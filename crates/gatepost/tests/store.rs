@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use store::embedded::{Embedded, Options};
 use store::memory::Memory;
 use store::{
-    AccountChange, AccountStore, BodyBudget, Disk, DiskFile, MailStore, Open, Space, SpaceRules, StoreError,
+    AccountChange, AccountStore, BodyBudget, DirEntry, Disk, DiskFile, MailStore, Open, Space, SpaceRules, StoreError,
     conformance,
 };
 
@@ -148,6 +148,11 @@ fn what_is_no_file_is_left_alone() {
         nix::unistd::mkfifo(&bucket.join(pipe.to_string()), nix::sys::stat::Mode::S_IRWXU).expect("our own pipe");
         std::fs::create_dir(bucket.join("stray")).expect("our own directory");
         std::fs::write(bodies.join("000007"), b"").expect("our own file");
+        // A bucket that leads elsewhere: nothing there is ours to remove.
+        let elsewhere = root.0.join("elsewhere");
+        std::fs::create_dir(&elsewhere).expect("our own directory");
+        std::fs::write(elsewhere.join("precious"), b"").expect("our own file");
+        std::os::unix::fs::symlink(&elsewhere, bodies.join("000009")).expect("our own link");
         // Beside a store that is open.
         for id in [directory, link, pipe] {
             let body = store.body(id).await.expect("a row");
@@ -169,7 +174,10 @@ fn what_is_no_file_is_left_alone() {
                 pipe.to_string(),
                 "stray".to_owned(),
             ];
-            assert_eq!(store.strange(), strange.map(|name| bucket.join(name)));
+            let strange = strange.map(|name| bucket.join(name));
+            let others = ["000007", "000009"].map(|name| bodies.join(name));
+            assert_eq!(store.strange(), [&strange[..], &others].concat());
+            assert!(elsewhere.join("precious").exists());
             let body = store.body(whole).await.expect("a row");
             assert!(conformance::read(body).await.is_ok());
             let (by, now) = ("operator".to_owned(), Timestamp::from_micros(1 << 50));
@@ -464,11 +472,8 @@ impl Disk for Elsewhere {
     fn create_dir(&self, path: &Path) -> io::Result<()> {
         OsDisk.create_dir(path)
     }
-    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
-        OsDisk.list(path)
-    }
-    fn files(&self, path: &Path) -> io::Result<Vec<String>> {
-        OsDisk.files(path)
+    fn entries(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        OsDisk.entries(path)
     }
     fn exists(&self, path: &Path) -> io::Result<bool> {
         OsDisk.exists(path)

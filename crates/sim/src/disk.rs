@@ -9,7 +9,7 @@ use std::ops::AddAssign;
 use std::path::{Component, Path};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use store::{Disk, DiskFile, Open, Space};
+use store::{DirEntry, Disk, DiskFile, FileKind, Open, Space};
 
 mod kept;
 
@@ -246,22 +246,21 @@ impl Disk for MadeUpDisk {
         Ok(())
     }
 
-    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+    fn entries(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
         let inside = &mut *self.powered()?;
         let directory = inside.directory(&names(path)?)?;
         if inside.count_reads {
             inside.call()?;
         }
-        Ok(directory.get().names())
-    }
-
-    fn files(&self, path: &Path) -> io::Result<Vec<String>> {
-        let names = self.list(path)?;
-        let inside = self.powered()?;
-        let directory = inside.directory(&self::names(path)?)?;
         let directory = directory.get();
-        let is_file = |name: &String| matches!(directory.seen(name), Some(Node::File(_)));
-        Ok(names.into_iter().filter(is_file).collect())
+        let entry = |name: String| {
+            let kind = match directory.seen(&name) {
+                Some(Node::File(_)) => FileKind::File,
+                _ => FileKind::Directory,
+            };
+            DirEntry { name, kind }
+        };
+        Ok(directory.names().into_iter().map(entry).collect())
     }
 
     fn exists(&self, path: &Path) -> io::Result<bool> {

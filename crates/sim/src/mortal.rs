@@ -8,7 +8,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Disk, DiskFile, Open, Space};
+use store::{DirEntry, Disk, DiskFile, Open, Space};
 
 /// A disk with an end. Cheap to clone; clones are the same.
 #[derive(Clone)]
@@ -218,14 +218,9 @@ impl Disk for MortalDisk {
         self.call(CallKind::MakeDirectory, || self.0.disk.create_dir(path))
     }
 
-    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+    fn entries(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
         self.alive()?;
-        self.0.disk.list(path)
-    }
-
-    fn files(&self, path: &Path) -> io::Result<Vec<String>> {
-        self.alive()?;
-        self.0.disk.files(path)
+        self.0.disk.entries(path)
     }
 
     fn exists(&self, path: &Path) -> io::Result<bool> {

@@ -467,10 +467,21 @@ fn play(life: &Life, disk: &MadeUpDisk, told: &mut Told, all_well: &mut bool) {
     }
 }
 
-/// Fails the `n`-th call and those behind it in these ways, then ends the life, begins the next, accepts, and loses power. False if there was no `n`-th call.
-fn one_trial(ways: &[Fault], ballast: u64, n: u64, power_goes_at_once: bool) -> bool {
-    let name = format!("{ways:?} from call {n}, ballast {ballast}, power goes at once: {power_goes_at_once}");
+/// What comes between a life that met a fault and the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    PowerGoes,
+    ProcessDies,
+    /// And others fill the disk.
+    DiskFills,
+}
+
+/// Fails the `n`-th call and those behind it in these ways, then ends the life, begins the next, accepts, and loses power. False
+/// if there was no `n`-th call.
+fn one_trial(ways: &[Fault], ballast: u64, n: u64, then: Then) -> bool {
+    let name = format!("{ways:?} from call {n}, ballast {ballast}, then {then:?}");
     let disk = fresh_disk(n);
+    disk.size(8 * 1024 * 1024);
     for (n, fault) in (n..).zip(ways) {
         disk.fail_call(n, *fault);
     }
@@ -482,7 +493,7 @@ fn one_trial(ways: &[Fault], ballast: u64, n: u64, power_goes_at_once: bool) -> 
                 assert!(all_well, "{name}: an error without a fault");
                 return false;
             }
-            if power_goes_at_once {
+            if then == Then::PowerGoes {
                 life.lose_power(&disk, n)
             } else {
                 life.kill()
@@ -493,13 +504,16 @@ fn one_trial(ways: &[Fault], ballast: u64, n: u64, power_goes_at_once: bool) -> 
                 faults(&disk) > 0,
                 "{name}: the store does not open on a disk that is well"
             );
-            if power_goes_at_once {
+            if then == Then::PowerGoes {
                 disk.power_loss(n);
             }
         }
     }
 
     disk.no_more_faults();
+    if then == Then::DiskFills {
+        a_life_on_a_full_disk(&disk, ballast, &mut told, &name);
+    }
     let begin = || Life::begin(&disk, Arc::new(Here)).unwrap_or_else(|error| panic!("{name}: {error}: {disk:?}"));
     let check = |told: &mut Told, life: &Life| {
         now(told.check(&life.store, &disk)).unwrap_or_else(|what| panic!("{name}: {what}: {disk:?}"));
@@ -523,12 +537,39 @@ fn one_trial(ways: &[Fault], ballast: u64, n: u64, power_goes_at_once: bool) -> 
     true
 }
 
+/// Removes and adds what there is room for, and loses power. What was there before it and what it was told must stand.
+fn a_life_on_a_full_disk(disk: &MadeUpDisk, ballast: u64, told: &mut Told, name: &str) {
+    fill(disk);
+    match Life::begin_with(DATA, ballast, disk, Arc::new(Here)) {
+        Ok(life) => {
+            now(told.check(&life.store, disk)).unwrap_or_else(|what| panic!("{name}, full: {what}: {disk:?}"));
+            if let Some(id) = told.kept.keys().next().copied() {
+                let result = now(remove(&life.store, id));
+                told.changed(id, &result);
+            }
+            let added = now(add_account(&life.store, "dora"));
+            told.accounts.insert("dora".to_owned(), added.is_ok());
+            assert_eq!(
+                life.broken.load(Ordering::Relaxed),
+                0,
+                "{name}: a full disk is no broken one"
+            );
+            life.lose_power(disk, 100);
+        }
+        // It had not come far before.
+        Err(error) => assert_eq!(error, StoreError::Full, "{name}"),
+    }
+    disk.remove(Path::new(OTHER)).unwrap_or_default();
+}
+
 fn fail_each_call(ways: &[Fault]) {
     // Without a ballast a full disk is met as it is; with one, what is done about it is met, too.
     for ballast in [0, BALLAST_OCTETS] {
         for n in 1.. {
-            let met = one_trial(ways, ballast, n, true);
-            assert_eq!(one_trial(ways, ballast, n, false), met, "a trial is the same each time");
+            let met = one_trial(ways, ballast, n, Then::PowerGoes);
+            for then in [Then::ProcessDies, Then::DiskFills] {
+                assert_eq!(one_trial(ways, ballast, n, then), met, "a trial is the same each time");
+            }
             if !met {
                 assert!(n > 60, "only {n} calls");
                 break;

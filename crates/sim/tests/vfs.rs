@@ -11,7 +11,7 @@ use std::thread;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use sim::disk::{DiskCounts, Fault, MadeUpDisk};
-use store::{Disk, DiskFile, Open, Space};
+use store::{DirEntry, Disk, DiskFile, Open, Space};
 use sys::{RegisterError, Registered};
 
 const FOLDER: &str = "/queue";
@@ -488,10 +488,7 @@ impl Disk for Panics {
     fn create_dir(&self, _: &Path) -> io::Result<()> {
         panic!()
     }
-    fn list(&self, _: &Path) -> io::Result<Vec<String>> {
-        panic!()
-    }
-    fn files(&self, _: &Path) -> io::Result<Vec<String>> {
+    fn entries(&self, _: &Path) -> io::Result<Vec<DirEntry>> {
         panic!()
     }
     fn exists(&self, _: &Path) -> io::Result<bool> {

@@ -2,7 +2,7 @@
 
 use crate::embedded::reserve::Reserve;
 use crate::latch::Latch;
-use crate::{Disk, DiskFile, Open, StoreError};
+use crate::{DirEntry, Disk, DiskFile, FileKind, Open, StoreError};
 use queue::QueueId;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -77,10 +77,15 @@ impl DiskBodies {
         self.bucket(place.0).join(id.to_string())
     }
 
-    /// The names in a bucket, sorted.
-    pub(crate) fn names(&self, bucket: u32) -> Result<Vec<String>, StoreError> {
-        let directory = self.bucket(bucket);
-        self.disk.list(&directory).map_err(|error| listing(&error, &directory))
+    /// What is in a bucket, sorted by name.
+    pub(crate) fn entries(&self, bucket: u32) -> Result<Vec<DirEntry>, StoreError> {
+        self.entries_of(&self.bucket(bucket))
+    }
+
+    fn entries_of(&self, directory: &Path) -> Result<Vec<DirEntry>, StoreError> {
+        self.disk
+            .entries(directory)
+            .map_err(|error| StoreError::from_disk(&error, &format!("listing {}", directory.display())))
     }
 
     /// Whether there is a file of this body.
@@ -90,21 +95,11 @@ impl DiskBodies {
             .map_err(|error| StoreError::from_disk(&error, "looking for a body file"))
     }
 
-    /// Those of them that are ordinary files.
-    pub(crate) fn files(&self, bucket: u32) -> Result<Vec<String>, StoreError> {
-        let directory = self.bucket(bucket);
-        self.disk.files(&directory).map_err(|error| listing(&error, &directory))
-    }
-
     /// The numbers of all buckets, sorted.
     pub(crate) fn buckets(&self) -> Result<Vec<u32>, StoreError> {
-        let list = || Ok::<_, io::Error>((self.disk.list(&self.root)?, self.disk.files(&self.root)?));
-        let (names, files) = list().map_err(|error| listing(&error, &self.root))?;
-        Ok(names
-            .iter()
-            .filter(|name| name.len() == 6 && files.binary_search(name).is_err())
-            .filter_map(|name| name.parse().ok())
-            .collect())
+        let entries = self.entries_of(&self.root)?;
+        let buckets = entries.iter().filter(|entry| entry.kind == FileKind::Directory);
+        Ok(buckets.filter_map(|entry| bucket_number(&entry.name)).collect())
     }
 
     /// Removes files that no row names (a crash came between the two). What is no ordinary file is nobody's, and stays.
@@ -114,22 +109,31 @@ impl DiskBodies {
             wanted.entry(*bucket).or_default().push(id.to_string());
         }
         let (mut missing, mut strange) = (Vec::new(), Vec::new());
-        for bucket in self.buckets()? {
-            let directory = self.bucket(bucket);
-            let fail = |error: io::Error| {
-                StoreError::from_disk(&error, &format!("comparing {} with the queue", directory.display()))
+        for DirEntry { name, kind } in self.entries_of(&self.root)? {
+            let bucket = match (bucket_number(&name), kind) {
+                (Some(bucket), FileKind::Directory) => bucket,
+                (Some(_), _) => {
+                    strange.push(self.root.join(name));
+                    continue;
+                }
+                (None, _) => continue,
             };
+            let directory = self.bucket(bucket);
             let mut named = wanted.remove(&bucket).unwrap_or_default();
             named.sort_unstable();
-            let files = self.disk.files(&directory).map_err(fail)?;
-            for name in &files {
-                if named.binary_search(name).is_err() {
-                    self.disk.remove(&directory.join(name)).map_err(fail)?;
+            let mut files = Vec::new();
+            for DirEntry { name, kind } in self.entries(bucket)? {
+                match kind {
+                    FileKind::File if named.binary_search(&name).is_ok() => files.push(name),
+                    FileKind::File => {
+                        let path = directory.join(name);
+                        let doing = || format!("removing {}, which belongs to no message", path.display());
+                        let removed = self.disk.remove(&path);
+                        removed.map_err(|error| StoreError::from_disk(&error, &doing()))?;
+                    }
+                    FileKind::Directory | FileKind::Other => strange.push(directory.join(name)),
                 }
             }
-            let others = self.names(bucket)?;
-            let others = others.into_iter().filter(|name| files.binary_search(name).is_err());
-            strange.extend(others.map(|name| directory.join(name)));
             missing.extend(named.into_iter().filter(|name| files.binary_search(name).is_err()));
         }
         missing.extend(wanted.into_values().flatten());
@@ -252,8 +256,10 @@ impl Drop for BodyFile {
     }
 }
 
-fn listing(error: &io::Error, directory: &Path) -> StoreError {
-    StoreError::from_disk(error, &format!("listing {}", directory.display()))
+/// The bucket of this name.
+fn bucket_number(name: &str) -> Option<u32> {
+    let is_number = name.len() == 6 && name.bytes().all(|digit| digit.is_ascii_digit());
+    if is_number { name.parse().ok() } else { None }
 }
 
 /// What it means that a body file cannot be read. It is one message's damage: nothing that was acknowledged depends on it.
@@ -270,16 +276,14 @@ fn unreadable(path: &Path, error: &io::Error) -> StoreError {
 
 /// Whether there is any body file below `root`.
 pub(crate) fn any(disk: &dyn Disk, root: &Path) -> io::Result<bool> {
-    let names = match disk.list(root) {
+    let entries = match disk.entries(root) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-        names => names?,
+        entries => entries?,
     };
-    for bucket in names.iter().filter(|name| name.len() == 6) {
-        match disk.list(&root.join(bucket)) {
-            Ok(files) if files.is_empty() => {}
-            Ok(_) => return Ok(true),
-            Err(error) if error.kind() == ErrorKind::NotADirectory => {}
-            Err(error) => return Err(error),
+    for DirEntry { name, kind } in entries {
+        let is_bucket = kind == FileKind::Directory && bucket_number(&name).is_some();
+        if is_bucket && !disk.entries(&root.join(name))?.is_empty() {
+            return Ok(true);
         }
     }
     Ok(false)
@@ -292,7 +296,12 @@ pub(crate) fn make_dir(disk: &dyn Disk, path: &Path) -> io::Result<()> {
         _ => {}
     }
     // Also when it was there: whoever made it may have crashed before this.
-    path.parent().map_or(Ok(()), |parent| disk.sync_dir(parent))
+    let synced = path.parent().map_or(Ok(()), |parent| disk.sync_dir(parent));
+    synced.map_err(|error| match error.kind() {
+        // A sync that failed is not to be trusted when it succeeds later.
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => io::Error::other(error),
+        _ => error,
+    })
 }
 
 const BUCKET_FILES_MAX: usize = 4_000;

@@ -20,16 +20,38 @@ pub trait Disk: Send + Sync {
     }
     /// Makes one directory; `AlreadyExists` if it is there. Durable after [`Self::sync_dir`] of its parent.
     fn create_dir(&self, path: &Path) -> io::Result<()>;
-    /// The names in a directory, sorted.
-    fn list(&self, path: &Path) -> io::Result<Vec<String>>;
-    /// Those of them that are ordinary files: neither directories nor symbolic links.
-    fn files(&self, path: &Path) -> io::Result<Vec<String>>;
+    /// What is in a directory, sorted by name.
+    fn entries(&self, path: &Path) -> io::Result<Vec<DirEntry>>;
+    /// The names of it.
+    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+        Ok(self.entries(path)?.into_iter().map(|entry| entry.name).collect())
+    }
     /// Whether there is something by this name.
     fn exists(&self, path: &Path) -> io::Result<bool>;
     /// Makes the directory's entries durable.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
     /// How large the disk is that `path` lies on, and how much of it is free.
     fn space(&self, path: &Path) -> io::Result<Space>;
+}
+
+/// A name in a directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirEntry {
+    /// The name.
+    pub name: String,
+    /// What it is the name of.
+    pub kind: FileKind,
+}
+
+/// What a name can be the name of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// An ordinary file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link, a pipe and the like: nothing of ours.
+    Other,
 }
 
 /// How large a disk is.

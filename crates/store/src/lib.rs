@@ -22,7 +22,7 @@ pub use bans::{Ban, BanStore};
 pub use bodies::{Bodies, LargeBody, Place};
 pub use body::Body;
 pub use budget::BodyBudget;
-pub use disk::{Disk, DiskFile, Open, Space};
+pub use disk::{DirEntry, Disk, DiskFile, FileKind, Open, Space};
 pub use draft::{Draft, KeptBody};
 pub use error::StoreError;
 pub use mail_store::{BackupReport, CheckReport, Checked, Entry, MailStore, PAGE_DELIVERIES, QueueCounts, Stored};

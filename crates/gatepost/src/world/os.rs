@@ -7,7 +7,7 @@ use nix::fcntl::{OFlag, posix_fallocate};
 use nix::sys::statvfs::statvfs;
 use smtp::Moment;
 use socket2::{Domain, Protocol, Socket, Type};
-use std::fs::{DirEntry, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
-use store::{Disk, DiskFile, Lane, Open, Space, Work};
+use store::{DirEntry, Disk, DiskFile, FileKind, Lane, Open, Space, Work};
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -279,12 +279,22 @@ impl Disk for OsDisk {
         std::fs::DirBuilder::new().mode(0o700).create(path)
     }
 
-    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
-        names(path, |_| Ok(true))
-    }
-
-    fn files(&self, path: &Path) -> io::Result<Vec<String>> {
-        names(path, |entry| Ok(entry.file_type()?.is_file()))
+    fn entries(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        let mut entries = Vec::new();
+        for entry in std::fs::read_dir(path)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            entries.push(DirEntry {
+                name: entry.file_name().to_string_lossy().into_owned(),
+                kind: match (kind.is_file(), kind.is_dir()) {
+                    (true, _) => FileKind::File,
+                    (_, true) => FileKind::Directory,
+                    _ => FileKind::Other,
+                },
+            });
+        }
+        entries.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        Ok(entries)
     }
 
     fn exists(&self, path: &Path) -> io::Result<bool> {
@@ -312,19 +322,6 @@ impl Disk for OsDisk {
 
 fn not_a_file() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "it is not an ordinary file")
-}
-
-/// The names in a directory that are `wanted`, sorted.
-fn names(path: &Path, wanted: impl Fn(&DirEntry) -> io::Result<bool>) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(path)? {
-        let entry = entry?;
-        if wanted(&entry)? {
-            names.push(entry.file_name().to_string_lossy().into_owned());
-        }
-    }
-    names.sort_unstable();
-    Ok(names)
 }
 
 struct OsFile(File);

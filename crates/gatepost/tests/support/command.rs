@@ -151,6 +151,19 @@ impl Pieces {
     }
 }
 
+/// Starts a program that goes on running: it, its standard output and its standard error.
+pub fn spawn(command: &mut Command) -> (Child, Lines, Lines) {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+    let output = Lines::new(child.stdout.take().expect("it was asked for"));
+    let errors = Lines::new(child.stderr.take().expect("it was asked for"));
+    (child, output, errors)
+}
+
 /// A command that goes on until this is dropped.
 pub struct Background {
     child: Child,
@@ -161,13 +174,7 @@ pub struct Background {
 impl Background {
     /// Starts it.
     pub fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
-        let output = Lines::new(child.stdout.take().expect("it was asked for"));
+        let (child, output, _) = spawn(command);
         Self { child, output }
     }
 }

@@ -19,7 +19,7 @@ mod tools;
 
 pub use certificates::{Authority, ECDSA, Issued, RSA};
 pub use client::{Client, Reply, plain_response};
-pub use command::{Background, Finished, Lines, gatepost, run};
+pub use command::{Background, Finished, Lines, gatepost, run, spawn};
 pub use disk::SmallDisk;
 pub use door::{Door, Tls};
 pub use http::{get, metrics};

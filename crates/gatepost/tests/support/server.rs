@@ -2,12 +2,12 @@
 
 use super::PASSWORD;
 use super::client::Client;
-use super::command::{Lines, run};
+use super::command::{Lines, run, spawn};
 use super::door::{Door, Tls};
 use super::site::Site;
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::thread;
 
 /// A server that runs. When dropped it is killed, and nothing but it.
@@ -38,14 +38,7 @@ impl Server {
 
     /// Starts a server by this command, whose certificate leads to `ca`, and waits until it listens at so many places.
     pub fn start_as(command: &mut Command, ca: &Path, listeners: usize) -> Self {
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
-        let output = Lines::new(child.stdout.take().expect("it was asked for"));
-        let log = Lines::new(child.stderr.take().expect("it was asked for"));
+        let (child, output, log) = spawn(command);
         let mut server = Self {
             child,
             output,

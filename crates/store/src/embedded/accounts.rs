@@ -46,7 +46,7 @@ impl AccountStore for Embedded {
             }
             insert(connection, &account)
         };
-        self.0.accounts.committer.commit(0, job).boxed()
+        self.0.accounts.committer.commit(job).boxed()
     }
 
     fn change(&self, name: String, change: AccountChange, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -64,7 +64,7 @@ impl AccountStore for Embedded {
             apply(&mut account, &change, now);
             insert(connection, &account)
         };
-        self.0.accounts.committer.commit(0, job).boxed()
+        self.0.accounts.committer.commit(job).boxed()
     }
 }
 

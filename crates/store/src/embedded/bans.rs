@@ -32,7 +32,7 @@ impl BanStore for Embedded {
             ])?;
             Ok(())
         };
-        self.0.accounts.committer.commit(0, job).boxed()
+        self.0.accounts.committer.commit(job).boxed()
     }
 
     fn unban(&self, network: Network) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -41,7 +41,7 @@ impl BanStore for Embedded {
                 let mut statement = connection.prepare_cached("DELETE FROM ban WHERE network = ?1")?;
                 Ok(statement.execute([network.to_string()])? > 0)
             };
-            if self.0.accounts.committer.commit(0, job).await? {
+            if self.0.accounts.committer.commit(job).await? {
                 Ok(())
             } else {
                 Err(StoreError::NotFound)
@@ -56,7 +56,7 @@ impl BanStore for Embedded {
             statement.execute([now.micros()])?;
             Ok(())
         };
-        self.0.accounts.committer.commit(0, job).boxed()
+        self.0.accounts.committer.commit(job).boxed()
     }
 }
 

@@ -4,7 +4,7 @@ use super::damage::Marked;
 use super::{ACCOUNT_DATABASE, Embedded, Occupied, QUEUE, QUEUE_DATABASE, columns, lock, totals};
 use crate::bodies::DiskBodies;
 use crate::body::READ_OCTETS;
-use crate::{Bodies, CheckReport, Checked, Lane, Place, StoreError, on_lane};
+use crate::{Bodies, CheckReport, Checked, DirEntry, FileKind, Lane, Place, StoreError, on_lane};
 use ::mail::Timestamp;
 use queue::QueueId;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -102,7 +102,7 @@ struct Survey {
 struct Stray {
     bucket: u32,
     name: String,
-    is_file: bool,
+    kind: FileKind,
 }
 
 /// What one page of messages held.
@@ -185,15 +185,13 @@ impl Survey {
         let connection = lock(&self.queue);
         let mut statement = connection.prepare_cached(BELONGS)?;
         let mut strays = Vec::new();
-        let files = self.store.0.bodies.files(bucket)?;
-        for name in self.store.0.bodies.names(bucket)? {
+        for DirEntry { name, kind } in self.store.0.bodies.entries(bucket)? {
             let is_ours = match name.parse::<QueueId>() {
                 Ok(id) => now.since(id.made()) < YOUNG || statement.exists(params![id.octets(), bucket])?,
                 Err(_) => false,
             };
             if !is_ours {
-                let is_file = files.binary_search(&name).is_ok();
-                strays.push(Stray { bucket, name, is_file });
+                strays.push(Stray { bucket, name, kind });
             }
         }
         Ok(strays)
@@ -204,7 +202,7 @@ impl Survey {
         let (bodies, connection) = (&self.store.0.bodies, lock(&self.queue));
         let mut statement = connection.prepare_cached(BELONGS)?;
         let mut problems = Vec::new();
-        for Stray { bucket, name, is_file } in strays {
+        for Stray { bucket, name, kind } in strays {
             // Or it was accepted meanwhile.
             let is_going = match name.parse::<QueueId>() {
                 Ok(id) => {
@@ -216,7 +214,7 @@ impl Survey {
             if !is_going {
                 let file = bodies.bucket(bucket).join(name);
                 let file = file.display();
-                problems.push(if is_file {
+                problems.push(if kind == FileKind::File {
                     format!("{file} belongs to no message: the next start removes it")
                 } else {
                     format!("{file} is no ordinary file, and belongs to no message: move it away")

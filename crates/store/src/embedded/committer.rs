@@ -122,16 +122,15 @@ impl Committer {
     }
 
     /// Runs `job` in the next transaction. What it returns comes back when that is durable. It may run more than once, each
-    /// time on a database from which all that it did before is gone. Its rows take `octets`, about.
+    /// time on a database from which all that it did before is gone.
     pub(super) async fn commit<T: Send + 'static>(
         &self,
-        octets: usize,
         job: impl FnMut(&Connection, &mut Tally) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.ask(Purpose::Other, None, octets, job).await
+        self.ask(Purpose::Other, None, CHANGE_OCTETS, job).await
     }
 
-    /// The same for new mail. `directory` is synced first.
+    /// The same for new mail, whose rows take `octets`, about. `directory` is synced first.
     pub(super) async fn commit_mail<T: Send + 'static>(
         &self,
         directory: Option<PathBuf>,
@@ -175,10 +174,15 @@ impl Committer {
         let connection = lock(&self.shared.connection);
         let mut tally = Tally::default();
         run(&connection, BEGIN)?;
-        let made = job(&connection, &mut tally)?;
-        tally.write(&connection)?;
-        run(&connection, COMMIT).map_err(StoreError::at_commit)?;
-        Ok(made)
+        let done = job(&connection, &mut tally).and_then(|made| {
+            tally.write(&connection)?;
+            run(&connection, COMMIT).map_err(StoreError::at_commit)?;
+            Ok(made)
+        });
+        if done.is_err() && !connection.is_autocommit() {
+            run(&connection, "ROLLBACK")?;
+        }
+        done
     }
 
     /// Whether a restart might find a commit that failed. Over with the next that succeeds.
@@ -318,7 +322,7 @@ impl Shared {
         };
         if remains
             && !is_over
-            && let Err(error) = overwrite(&connection)
+            && let Err(error) = overwrite(&connection, &*self.disk)
         {
             lock(&self.waiting).in_doubt = true;
             self.latch.note(&error);
@@ -455,8 +459,9 @@ impl Shared {
 /// Notes those of new mail among `requests` as refused for want of room.
 fn leave_out_mail(requests: &[Request], left_out: &mut BTreeMap<usize, StoreError>) {
     let mail = requests.iter().enumerate();
-    let mail = mail.filter(|(_, request)| request.purpose == Purpose::NewMail);
-    left_out.extend(mail.map(|(place, _)| (place, StoreError::Full)));
+    for (place, _) in mail.filter(|(_, request)| request.purpose == Purpose::NewMail) {
+        left_out.entry(place).or_insert(StoreError::Full);
+    }
 }
 
 fn tell_all(requests: Vec<Request>, error: &StoreError) {
@@ -533,21 +538,21 @@ fn savepoint(connection: &Connection, place: usize, order: &mut dyn Order, tally
 /// Makes sure that no restart finds what a failed commit left in the log: a small commit writes over its beginning, in
 /// blocks that are there already; else the log is written back and cut to nothing. Waits for nobody: all commits would wait
 /// with it.
-fn overwrite(connection: &Connection) -> Result<(), StoreError> {
+fn overwrite(connection: &Connection, disk: &dyn Disk) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::ZERO)?;
-    let overwritten = overwrite_at_once(connection);
+    let overwritten = overwrite_at_once(connection, disk);
     connection.busy_timeout(BUSY_TIMEOUT)?;
     overwritten
 }
 
-fn overwrite_at_once(connection: &Connection) -> Result<(), StoreError> {
+fn overwrite_at_once(connection: &Connection, disk: &dyn Disk) -> Result<(), StoreError> {
     let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let again = connection.execute_batch(&format!("PRAGMA user_version = {version}"));
     match again.map_err(StoreError::from) {
         Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Damaged(_)) => {}
         done => return done,
     }
-    upkeep::cut_log(connection)
+    upkeep::cut_log(connection, disk)
 }
 
 fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
@@ -562,6 +567,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 const BEGIN: &str = "BEGIN IMMEDIATE";
 const COMMIT: &str = "COMMIT";
+/// What a change of a few rows adds to the log, about: whole pages.
+const CHANGE_OCTETS: usize = 8 * 1024;
 const BATCH_REQUESTS_MAX: usize = 2_000;
 /// Requests of one batch that are left out one by one.
 const LEFT_OUT_MAX: usize = 8;

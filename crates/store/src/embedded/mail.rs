@@ -145,7 +145,7 @@ impl MailStore for Embedded {
                     change_one(connection, tally, id, change, &by, now)
                 };
                 let committer = &self.0.queue.committer;
-                async move { (id, committer.commit(ROW_OCTETS, job).await) }
+                async move { (id, committer.commit(job).await) }
             });
             let (mut changed, mut failed) = (Vec::new(), None);
             for (id, done) in join_all(orders).await {
@@ -201,7 +201,7 @@ impl Embedded {
         let job =
             move |connection: &Connection, tally: &mut Tally| damage::mark(connection, tally, id, damaged, &by, now);
         let committer = &self.0.queue.committer;
-        committer.commit(ROW_OCTETS, job).await
+        committer.commit(job).await
     }
 
     /// Removes the file of a body that no row names, and those that had to wait. While a restart might find a commit that

@@ -152,8 +152,8 @@ impl Embedded {
             let writer = connect(path, vfs.as_deref(), caches.0)?;
             schema::prepare(&writer, steps, || if is_queue { has_no_bodies() } else { Ok(()) })?;
             // What the system still shows of the log, but the disk may have lost, is made durable before anybody builds on it.
-            match upkeep::cut_log(&writer) {
-                Err(StoreError::Full) => sync_log(&**disk, &writer)?,
+            match upkeep::cut_log(&writer, &**disk) {
+                Err(StoreError::Full) => upkeep::rewrite_log(&writer, &**disk)?,
                 cut => cut?,
             }
             // SQLite ignores it when this fails at the log's first sync.
@@ -333,23 +333,13 @@ fn is_nothing(disk: &dyn Disk, path: &Path) -> std::io::Result<bool> {
     match disk.open(path, Open::Read) {
         Ok(file) => Ok(file.octets()? == 0),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        // A link would lead to a log that lies elsewhere.
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => {
+            Err(std::io::Error::other(format!("{}: {error}", path.display())))
+        }
         // SQLite meets it, too, and says what it is.
         Err(_) => Ok(false),
     }
-}
-
-/// Makes the log of a database durable where it lies: that needs no room.
-fn sync_log(disk: &dyn Disk, database: &Connection) -> Result<(), StoreError> {
-    // Beside the file itself, if the path was a symbolic link.
-    let log = format!("{}-wal", database.path().unwrap_or_default());
-    let synced = disk.open(Path::new(&log), Open::ReadWrite).and_then(|file| file.sync());
-    synced.map_err(
-        |error| match StoreError::from_disk(&error, "syncing the log of a database") {
-            // A sync that failed is not to be trusted when it succeeds later.
-            StoreError::Full => StoreError::Broken(format!("syncing the log of a database: {error}")),
-            other => other,
-        },
-    )
 }
 
 fn open_file(path: &Path, vfs: Option<&str>, flags: OpenFlags) -> Result<Connection, StoreError> {
@@ -383,7 +373,7 @@ const ACCOUNT_DATABASE: &str = "accounts.db";
 const BY_ITSELF: &str = "gatepost";
 /// Only another process could make us wait, and the lock keeps those out; a reader's checkpoint is over in no time.
 const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
-/// Pages in memory, in KiB: of the one that writes, and of the one that reads. A batch is 16 MiB at most, and fits; what is
+/// Pages in memory, in KiB: of the one that writes, and of the one that reads. A batch is 8 MiB at most, and fits; what is
 /// read is mostly read once.
 const QUEUE_CACHES_KIB: (u32, u32) = (16 * 1024, 4 * 1024);
 /// Most accounts are remembered anyway.

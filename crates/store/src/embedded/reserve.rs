@@ -29,8 +29,12 @@ struct State {
     looked: Option<Timestamp>,
     /// When the last look began that has come to its end; nothing where the rules are others since.
     known: Option<Timestamp>,
-    /// The disk was full, and the ballast is not there again.
+    /// The disk was full, and there is no room again.
     refusing: bool,
+    /// How often it was full.
+    refusals: u64,
+    /// How long the ballast is, for those who do not wait for its lock.
+    ballast_octets: u64,
     /// What was told last.
     low: bool,
 }
@@ -50,6 +54,8 @@ impl Reserve {
             looked: None,
             known: None,
             refusing: false,
+            refusals: 0,
+            ballast_octets: 0,
             low: false,
         };
         Self {
@@ -66,7 +72,8 @@ impl Reserve {
     pub(super) fn open(&self, thrown_off: bool, now: Timestamp) {
         let mut ballast = lock(&self.ballast);
         lock(&self.state).refusing = thrown_off;
-        *ballast = self.find();
+        let found = self.find();
+        self.is_now(&mut ballast, found);
         self.look_with(&mut ballast, true);
         lock(&self.state).known = Some(now);
     }
@@ -169,11 +176,14 @@ impl Reserve {
             return SHORT_LOG_OCTETS;
         }
         let watermark = state.space.map_or(0, |space| state.rules.watermark(space.total_octets));
-        [state.rules.ballast_octets, watermark]
-            .into_iter()
-            .filter(|octets| *octets > 0)
-            .fold(LOG_OCTETS, |most, octets| most.min(octets / 4))
-            .max(SHORT_LOG_OCTETS)
+        let mut most = LOG_OCTETS;
+        if state.rules.ballast_octets > 0 {
+            most = most.min(state.ballast_octets / 4);
+        }
+        if watermark > 0 {
+            most = most.min(watermark / 4);
+        }
+        most.max(SHORT_LOG_OCTETS)
     }
 
     /// How much one commit may hold, about: it makes the log longer before anybody looks how long it is.
@@ -214,7 +224,7 @@ impl Reserve {
 
     /// The disk is full: refuses new mail until there is room for it and for the ballast. Blocks.
     pub(super) fn refuse(&self) {
-        lock(&self.state).refusing = true;
+        self.begin_to_refuse();
         self.note(self.disk.space(&self.directory).ok());
     }
 
@@ -223,21 +233,35 @@ impl Reserve {
     /// # Errors
     /// The disk fails.
     pub(super) fn throw_off(&self) -> Result<(), StoreError> {
+        // Before the room is there, so that no mail takes it.
+        self.begin_to_refuse();
         let mut ballast = lock(&self.ballast);
-        *ballast = 0;
+        self.is_now(&mut ballast, 0);
         let thrown_off = remove(&*self.disk, &self.directory);
-        self.refuse();
+        self.note(self.disk.space(&self.directory).ok());
         thrown_off.map(|_| ())
     }
 
+    fn begin_to_refuse(&self) {
+        let mut state = lock(&self.state);
+        state.refusing = true;
+        state.refusals += 1;
+    }
+
+    /// So long is the ballast from now on.
+    fn is_now(&self, ballast: &mut u64, octets: u64) {
+        *ballast = octets;
+        lock(&self.state).ballast_octets = octets;
+    }
+
     fn look_with(&self, ballast: &mut u64, opening: bool) {
+        let (rules, refusing, refusals) = {
+            let state = lock(&self.state);
+            (state.rules, state.refusing, state.refusals)
+        };
         // Nothing is refused because a question was not answered.
         let Ok(space) = self.disk.space(&self.directory) else {
             return self.note(None);
-        };
-        let (rules, refusing) = {
-            let state = lock(&self.state);
-            (state.rules, state.refusing)
         };
         let spare = space.free_octets.saturating_sub(rules.watermark(space.total_octets));
         let missing = rules.ballast_octets.saturating_sub(*ballast);
@@ -251,7 +275,9 @@ impl Reserve {
         let before = *ballast;
         let full = matches!(self.resize(ballast, wanted), Err(error) if error.kind() == io::ErrorKind::StorageFull);
         if spare > missing && !full {
-            lock(&self.state).refusing = false;
+            let mut state = lock(&self.state);
+            // Not if it was full since this look began.
+            state.refusing &= state.refusals != refusals;
         }
         let space = if *ballast == before {
             Some(space)
@@ -279,11 +305,11 @@ impl Reserve {
             })
         };
         match made {
-            Ok(()) => *ballast = wanted,
+            Ok(()) => self.is_now(ballast, wanted),
             Err(_) => {
                 // Part of it may be there.
                 drop(self.disk.remove(&path));
-                *ballast = 0;
+                self.is_now(ballast, 0);
             }
         }
         made
@@ -323,7 +349,9 @@ impl Reserve {
 /// The disk fails.
 pub(super) fn remove(disk: &dyn Disk, directory: &Path) -> Result<bool, StoreError> {
     let removed = disk.remove(&directory.join(BALLAST));
-    if matches!(&removed, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+    // A directory of that name is none of ours.
+    let is_none = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory);
+    if removed.as_ref().is_err_and(is_none) {
         return Ok(false);
     }
     // A file system may keep the blocks until it is on the disk that they are free.

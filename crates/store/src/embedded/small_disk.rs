@@ -1,7 +1,7 @@
 //! A disk for tests.
 
 use super::lock;
-use crate::{Disk, DiskFile, Open, Space};
+use crate::{DirEntry, Disk, DiskFile, Open, Space};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -40,10 +40,7 @@ impl Disk for Small {
     fn create_dir(&self, _: &Path) -> io::Result<()> {
         Ok(())
     }
-    fn list(&self, _: &Path) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-    fn files(&self, _: &Path) -> io::Result<Vec<String>> {
+    fn entries(&self, _: &Path) -> io::Result<Vec<DirEntry>> {
         Ok(Vec::new())
     }
     fn exists(&self, _: &Path) -> io::Result<bool> {

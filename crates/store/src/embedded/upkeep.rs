@@ -1,7 +1,10 @@
 //! What keeps the files of a database from growing: writing the log back, and giving unused room back to the disk.
 
-use crate::StoreError;
+use crate::body::READ_OCTETS;
+use crate::{Disk, DiskFile, Open, StoreError};
 use rusqlite::Connection;
+use std::io;
+use std::path::Path;
 
 /// Writes the log back into the database when it has grown to `octets_max`.
 pub(super) fn keep_short(connection: &Connection, octets_max: u64) -> Result<(), StoreError> {
@@ -41,17 +44,50 @@ pub(super) fn give_back(connection: &Connection, is_short: bool, octets_max: u64
     Ok(more)
 }
 
-/// Writes all of the log back, and cuts it to nothing.
+/// Writes all of the log back, and cuts it to nothing, which SQLite does not sync: a loss of power would bring it back with
+/// what a failed commit left in it.
 ///
 /// # Errors
 /// [`StoreError::Full`]: the log is still there then, and still the truth.
-pub(super) fn cut_log(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn cut_log(connection: &Connection, disk: &dyn Disk) -> Result<(), StoreError> {
     let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy {
-        Err(StoreError::Unavailable("somebody else reads the log".to_owned()))
-    } else {
-        Ok(())
+        return Err(StoreError::Unavailable("somebody else reads the log".to_owned()));
     }
+    sync(&*open_log(connection, disk)?)
+}
+
+/// Makes the log durable where it lies. That needs no room: it is written over with itself, since a sync alone says nothing
+/// about pages of which a sync before, in a life before this one, has failed.
+pub(super) fn rewrite_log(connection: &Connection, disk: &dyn Disk) -> Result<(), StoreError> {
+    let failed = |error: io::Error| StoreError::from_disk(&error, "writing the log of a database over with itself");
+    let file = open_log(connection, disk)?;
+    let (mut buffer, mut at) = (vec![0; READ_OCTETS], 0);
+    loop {
+        let octets = file.read_at(&mut buffer, at).map_err(failed)?;
+        if octets == 0 {
+            return sync(&*file);
+        }
+        file.write_at(&buffer[..octets], at).map_err(failed)?;
+        at += octets as u64;
+    }
+}
+
+fn open_log(connection: &Connection, disk: &dyn Disk) -> Result<Box<dyn DiskFile>, StoreError> {
+    // Beside the file itself, if the path was a symbolic link.
+    let log = format!("{}-wal", connection.path().unwrap_or_default());
+    let file = disk.open(Path::new(&log), Open::ReadWrite);
+    file.map_err(|error| StoreError::from_disk(&error, "opening the log of a database"))
+}
+
+fn sync(log: &dyn DiskFile) -> Result<(), StoreError> {
+    log.sync().map_err(
+        |error| match StoreError::from_disk(&error, "syncing the log of a database") {
+            // A sync that failed is not to be trusted when it succeeds later.
+            StoreError::Full => StoreError::Broken(format!("syncing the log of a database: {error}")),
+            other => other,
+        },
+    )
 }
 
 /// Writes the log back into the database as far as nobody reads it; the next commit then begins it anew, in blocks that are
