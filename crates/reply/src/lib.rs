@@ -7,9 +7,11 @@ pub mod catalogue;
 pub mod causes;
 pub mod docs;
 mod outgoing;
+mod received;
 
 pub use catalogue::*;
 pub use outgoing::{Outgoing, challenge, ehlo, help, in_catalogue};
+pub use received::{Enhanced, Received};
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! LOGIN: two prompts, no RFC. An initial response is taken as the user name, because many clients send it so.
 
-use super::{Credential, Mechanism, Next, prepare};
+use super::{ClientMechanism, Credential, Mechanism, Next, prepare, prepare_own};
 use zeroize::Zeroizing;
 
 #[derive(Default)]
@@ -29,6 +29,32 @@ impl Mechanism for Login {
             }),
             _ => Next::Refused,
         }
+    }
+}
+
+pub(super) struct LoginClient {
+    /// What was not sent yet, the last first.
+    left: Vec<Zeroizing<String>>,
+}
+
+impl LoginClient {
+    pub(super) fn new(user: &str, password: &str) -> Self {
+        let left = vec![prepare_own(password), prepare_own(user)];
+        Self { left }
+    }
+}
+
+impl ClientMechanism for LoginClient {
+    // Not all servers take one.
+    fn initial(&mut self) -> Option<Zeroizing<Vec<u8>>> {
+        None
+    }
+
+    fn initial_sent(&mut self) {}
+
+    // The prompts differ from server to server; their order does not.
+    fn respond(&mut self, _: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.left.pop().map(|text| Zeroizing::new(text.as_bytes().to_vec()))
     }
 }
 
@@ -63,5 +89,15 @@ mod tests {
         check(None, &[b"alice", b""], &["Username:", "Password:", "refused"]);
         check(Some(b""), &[b"secret"], &["Password:", "refused"]);
         check(Some(b"a\0b"), &[b"secret"], &["Password:", "refused"]);
+    }
+
+    #[test]
+    fn the_client_says_name_and_password() {
+        let mut client = LoginClient::new("alice", "secret");
+        assert_eq!(client.initial(), None);
+        let mut respond = |challenge: &[u8]| client.respond(challenge).map(|text| text.to_vec());
+        assert_eq!(respond(b"User Name\0"), Some(b"alice".to_vec()));
+        assert_eq!(respond(b"Password"), Some(b"secret".to_vec()));
+        assert_eq!(respond(b"Once more?"), None);
     }
 }

@@ -48,12 +48,24 @@ pub trait Mechanism: Send {
     fn respond(&mut self, response: &[u8]) -> Next;
 }
 
+/// One exchange of one mechanism, the client's side.
+pub trait ClientMechanism: Send {
+    /// The initial response (RFC 4954 §4), where the mechanism begins with the client.
+    fn initial(&mut self) -> Option<Zeroizing<Vec<u8>>>;
+    /// The initial response went along with AUTH.
+    fn initial_sent(&mut self);
+    /// The response to a challenge; `None` if it makes no sense here.
+    fn respond(&mut self, challenge: &[u8]) -> Option<Zeroizing<Vec<u8>>>;
+}
+
 /// A mechanism that we have.
 pub struct Offer {
     /// Its name, as EHLO lists it.
     pub name: &'static str,
     /// Starts an exchange.
     pub begin: fn() -> Box<dyn Mechanism>,
+    /// Starts one as a client, with a user name and a password.
+    pub begin_client: fn(&str, &str) -> Box<dyn ClientMechanism>,
 }
 
 /// All mechanisms, strongest first.
@@ -61,10 +73,12 @@ pub const MECHANISMS: &[Offer] = &[
     Offer {
         name: "PLAIN",
         begin: || Box::new(plain::Plain),
+        begin_client: |user, password| Box::new(plain::PlainClient::new(user, password)),
     },
     Offer {
         name: "LOGIN",
         begin: || Box::new(login::Login::default()),
+        begin_client: |user, password| Box::new(login::LoginClient::new(user, password)),
     },
 ];
 
@@ -81,6 +95,16 @@ pub fn decode(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 /// Base64 for a challenge.
 pub fn encode(octets: &[u8]) -> String {
     STANDARD.encode(octets)
+}
+
+/// Base64 for a response, wiped when dropped.
+pub fn encode_secret(octets: &[u8]) -> Zeroizing<String> {
+    Zeroizing::new(STANDARD.encode(octets))
+}
+
+/// SASLprep of a name or password of our own; as it is where that fails, since the server may know better.
+fn prepare_own(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(prepare(text.as_bytes()).unwrap_or_else(|| text.to_owned()))
 }
 
 /// SASLprep (RFC 4013) of a name or password, at most 255 octets (RFC 4616 §2).

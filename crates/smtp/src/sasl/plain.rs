@@ -1,6 +1,6 @@
 //! PLAIN: one message, `[authzid] NUL authcid NUL password` (RFC 4616).
 
-use super::{Credential, Mechanism, Next, prepare};
+use super::{ClientMechanism, Credential, Mechanism, Next, prepare, prepare_own};
 use zeroize::Zeroizing;
 
 pub(super) struct Plain;
@@ -32,6 +32,34 @@ impl Mechanism for Plain {
             }),
             _ => Next::Refused,
         }
+    }
+}
+
+pub(super) struct PlainClient {
+    /// Until it was sent.
+    message: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl PlainClient {
+    pub(super) fn new(user: &str, password: &str) -> Self {
+        let (user, password) = (prepare_own(user), prepare_own(password));
+        let parts = [b"\0", user.as_bytes(), b"\0", password.as_bytes()];
+        let message = Some(Zeroizing::new(parts.concat()));
+        Self { message }
+    }
+}
+
+impl ClientMechanism for PlainClient {
+    fn initial(&mut self) -> Option<Zeroizing<Vec<u8>>> {
+        self.message.clone()
+    }
+
+    fn initial_sent(&mut self) {
+        self.message = None;
+    }
+
+    fn respond(&mut self, _: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.message.take()
     }
 }
 
@@ -68,5 +96,18 @@ mod tests {
         check(b"\0alice\0", "refused");
         check(b"\0al\xff\0secret", "refused");
         check("\0\u{c548}\0\u{be44}".as_bytes(), "|\u{c548}|\u{be44}");
+    }
+
+    #[test]
+    fn the_client_says_what_the_server_reads() {
+        let mut client = PlainClient::new("al\u{ad}ice", "secret");
+        let message = client.initial().expect("it begins");
+        check(&message, "|alice|secret");
+        // The server may ask for it instead, with any challenge, and only once.
+        assert_eq!(client.respond(b""), Some(message));
+        assert_eq!(client.respond(b""), None);
+        let mut client = PlainClient::new("alice", "secret");
+        client.initial_sent();
+        assert_eq!(client.respond(b""), None);
     }
 }

@@ -1,0 +1,15 @@
+//! The client's side of a session: SMTP (RFC 5321) and LMTP (RFC 2033), towards the servers that mail goes to.
+
+mod capabilities;
+mod reader;
+mod session;
+mod step;
+mod transaction;
+
+pub use capabilities::{Capabilities, Limits};
+pub use reader::NoReply;
+pub use session::Session;
+pub use step::{Failure, Fate, Lack, Login, Parcel, Problem, Protocol, Settled, Stage, Step, Terms, Times, TlsWish};
+
+#[cfg(test)]
+mod tests;
