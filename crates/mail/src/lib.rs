@@ -1,4 +1,5 @@
-//! What a message is: addresses, the envelope, what the server must know of a header, and what it adds to one.
+//! What a message is: addresses, the envelope, what the server must know of a header, what it adds to one, and
+//! reports about deliveries.
 //!
 //! Nothing here does I/O, reads a clock or panics, whatever it is given.
 
@@ -9,6 +10,7 @@ mod fixup;
 mod header;
 mod path;
 mod received;
+mod report;
 mod structured;
 mod time;
 pub mod xtext;
@@ -20,4 +22,5 @@ pub use fixup::{Added, fix_up, trace};
 pub use header::{From, HeaderFacts, HeaderScanner, Range};
 pub use path::{ForwardPath, ReversePath, forward_path, reverse_path};
 pub use received::{Arrival, received};
+pub use report::{Action, Original, Report, Reported};
 pub use time::Timestamp;
