@@ -18,7 +18,8 @@ use std::time::Duration;
 use store::conformance::{octets, read, sample};
 use store::embedded::{Embedded, Options};
 use store::{
-    Account, AccountStore, BodyBudget, Disk, Lane, MailStore, Open, ScramKeys, SpaceEvent, SpaceRules, StoreError, Work,
+    Account, AccountStore, BodyBudget, Disk, DiskFile, Lane, MailStore, Open, ScramKeys, SpaceEvent, SpaceRules,
+    StoreError, Work,
 };
 
 const DATA: &str = "/data";
@@ -600,13 +601,14 @@ fn no_space_again_and_again_accepts_nothing_that_is_lost() {
     fail_each_call(&[Fault::Full, Fault::Full, Fault::Full]);
 }
 
-/// Another program takes all that is free.
-fn fill(disk: &MadeUpDisk) {
+/// Another program takes all that is free, with this file.
+fn fill(disk: &MadeUpDisk) -> Box<dyn DiskFile> {
     let free = disk.space(Path::new(DATA)).expect("the disk is well").free_octets;
     let file = disk.open(Path::new(OTHER), Open::Create).expect("names take no room");
     let there = file.octets().expect("the disk is well");
     file.allocate(there + free).expect("it is free");
     assert_eq!(disk.space(Path::new(DATA)).expect("the disk is well").free_octets, 0);
+    file
 }
 
 /// A life on a small disk with three messages in it, in files but for the first.
@@ -761,24 +763,70 @@ fn what_was_removed_from_a_full_disk_makes_it_less_full() {
     // A restart writes the log back, and so gives its room back.
     life.kill();
     let life = Life::begin(&disk, Arc::new(Here)).expect("it opens");
-    let length = || {
-        let file = disk.open(Path::new("/data/queue/queue.db"), Open::Read);
-        file.and_then(|file| file.octets()).expect("the disk is well")
-    };
-    let before = length();
+    let before = length(&disk);
     fill(&disk);
     for id in &ids[..140] {
         let result = now(remove(&life.store, *id));
         assert_eq!(result, Ok(vec![*id]));
         told.changed(*id, &result);
     }
-    let after = length();
+    let after = length(&disk);
     assert!(after + 200_000 < before, "{before} octets, then {after}");
     disk.remove(Path::new(OTHER)).expect("the disk is well");
     life.lose_power(&disk, 5);
     let life = Life::begin(&disk, Arc::new(Here)).expect("it opens");
     now(told.check(&life.store, &disk)).expect("all is there");
     life.kill();
+}
+
+/// The same where there is a little room, and not enough to move many pages at once.
+#[test]
+fn a_queue_that_was_emptied_takes_mail_again() {
+    for left_octets in (0..400).step_by(40).map(|kib| kib * 1024) {
+        let disk = fresh_disk(1);
+        disk.size(8 * 1024 * 1024);
+        let life = Life::begin(&disk, Arc::new(Here)).expect("there is room");
+        let mut told = Told::default();
+        for _ in 0..400 {
+            let (id, body) = (told.id(), octets(4_000, 3));
+            let result = now(accept(&life.store, id, &body));
+            assert!(result.is_ok(), "{result:?}");
+            told.accepted(id, body, &result);
+        }
+        for id in told.kept.keys() {
+            assert_eq!(now(remove(&life.store, *id)), Ok(vec![*id]));
+        }
+        // Behind a restart the log has no blocks of its own.
+        life.kill();
+        let life = Life::begin(&disk, Arc::new(Here)).expect("it opens");
+        let other = fill(&disk);
+        let filled = other.octets().expect("the disk is well");
+        other.truncate(filled - left_octets).expect("the disk is well");
+        life.store.set_space_rules(SpaceRules {
+            free_octets_min: 500 * 1024,
+            free_percent_min: 0,
+            ballast_octets: BALLAST_OCTETS,
+        });
+        let before = length(&disk);
+        // Whoever asks for room sees to it that it is looked for.
+        let room = |second: i64| now(life.store.room(0, Timestamp::from_micros(second * 1_000_000)));
+        assert_eq!(room(10), Err(StoreError::Full), "{left_octets} octets left");
+        let takes_again = (11..20).any(|second| room(second).is_ok());
+        let after = length(&disk);
+        assert!(takes_again, "{left_octets} octets left: {before} octets, then {after}");
+        assert!(
+            after + 1_000_000 < before,
+            "{left_octets} octets left: {before} octets, then {after}"
+        );
+        assert!(has_ballast(&disk) && life.broken.load(Ordering::Relaxed) == 0);
+        life.kill();
+    }
+}
+
+/// How long the database of the queue is.
+fn length(disk: &MadeUpDisk) -> u64 {
+    let file = disk.open(Path::new("/data/queue/queue.db"), Open::Read);
+    file.and_then(|file| file.octets()).expect("the disk is well")
 }
 
 /// Work that waits until it is told to go on.

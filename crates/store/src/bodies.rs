@@ -257,7 +257,7 @@ impl Drop for BodyFile {
 }
 
 /// The bucket of this name.
-fn bucket_number(name: &str) -> Option<u32> {
+pub(crate) fn bucket_number(name: &str) -> Option<u32> {
     let is_number = name.len() == 6 && name.bytes().all(|digit| digit.is_ascii_digit());
     if is_number { name.parse().ok() } else { None }
 }

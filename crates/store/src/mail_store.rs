@@ -141,7 +141,8 @@ pub trait MailStore: Send + Sync {
         tell: Arc<dyn Fn(Checked) + Send + Sync>,
     ) -> BoxFuture<'_, Result<CheckReport, StoreError>>;
 
-    /// Copies mail and accounts to the directory `to`, an absolute path, which is made, or is empty: as they were at one
+    /// Copies mail and accounts to the directory `to`, an absolute path, which is made, or holds nothing (the directories that a
+    /// copy which failed has left are nothing): as they were at one
     /// moment after the call, laid out as a data directory. Durable on return; mail goes on meanwhile. A copy that was not
     /// finished does not open; after an error its files are removed again, and the directories stay.
     ///

@@ -1,6 +1,6 @@
 //! The log: text or JSON lines, by a writer that never makes the server wait.
 
-use crate::config::{Log, LogFormat, LogLevel};
+use crate::config::{Log, LogFormat, LogLevel, is_named_pipe};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -204,6 +204,12 @@ impl<'a> MakeWriter<'a> for Lines {
 }
 
 fn open(path: &Path) -> Result<File, String> {
+    if is_named_pipe(path) {
+        return Err(format!(
+            "cannot write the log {}: it is a pipe, and no file",
+            path.display()
+        ));
+    }
     let file = File::options().append(true).create(true).open(path);
     file.map_err(|error| format!("cannot write the log {}: {error}", path.display()))
 }

@@ -79,13 +79,20 @@ fn free_space(settings: &Settings, disk: Space) -> Option<Finding> {
         settings.data.display()
     );
     let fix = "lower `free_space`, `free_percent` or `ballast`, or name a larger disk in `data`";
-    if watermark.saturating_add(ballast) >= disk.total_octets {
+    if watermark >= disk.total_octets {
         let problem = format!(
-            "{kept} beside a ballast of {}, and it has {} in all: no mail would ever be taken",
-            shown(ballast),
+            "{kept}, and it has {} in all: no mail would ever be taken",
             shown(disk.total_octets)
         );
         return Some(Finding::new("store.free_space", problem, fix));
+    }
+    if watermark.saturating_add(ballast) >= disk.total_octets {
+        let problem = format!(
+            "{kept} beside a ballast of {}, and it has {} in all: there is room for a smaller ballast, and for little mail",
+            shown(ballast),
+            shown(disk.total_octets)
+        );
+        return Some(Finding::warning("store.free_space", problem, fix));
     }
     (disk.free_octets < watermark).then(|| {
         let problem = format!(
@@ -199,6 +206,10 @@ mod tests {
             (
                 "[store]\nfree_space = \"97 GiB\"",
                 "warning store.free_space: 97 GiB of the disk with ",
+            ),
+            (
+                "[store]\nfree_space = \"99 GiB\"\nballast = \"2 GiB\"",
+                "warning store.free_space: 99 GiB of the disk with ",
             ),
             (
                 "[store]\nfree_space = \"100 GiB\"",

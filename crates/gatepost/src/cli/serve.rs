@@ -24,9 +24,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 use store::embedded::Embedded;
 use store::{AccountStore, BanStore, BodyBudget, SpaceEvent, StoreError};
+use tokio::sync::oneshot;
 
 /// Runs the server until it is told to stop.
 pub(super) fn run(global: &Global) -> ExitCode {
@@ -369,8 +371,27 @@ impl<'a> Serving<'a> {
         told(systemd::ready(&self.one_line()));
     }
 
+    /// Reads the configuration in a thread of its own: whoever asks the server to stop does not wait for a disk that hangs.
+    async fn settings_again(&self) -> Result<Settings, String> {
+        let (tell, told) = oneshot::channel();
+        let global = self.global.clone();
+        let read = move || drop(tell.send(global.settings_again().map_err(|failure| failure.message)));
+        let reader = thread::Builder::new().name("configuration".to_owned());
+        reader
+            .spawn(read)
+            .map_err(|error| format!("the configuration cannot be read: {error}"))?;
+        let clock = &self.world.clock;
+        tokio::select! {
+            biased;
+            settings = told => settings.unwrap_or_else(|_| Err("the configuration could not be read".to_owned())),
+            () = clock.sleep_until(clock.now() + READ_TIME) => {
+                Err(format!("the configuration could not be read within {} s", READ_TIME.as_secs()))
+            }
+        }
+    }
+
     async fn try_reload(&mut self) -> Result<Vec<String>, String> {
-        let settings = self.global.settings_again().map_err(|failure| failure.message)?;
+        let settings = self.settings_again().await?;
         let (mut changes, later) = config::reload_difference(&self.settings, &settings);
         // What a restart alone changes stays as it is until then.
         let old = &self.settings;
@@ -597,6 +618,8 @@ fn quote(word: &str) -> String {
 const STRANGE_TOLD: usize = 20;
 /// The account that is made where nothing is configured.
 const FIRST_ACCOUNT: &str = "gatepost";
+/// How long the configuration may take to be read again.
+const READ_TIME: Duration = Duration::from_secs(5);
 /// How long sessions may take to finish the message that they are at.
 const DRAIN_TIME: Duration = Duration::from_secs(30);
 /// How long sessions may take to hear that this is over.

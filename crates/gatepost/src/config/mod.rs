@@ -20,7 +20,7 @@ mod units;
 mod values;
 
 pub use complain::{Complaint, Finding, Severity};
-pub use files::check_files;
+pub use files::{check_files, is_named_pipe};
 pub use judge::{collide, load};
 pub use reload::reload_difference;
 pub use settings::{

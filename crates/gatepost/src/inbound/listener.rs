@@ -99,8 +99,10 @@ impl Door {
         let patience = if admitted.is_ok() { CLOSE_TIME } else { TURNED_AWAY_TIME };
         let mut desk = Desk::new(house.clone(), post.clone(), client, admitted, about);
         let carrier = Carrier::new(clock.clone(), house.tls.clone(), self.drain.clone(), patience);
+        let times = &post.terms.times;
+        let handshake = times.send.min(times.login);
         let (ended, session) = if post.terms.tls == TlsMode::Implicit {
-            match Box::pin(carrier.secure(stream, began + post.terms.times.send, &desk)).await {
+            match Box::pin(carrier.secure(stream, began + handshake, &desk)).await {
                 Ok((stream, facts)) => {
                     desk.secured(facts.clone());
                     let mut session = Session::new(post.terms.clone(), Some(facts), began);

@@ -6,9 +6,9 @@
 use super::{
     ACCOUNT_DATABASE, BODIES, Embedded, Occupied, QUEUE, QUEUE_DATABASE, Unwanted, columns, lock, open_file, totals,
 };
-use crate::bodies::make_dir;
+use crate::bodies::{self, make_dir};
 use crate::body::READ_OCTETS;
-use crate::{BackupReport, Disk, Lane, Open, Place, StoreError, on_lane};
+use crate::{BackupReport, DirEntry, Disk, FileKind, Lane, Open, Place, StoreError, on_lane};
 use queue::QueueId;
 use rusqlite::{Connection, OpenFlags, params};
 use std::collections::BTreeSet;
@@ -143,10 +143,8 @@ impl Backup {
         if self.to.starts_with(self.store.0.root.join(QUEUE)) {
             return Err(StoreError::Unavailable(format!("{shown} is within the queue itself")));
         }
-        match self.disk().list(&self.to) {
-            Ok(names) if !names.is_empty() => return Err(StoreError::Exists),
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot(&error, &self.to)),
-            _ => {}
+        if holds_anything(self.disk(), &self.to)? {
+            return Err(StoreError::Exists);
         }
         for directory in [&self.to, &self.queue, &self.bodies] {
             make_dir(self.disk(), directory).map_err(|error| cannot(&error, directory))?;
@@ -294,6 +292,25 @@ impl Backup {
         }
         Ok(())
     }
+}
+
+/// Whether there is anything below `directory` but the directories that a copy which failed has left.
+fn holds_anything(disk: &dyn Disk, directory: &Path) -> Result<bool, StoreError> {
+    let mut looked_at = vec![directory.to_owned()];
+    while let Some(directory) = looked_at.pop() {
+        let entries = match disk.entries(&directory) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            entries => entries.map_err(|error| cannot(&error, &directory))?,
+        };
+        for DirEntry { name, kind } in entries {
+            let is_left_over = name == QUEUE || name == BODIES || bodies::bucket_number(&name).is_some();
+            if kind != FileKind::Directory || !is_left_over {
+                return Ok(true);
+            }
+            looked_at.push(directory.join(name));
+        }
+    }
+    Ok(false)
 }
 
 /// What became of a file.

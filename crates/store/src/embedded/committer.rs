@@ -4,6 +4,7 @@
 
 use super::reserve::Reserve;
 use super::totals::Tally;
+use super::upkeep::GivenBack;
 use super::{BUSY_TIMEOUT, upkeep};
 use crate::latch::Latch;
 use crate::{Disk, Lane, StoreError, Work};
@@ -236,6 +237,13 @@ impl Committer {
         }
     }
 
+    /// Looks again whether the disk could have room back. For whoever finds that it is short of it: what could not be given
+    /// back a while ago, since there was no room to move it in, perhaps can be now.
+    pub(super) fn tidy_again(&self) {
+        lock(&self.shared.waiting).slack = true;
+        self.tidy_soon();
+    }
+
     fn tidy(&self) {
         let idle = {
             let mut waiting = lock(&self.shared.waiting);
@@ -438,14 +446,35 @@ impl Shared {
             return false;
         }
         let connection = lock(&self.connection);
-        match upkeep::give_back(&connection, self.reserve.is_short(), self.reserve.log_octets_max()) {
-            Ok(slack) => slack,
+        match self.give_back(&connection) {
+            Ok(more) => more,
             Err(error) => {
                 drop(connection);
                 self.latch.note(&error);
                 false
             }
         }
+    }
+
+    fn give_back(&self, connection: &Connection) -> Result<bool, StoreError> {
+        let is_short = self.reserve.is_short();
+        let steps = if is_short {
+            &upkeep::SHORT_STEPS_PAGES[..]
+        } else {
+            &[upkeep::STEP_PAGES]
+        };
+        for pages in steps {
+            match upkeep::give_back(connection, *pages, is_short, self.reserve.log_octets_max())? {
+                GivenBack::All => return Ok(false),
+                GivenBack::Some => return Ok(true),
+                GivenBack::NoRoom => {}
+            }
+        }
+        let takes_ballast = is_short && self.reserve.has_ballast() && upkeep::has_much_slack(connection)?;
+        if takes_ballast {
+            self.reserve.throw_off()?;
+        }
+        Ok(takes_ballast)
     }
 
     /// Nothing of the batch is durable. After a failure of the disk nothing more is ever committed by this process.

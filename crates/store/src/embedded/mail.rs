@@ -25,6 +25,9 @@ impl MailStore for Embedded {
         async move {
             let look = reserve.clone();
             on_lane(&*self.0.work, Lane::Disk, move || look.look(now)).await?;
+            if reserve.is_short() {
+                self.0.queue.committer.tidy_again();
+            }
             reserve.check(octets)
         }
         .boxed()

@@ -27,6 +27,7 @@ use committer::Committer;
 pub use committer::Counts;
 use queue::QueueId;
 use reserve::Reserve;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -148,35 +149,53 @@ impl Embedded {
             options.space,
             options.on_space.clone(),
         ));
-        let database = |path: &Path, steps: &[&str], lane: Lane, caches: (u32, u32), is_queue: bool| {
-            let writer = connect(path, vfs.as_deref(), caches.0)?;
-            schema::prepare(&writer, steps, || if is_queue { has_no_bodies() } else { Ok(()) })?;
-            // What the system still shows of the log, but the disk may have lost, is made durable before anybody builds on it.
-            match upkeep::cut_log(&writer, &**disk) {
-                Err(StoreError::Full) => upkeep::rewrite_log(&writer, &**disk)?,
-                cut => cut?,
-            }
-            // SQLite ignores it when this fails at the log's first sync.
-            let directory = path.parent().unwrap_or(root);
-            disk.sync_dir(directory)
-                .map_err(|error| StoreError::from_disk(&error, "syncing the data directory"))?;
-            let reader = connect(path, vfs.as_deref(), caches.1)?;
-            reader.execute_batch("PRAGMA query_only = ON")?;
-            let committer = Committer::new(writer, disk.clone(), work.clone(), latch.clone(), reserve.clone());
-            Ok::<_, StoreError>(Database {
-                committer,
-                reader: Arc::new(Mutex::new(reader)),
-                lane,
-                work: work.clone(),
-            })
-        };
-        let queue = database(&queue_path, schema::QUEUE, Lane::Read, QUEUE_CACHES_KIB, true)?;
+        // Both before any log is written back: on a nearly full disk that may take the room which the indexes of the logs need.
         let account_path = root.join(ACCOUNT_DATABASE);
+        let queue_writer = connect(&queue_path, vfs.as_deref(), QUEUE_CACHES_KIB.0)?;
+        let account_writer = connect(&account_path, vfs.as_deref(), ACCOUNT_CACHES_KIB.0)?;
+        let database =
+            |writer: Connection, path: &Path, steps: &[&str], lane: Lane, reader_kib: u32, is_queue: bool| {
+                schema::prepare(&writer, steps, || if is_queue { has_no_bodies() } else { Ok(()) })?;
+                // What the system still shows of the log, but the disk may have lost, is made durable before anybody builds on it.
+                let cut = upkeep::cut_log(&writer, &**disk);
+                let is_full = cut == Err(StoreError::Full);
+                if is_full {
+                    upkeep::rewrite_log(&writer, &**disk)?;
+                } else {
+                    cut?;
+                }
+                // SQLite ignores it when this fails at the log's first sync.
+                let directory = path.parent().unwrap_or(root);
+                disk.sync_dir(directory)
+                    .map_err(|error| StoreError::from_disk(&error, "syncing the data directory"))?;
+                let reader = connect(path, vfs.as_deref(), reader_kib)?;
+                reader.execute_batch("PRAGMA query_only = ON")?;
+                for connection in [&writer, &reader] {
+                    // Whoever only reads leaves things as they are: the next start needs as much room as this one.
+                    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_full)?;
+                }
+                let committer = Committer::new(writer, disk.clone(), work.clone(), latch.clone(), reserve.clone());
+                Ok::<_, StoreError>(Database {
+                    committer,
+                    reader: Arc::new(Mutex::new(reader)),
+                    lane,
+                    work: work.clone(),
+                })
+            };
+        let queue = database(
+            queue_writer,
+            &queue_path,
+            schema::QUEUE,
+            Lane::Read,
+            QUEUE_CACHES_KIB.1,
+            true,
+        )?;
         let accounts = database(
+            account_writer,
             &account_path,
             schema::ACCOUNTS,
             Lane::Account,
-            ACCOUNT_CACHES_KIB,
+            ACCOUNT_CACHES_KIB.1,
             false,
         )?;
         let bodies = Arc::new(DiskBodies::open(

@@ -67,7 +67,7 @@ impl Reserve {
         }
     }
 
-    /// Finds the ballast, or makes it: of scarce room only half. If it was thrown off for this very start, new mail has to
+    /// Finds the ballast, or makes it: of scarce room only half, however little that is. If it was thrown off for this very start, new mail has to
     /// wait.
     pub(super) fn open(&self, thrown_off: bool, now: Timestamp) {
         let mut ballast = lock(&self.ballast);
@@ -168,6 +168,11 @@ impl Reserve {
         Ok(())
     }
 
+    /// Whether there is a ballast.
+    pub(super) fn has_ballast(&self) -> bool {
+        lock(&self.state).ballast_octets > 0
+    }
+
     /// How long the log may grow before it is written back into the database, which takes up to as much room again: the
     /// ballast must have that room, and enough beside it for what empties a full disk.
     pub(super) fn log_octets_max(&self) -> u64 {
@@ -265,16 +270,19 @@ impl Reserve {
         };
         let spare = space.free_octets.saturating_sub(rules.watermark(space.total_octets));
         let missing = rules.ballast_octets.saturating_sub(*ballast);
+        // Of scarce room the ballast takes half, and mail is taken again if that is of use: a start would do the same.
+        let least = rules.ballast_octets.min(BALLAST_OCTETS_LEAST);
+        let is_enough = spare > missing || (spare > 0 && *ballast + spare / 2 >= least);
         let wanted = if spare > missing {
             rules.ballast_octets
-        } else if opening && !refusing {
+        } else if (opening && !refusing) || (refusing && is_enough) {
             *ballast + spare / 2
         } else {
             rules.ballast_octets.min(*ballast)
         };
         let before = *ballast;
         let full = matches!(self.resize(ballast, wanted), Err(error) if error.kind() == io::ErrorKind::StorageFull);
-        if spare > missing && !full {
+        if is_enough && !full {
             let mut state = lock(&self.state);
             // Not if it was full since this look began.
             state.refusing &= state.refusals != refusals;
@@ -375,6 +383,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Nobody goes by what the disk said so long ago.
 const TOO_OLD: Duration = Duration::from_secs(5);
 const BALLAST: &str = "ballast";
+/// With less, little can be done on a full disk.
+const BALLAST_OCTETS_LEAST: u64 = 2 * 1024 * 1024;
 /// Fewer checkpoints mean fewer pauses, each of them longer: so much is written back in some 30 ms.
 const LOG_OCTETS: u64 = 16 * 1024 * 1024;
 /// Where there is hardly any room.
@@ -576,6 +586,44 @@ mod tests {
             assert_eq!(reserve.batch_octets_max() as u64, log / 2);
             reserve.refuse();
             assert_eq!(reserve.log_octets_max(), MIB / 4, "once the disk is full");
+        }
+    }
+
+    /// A disk of 40 MiB with a watermark of 16 and a ballast of 8, of which others use so much, in MiB: at the start, and
+    /// after it was full. The ballast in the end, in KiB, and whether mail is taken.
+    #[test]
+    fn of_scarce_room_the_ballast_takes_half() {
+        const MIB: u64 = 1 << 20;
+        for (at_start, afterwards, ballast, takes) in [
+            (10, 10, 8_192, true),
+            (18, 18, 3_072, true),
+            (18, 20, 2_048, true),
+            (18, 21, 0, false),
+            (18, 24, 0, false),
+            (30, 15, 8_192, true),
+        ] {
+            let disk = Arc::new(Small {
+                total: 40 * MIB,
+                used: Mutex::new(at_start * MIB),
+                ballast: Arc::default(),
+            });
+            let rules = SpaceRules {
+                free_octets_min: 16 * MIB,
+                free_percent_min: 0,
+                ballast_octets: 8 * MIB,
+            };
+            let reserve = Reserve::new(disk.clone(), "queue".into(), rules, Arc::new(|_| {}));
+            let at = |seconds: i64| Timestamp::from_micros(seconds * 1_000_000);
+            reserve.open(false, at(0));
+            reserve.throw_off().expect("the disk is well");
+            *lock(&disk.used) = afterwards * MIB;
+            reserve.look(at(10));
+            let kib = lock(&disk.ballast).map_or(0, |octets| octets >> 10);
+            assert_eq!(
+                (kib, reserve.check(0).is_ok()),
+                (ballast, takes),
+                "{at_start}, {afterwards}"
+            );
         }
     }
 

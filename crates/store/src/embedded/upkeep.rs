@@ -20,28 +20,50 @@ pub(super) fn keep_short(connection: &Connection, octets_max: u64) -> Result<(),
     }
 }
 
-/// Gives a little of it back. Says whether there is more.
-pub(super) fn give_back(connection: &Connection, is_short: bool, octets_max: u64) -> Result<bool, StoreError> {
-    let step = if is_short { SMALL_STEP } else { STEP };
-    let moved = connection.prepare_cached(step).and_then(|mut statement| {
-        // A row for each page: it goes on while they are read.
-        let mut rows = statement.query([])?;
-        while rows.next()?.is_some() {}
-        Ok(())
-    });
+/// What became of giving room back to the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GivenBack {
+    /// There is no more of it, or it cannot be had now.
+    All,
+    /// There is more.
+    Some,
+    /// Moving so many pages takes more room than there is.
+    NoRoom,
+}
+
+/// Gives the room of so many pages back.
+pub(super) fn give_back(
+    connection: &Connection,
+    pages: u32,
+    is_short: bool,
+    octets_max: u64,
+) -> Result<GivenBack, StoreError> {
+    let moved = connection
+        .prepare_cached(&format!("PRAGMA incremental_vacuum({pages})"))
+        .and_then(|mut statement| {
+            // A row for each page: it goes on while they are read.
+            let mut rows = statement.query([])?;
+            while rows.next()?.is_some() {}
+            Ok(())
+        });
     match moved.map_err(StoreError::from) {
         Ok(()) => {}
-        // It needs a little room itself. Later, then. And where a page cannot be read nothing was moved.
-        Err(StoreError::Full | StoreError::Unavailable(_) | StoreError::Damaged(_)) => return Ok(false),
+        Err(StoreError::Full) => {
+            // What the log has room for can be used again then.
+            write_back(connection)?;
+            return Ok(GivenBack::NoRoom);
+        }
+        // Where a page cannot be read nothing was moved.
+        Err(StoreError::Unavailable(_) | StoreError::Damaged(_)) => return Ok(GivenBack::All),
         Err(error) => return Err(error),
     }
     keep_short(connection, octets_max)?;
-    let more = has_slack(connection, is_short)?;
-    if !more {
-        // Only with this the file gets shorter.
-        write_back(connection)?;
+    if has_slack(connection, is_short)? {
+        return Ok(GivenBack::Some);
     }
-    Ok(more)
+    // Only with this the file gets shorter.
+    write_back(connection)?;
+    Ok(GivenBack::All)
 }
 
 /// Writes all of the log back, and cuts it to nothing, which SQLite does not sync: a loss of power would bring it back with
@@ -105,28 +127,37 @@ pub(super) fn write_back(connection: &Connection) -> Result<(), StoreError> {
 
 /// Whether the disk could have room back. If that `is_short` of room, any counts.
 pub(super) fn has_slack(connection: &Connection, is_short: bool) -> Result<bool, StoreError> {
-    let number = |sql: &str| -> Result<i64, StoreError> {
-        let number = connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.query_row([], |row| row.get(0)));
-        match number.map_err(StoreError::from) {
-            Err(StoreError::Damaged(_)) => Ok(0),
-            number => number,
-        }
-    };
-    let free = number("PRAGMA freelist_count")?;
+    let free = number(connection, "PRAGMA freelist_count")?;
     if is_short {
         return Ok(free > 0);
     }
-    Ok(free > SLACK_PAGES && free > number("PRAGMA page_count")? / SLACK_SHARE)
+    Ok(free > SLACK_PAGES && free > number(connection, "PRAGMA page_count")? / SLACK_SHARE)
+}
+
+/// Whether so much could be had back that the ballast may go for it: it comes again with what is won.
+pub(super) fn has_much_slack(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(number(connection, "PRAGMA freelist_count")? >= MUCH_SLACK_PAGES)
+}
+
+/// 0 where a page cannot be read.
+fn number(connection: &Connection, sql: &str) -> Result<i64, StoreError> {
+    let number = connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.query_row([], |row| row.get(0)));
+    match number.map_err(StoreError::from) {
+        Err(StoreError::Damaged(_)) => Ok(0),
+        number => number,
+    }
 }
 
 /// SQLite's own, which `schema` leaves as it is.
 const PAGE_OCTETS: u64 = 4_096;
 /// 2 MB at once, in some milliseconds.
-const STEP: &str = "PRAGMA incremental_vacuum(500)";
-/// What is moved goes through the log, for which there is hardly any room.
-const SMALL_STEP: &str = "PRAGMA incremental_vacuum(64)";
+pub(super) const STEP_PAGES: u32 = 500;
+/// What is moved goes through the log, for which there is hardly any room; the second where there is less still.
+pub(super) const SHORT_STEPS_PAGES: [u32; 2] = [64, 4];
+/// 1 MiB.
+const MUCH_SLACK_PAGES: i64 = 256;
 /// 256 MiB: what is unused is used again by the next messages, so a little of it is no loss.
 const SLACK_PAGES: i64 = 65_536;
 /// A quarter.

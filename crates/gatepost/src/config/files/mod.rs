@@ -9,8 +9,9 @@ use super::settings::Settings;
 use nix::fcntl::AtFlags;
 use nix::unistd::{AccessFlags, faccessat};
 use owner::Owner;
-use std::fs;
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
+use std::{fs, io};
 
 /// What only the disk knows: whether certificates and keys can be read and are PEM, whether the user that the server will
 /// run as may read the keys and others may not, whether the data directory and the log file are there or can be made, and
@@ -105,6 +106,13 @@ fn check_data(path: &Path) -> Result<(), Trouble> {
 }
 
 /// There is a file to which we may append, or a directory in which it can be made.
+/// Whether opening it would wait until somebody reads it. `/dev/stdout` and its like may be pipes, too, and are open already:
+/// those have no place in the tree.
+pub fn is_named_pipe(path: &Path) -> bool {
+    let is_pipe = fs::metadata(path).is_ok_and(|found| found.file_type().is_fifo());
+    is_pipe && fs::canonicalize(path).is_ok()
+}
+
 fn check_log(path: &Path) -> Result<(), Trouble> {
     let fix = || "name another file, or take the setting out: then the log goes to standard error".to_owned();
     match fs::metadata(path) {
@@ -112,9 +120,17 @@ fn check_log(path: &Path) -> Result<(), Trouble> {
             problem: format!("{} is a directory", path.display()),
             fix: fix(),
         }),
+        Ok(_) if is_named_pipe(path) => Err(Trouble {
+            problem: format!("{} is a pipe, and no file", path.display()),
+            fix: fix(),
+        }),
         Ok(_) if may_write(path) => Ok(()),
         Ok(_) => Err(Trouble {
             problem: format!("this user may not write to {}", path.display()),
+            fix: fix(),
+        }),
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => Err(Trouble {
+            problem: format!("the log cannot be made: {error}"),
             fix: fix(),
         }),
         Err(_) => {
@@ -309,7 +325,9 @@ mod tests {
         let here = &scratch.0;
         let file = scratch.file("file", b"");
         let fix = "standard error";
-        let cases: [(PathBuf, Option<PathBuf>, Expected<'_>); 9] = [
+        let pipe = here.join("pipe");
+        nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).expect("our own pipe");
+        let cases: [(PathBuf, Option<PathBuf>, Expected<'_>); 11] = [
             (here.clone(), None, &[]),
             (here.join("a/b/c"), None, &[]),
             (PathBuf::from("made-by-nobody"), None, &[]),
@@ -318,6 +336,12 @@ mod tests {
             (here.clone(), Some(here.join("log")), &[]),
             (here.clone(), Some(file), &[]),
             (here.clone(), Some(here.clone()), &[("log.file", "is a directory", fix)]),
+            (here.clone(), Some(pipe), &[("log.file", "is a pipe", fix)]),
+            (
+                here.clone(),
+                Some(here.join("x".repeat(300))),
+                &[("log.file", "cannot be made", fix)],
+            ),
             (
                 here.clone(),
                 Some(here.join("no/log")),
