@@ -49,8 +49,13 @@ fn section(cause: &Cause, language: Language) -> String {
     let explanation = cause.explanation(language);
     let carriers = ALL.iter().filter(|reply| reply.cause == Some(cause));
     let carriers: String = carriers.map(|reply| format!("- `{}`\n", whole_line(reply))).collect();
+    let carriers = if carriers.is_empty() {
+        format!("{}\n", words.others)
+    } else {
+        format!("**{}:**\n\n{carriers}", words.carriers)
+    };
     format!(
-        "### {}\n\n**{}:** {}\n\n**{}:** {}\n\n**{}:** {}\n\n**{}:**\n\n{carriers}",
+        "### {}\n\n**{}:** {}\n\n**{}:** {}\n\n**{}:** {}\n\n{carriers}",
         cause.id,
         words.meaning,
         explanation.meaning,
@@ -58,7 +63,6 @@ fn section(cause: &Cause, language: Language) -> String {
         cause.who.name(language),
         words.remedy,
         explanation.remedy,
-        words.carriers,
     )
 }
 
@@ -86,6 +90,8 @@ struct Words {
     who: &'static str,
     remedy: &'static str,
     carriers: &'static str,
+    /// Where no reply of ours has the cause.
+    others: &'static str,
 }
 
 fn words(language: Language) -> &'static Words {
@@ -98,7 +104,8 @@ fn words(language: Language) -> &'static Words {
 static ENGLISH: Words = Words {
     made_by: "Made from crates/reply by the xtask command `docs`. Change the words there.",
     title: "Server replies",
-    introduction: "Everything that Gatepost can say to a mail client, why it says it, and what to do then. \
+    introduction: "Everything that Gatepost can say to a mail client, why it says it, and what to do then; \
+        and what other servers mean when they refuse mail. \
         Find the text of your error message in the table and follow the link to its cause. \
         The first digit of a code tells what became of the command: 2 done, 3 go on, 4 not now, 5 not like this. \
         `…` stands for a value.",
@@ -109,12 +116,14 @@ static ENGLISH: Words = Words {
     who: "Who acts",
     remedy: "What to do",
     carriers: "Replies",
+    others: "Gatepost itself does not say this; other servers do, each in its own words.",
 };
 
 static KOREAN: Words = Words {
     made_by: "xtask의 `docs` 명령으로 crates/reply에서 만든 문서입니다. 내용은 그곳에서 수정하세요.",
     title: "서버 응답 코드",
     introduction: "Gatepost가 메일 클라이언트에 보내는 모든 응답과 그 원인, 해결 방법을 정리한 문서입니다. \
+        다른 서버가 메일을 거부하는 원인도 함께 설명합니다. \
         오류 메시지에 나온 문구를 표에서 찾은 다음 원인 링크를 여세요. \
         응답 코드의 첫 숫자는 명령의 결과를 나타냅니다. 2는 성공, 3은 계속 진행, \
         4는 일시적인 오류, 5는 영구적인 오류입니다. `…`에는 상황에 따라 다른 값이 들어갑니다.",
@@ -125,6 +134,7 @@ static KOREAN: Words = Words {
     who: "조치할 사람",
     remedy: "해결 방법",
     carriers: "해당하는 응답",
+    others: "Gatepost는 이 원인으로 응답하지 않습니다. 다른 서버가 저마다 다른 문구로 응답합니다.",
 };
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod causes;
 pub mod docs;
 mod outgoing;
 mod received;
+pub mod remote;
 
 pub use catalogue::*;
 pub use outgoing::{Outgoing, challenge, ehlo, help, in_catalogue};

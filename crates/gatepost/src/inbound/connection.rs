@@ -161,7 +161,7 @@ impl Carrier {
                                 Ok(0) if early.is_empty() && !session.has_unread() => return Err(Ended::Left),
                                 Ok(0) => watching = false,
                                 Ok(_) => watching = early.len() < EARLY_OCTETS_MAX,
-                                Err(error) => return Err(lost(error)),
+                                Err(error) => return Err(Ended::Broken(error)),
                             },
                             () = stopping(self.drain.clone()) => break self.cut(stream).await?,
                         }
@@ -262,7 +262,7 @@ impl Carrier {
             heard = hear(stream, |octets| session.receive(octets)) => match heard {
                 Ok(0) => Err(Ended::Left),
                 Ok(_) => Ok(()),
-                Err(error) => Err(lost(error)),
+                Err(error) => Err(Ended::Broken(error)),
             },
             Ok(()) = self.drain.changed() => Ok(()),
             // The session sees the time at its next step.
@@ -295,6 +295,9 @@ async fn hear(stream: &mut Box<dyn Stream>, mut take: impl FnMut(&[u8])) -> io::
                     heard.fill(0);
                     Poll::Ready(Ok(heard.len()))
                 }
+                // A TLS peer that ends without saying so has ended all the same. What it sent before is answered, as without TLS:
+                // commands and messages say themselves where they end.
+                Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Poll::Ready(Ok(0)),
                 Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
                 Poll::Pending => Poll::Pending,
             }
@@ -305,14 +308,6 @@ async fn hear(stream: &mut Box<dyn Stream>, mut take: impl FnMut(&[u8])) -> io::
 
 thread_local! {
     static BUFFER: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_OCTETS].into_boxed_slice());
-}
-
-/// A TLS peer that leaves without saying so has left all the same.
-fn lost(error: io::Error) -> Ended {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => Ended::Left,
-        _ => Ended::Broken(error),
-    }
 }
 
 /// Waits until the server stops by force.

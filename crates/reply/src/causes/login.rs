@@ -25,6 +25,20 @@ causes! { LOGIN:
                 비밀번호가 이미 암호화되지 않은 채 전송되었을 수 있으므로, \
                 다른 사람이 엿볼 수 있는 네트워크였다면 비밀번호를 바꾸세요." }
 
+    AUTH_NOT_OFFERED { id: "auth-not-offered", who: User,
+        en: "The client wanted to log in, but the server offers no login in this session."
+            => "If the connection is not encrypted yet, switch STARTTLS on or use port 465, \
+                and have the client send EHLO, not HELO. \
+                If login is missing inside TLS too, take user name and password out of the settings \
+                where the server needs none; where it does, its administrator has to enable login on this port. \
+                Sending again without a change does not help.",
+        ko: "클라이언트가 로그인하려고 했지만, 서버가 이 세션에서 인증을 제공하지 않습니다."
+            => "연결이 아직 암호화되지 않았다면 명시적 SSL(STARTTLS)을 켜거나 465 포트를 사용하고, \
+                클라이언트가 HELO 대신 EHLO를 보내게 하세요. \
+                암호화 연결에도 인증이 없으면, 로그인이 필요 없는 서버일 때는 설정에서 사용자 이름과 비밀번호를 지우고 \
+                필요한 서버일 때는 그 관리자에게 이 포트의 인증을 켜 달라고 요청하세요. \
+                설정을 바꾸지 않고 다시 발송하면 같은 오류가 발생합니다." }
+
     CREDENTIALS_WRONG { id: "credentials-wrong", who: User,
         en: "The login name or the password is wrong."
             => "Check both: the user name is often the whole address, and a copied password may carry a space. \
@@ -32,6 +46,52 @@ causes! { LOGIN:
         ko: "사용자 이름 또는 비밀번호가 올바르지 않습니다."
             => "두 값을 다시 확인하세요. 사용자 이름은 메일 주소 전체인 경우가 많고, 복사한 비밀번호에는 공백이 섞이기 쉽습니다. \
                 앱 비밀번호를 사용하는 계정이라면 새로 만들어 입력하세요." }
+
+    APP_PASSWORD_NEEDED { id: "app-password-needed", who: User,
+        en: "The server takes only a password made for mail programs, \
+            such as an app password or an authorization code, and not the normal password of the account."
+            => "Make such a password in the security settings of the account; \
+                some providers want two-step verification switched on first. \
+                Enter it in place of the normal password. \
+                Trying the normal password again does not help, and may lock the account.",
+        ko: "서버가 계정의 일반 비밀번호는 받지 않고, \
+            앱 비밀번호나 인증 코드처럼 메일 프로그램용으로 따로 발급받은 비밀번호만 받습니다."
+            => "계정의 보안 설정에서 앱 비밀번호를 만드세요(2단계 인증을 먼저 켜야 하는 서비스도 있습니다). \
+                그 값을 일반 비밀번호 대신 입력하세요. \
+                일반 비밀번호로 다시 시도하면 해결되지 않을 뿐 아니라 계정이 잠길 수도 있습니다." }
+
+    BASIC_AUTH_DISABLED { id: "basic-auth-disabled", who: MailAdmin,
+        en: "Login with a password is switched off for this mailbox, for its whole organization or for the service."
+            => "The mail administrator either permits it for this mailbox, if the provider still has that switch, \
+                or moves the client to OAuth. \
+                Where authenticated sending itself is off, OAuth is refused too until it is switched on. \
+                Another password does not help.",
+        ko: "이 사서함이나 조직 전체 또는 서비스에서 비밀번호를 사용한 로그인이 꺼져 있습니다."
+            => "메일 관리자가 이 사서함의 비밀번호 로그인을 허용하거나(서비스에 그 설정이 남아 있는 경우), \
+                클라이언트를 OAuth 방식으로 바꾸어야 합니다. \
+                SMTP 인증 자체가 꺼져 있다면, 그것을 켤 때까지 OAuth도 거부됩니다. 비밀번호를 바꾸어도 해결되지 않습니다." }
+
+    OAUTH_TOKEN_BAD { id: "oauth-token-bad", who: User,
+        en: "The OAuth token is missing, expired, for another user, or without the permission to send by SMTP."
+            => "Sign in to the provider again to get a new token, for the address that logs in \
+                and with the scope that the provider names for SMTP. \
+                If tokens keep expiring, check the refresh token and the OAuth client settings of the program. \
+                Trying again with the same token does not help.",
+        ko: "OAuth 토큰이 없거나 만료되었거나, 다른 사용자의 토큰이거나, SMTP 발송 권한이 없는 토큰입니다."
+            => "서비스에 다시 로그인하여, 발송에 쓰는 주소와 서비스에서 SMTP용으로 정한 권한 범위(scope)로 새 토큰을 받으세요. \
+                토큰이 계속 만료되면 프로그램의 갱신 토큰(refresh token)과 OAuth 클라이언트 설정을 확인하세요. \
+                같은 토큰으로 다시 시도하면 같은 오류가 발생합니다." }
+
+    SMTP_ACCESS_DISABLED { id: "smtp-access-disabled", who: User,
+        en: "Sending from mail programs by SMTP is not switched on for this mailbox."
+            => "Sign in to the mailbox by browser and switch SMTP or IMAP on in its settings; \
+                some providers then show a separate password to be used for it. \
+                For an account of a company or a school, the mail administrator may have to permit it first. \
+                Until it is on, no password helps.",
+        ko: "이 사서함에는 메일 프로그램에서 SMTP로 발송하는 기능이 켜져 있지 않습니다."
+            => "웹에서 사서함에 로그인하여 설정에서 SMTP 또는 IMAP 사용을 켜고, 전용 비밀번호가 발급되면 그 비밀번호를 \
+                사용하세요. 회사나 학교의 계정이라면 메일 관리자가 먼저 허용해야 할 수도 있습니다. \
+                켜기 전에는 어떤 비밀번호를 입력해도 거부됩니다." }
 
     ACCOUNT_LOCKED { id: "account-locked", who: MailAdmin,
         en: "The account is locked or disabled, or it was changed after the login."
@@ -42,6 +102,16 @@ causes! { LOGIN:
             => "다시 로그인해 보세요. 웹 로그인 화면이 있는 서비스라면 웹에서 먼저 로그인하세요. \
                 그래도 거부되면 비밀번호를 바꾸어도 해결되지 않으니, \
                 메일 관리자에게 계정 사용을 다시 허용해 달라고 요청하세요." }
+
+    AUTH_RATE_LIMIT { id: "auth-rate-limit", who: User,
+        en: "Too many logins failed in a short time, so the server takes no more from this network for a while."
+            => "Find the client or device that still has an old password, and correct it there. \
+                Then wait about 15 minutes before the next login, since further tries only make it longer. \
+                The mail administrator can lift the ban at once.",
+        ko: "짧은 시간에 로그인이 너무 많이 실패하여, 서버가 이 네트워크의 로그인을 당분간 받지 않습니다."
+            => "예전 비밀번호가 남아 있는 클라이언트나 장비를 찾아 올바른 비밀번호를 입력하세요. \
+                계속 시도하면 기다리는 시간만 길어지므로, 15분쯤 지난 뒤에 다시 로그인하세요. \
+                메일 관리자는 차단을 바로 해제할 수 있으니, 급하면 요청하세요." }
 
     TEMP_AUTH_FAILURE { id: "temp-auth-failure", who: MailAdmin,
         en: "The server could not check the login just now, which says nothing about the password."
@@ -78,13 +148,22 @@ causes! { LOGIN:
             => "암호화 연결에서 서버의 EHLO 응답에 나오는 메커니즘 중 하나를 선택하세요. 보통은 PLAIN을 사용합니다. \
                 메일 클라이언트에서는 인증 방식을 일반 비밀번호로 설정하세요." }
 
-    AUTH_RATE_LIMIT { id: "auth-rate-limit", who: User,
-        en: "Too many logins failed in a short time, so the server takes no more from this network for a while."
-            => "Find the client or device that still has an old password, and correct it there. \
-                Then wait about 15 minutes before the next login, since further tries only make it longer. \
-                The mail administrator can lift the ban at once.",
-        ko: "짧은 시간에 로그인이 너무 많이 실패하여, 서버가 이 네트워크의 로그인을 당분간 받지 않습니다."
-            => "예전 비밀번호가 남아 있는 클라이언트나 장비를 찾아 올바른 비밀번호를 입력하세요. \
-                계속 시도하면 기다리는 시간만 길어지므로, 15분쯤 지난 뒤에 다시 로그인하세요. \
-                메일 관리자는 차단을 바로 해제할 수 있으니, 급하면 요청하세요." }
+    MECHANISM_TOO_WEAK { id: "mechanism-too-weak", who: User,
+        en: "The authentication mechanism that the client chose is too weak for the server to allow it here."
+            => "Encrypt the connection first: STARTTLS for port 587, TLS for port 465. \
+                If it is encrypted already, choose a stronger mechanism from the server's reply to EHLO, \
+                or update the client if it has none of them. Another password does not help.",
+        ko: "클라이언트가 선택한 인증 메커니즘은 보안 수준이 낮아 서버에서 허용되지 않습니다."
+            => "먼저 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 설정하여 연결을 암호화하세요. \
+                이미 암호화된 연결이라면 서버의 EHLO 응답에서 더 강력한 메커니즘을 선택하고, \
+                클라이언트가 지원하지 않으면 클라이언트를 업데이트하세요. 비밀번호를 바꾸어도 해결되지 않습니다." }
+
+    CLIENT_LACKS_MECHANISM { id: "client-lacks-mechanism", who: MailAdmin,
+        en: "The sending side has none of the server's authentication mechanisms, or may not use the one that it has."
+            => "The administrator of the sending host adds the missing mechanism or its plug-in, \
+                or permits PLAIN over an encrypted connection. \
+                Mail that waits in the queue then goes out with the next attempt. Another password does not help.",
+        ko: "발송하는 쪽이 서버의 인증 메커니즘을 하나도 지원하지 않거나, 지원하더라도 사용할 수 없게 설정되어 있습니다."
+            => "발송하는 서버의 관리자가 빠진 메커니즘이나 플러그인을 추가하거나, 암호화 연결에서 PLAIN을 사용하도록 허용해야 \
+                합니다. 그러면 큐에서 기다리는 메일은 다음 시도에서 발송됩니다. 비밀번호를 바꾸어도 해결되지 않습니다." }
 }

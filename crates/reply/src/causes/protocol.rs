@@ -36,4 +36,16 @@ causes! { PROTOCOL:
         ko: "주소나 헤더에 한글처럼 ASCII가 아닌 문자가 있는데, 클라이언트가 SMTPUTF8을 요청하지 않았거나 서버가 지원하지 않습니다."
             => "SMTPUTF8을 지원하는 클라이언트를 사용하거나 영문 등 ASCII 문자로만 된 주소를 사용하세요. \
                 직접 만든 프로그램이라면 MAIL에 SMTPUTF8을 추가하고, 헤더의 표시 이름은 RFC 2047에 따라 인코딩해야 합니다." }
+
+    EIGHT_BIT { id: "eight-bit", who: User,
+        en: "The message has octets outside ASCII, but the next server does not offer 8BITMIME (RFC 6152), \
+            and nothing is converted on the way."
+            => "Have the client encode text and attachments as quoted-printable or base64, \
+                and names in headers by RFC 2047. \
+                The administrator of the next server can help as well, by enabling 8BITMIME. \
+                Sending the message unchanged does not help before that.",
+        ko: "메일에 ASCII가 아닌 옥텟이 있는데 다음 서버가 8BITMIME(RFC 6152)을 제공하지 않으며, 중간에서 변환하지도 않습니다."
+            => "클라이언트가 본문과 첨부 파일은 quoted-printable이나 base64로, 헤더의 표시 이름은 RFC 2047에 따라 인코딩하게 \
+                하세요. 다음 서버의 관리자가 8BITMIME을 켜도 해결됩니다. \
+                그 전에는 같은 메일을 그대로 다시 보내도 해결되지 않습니다." }
 }
