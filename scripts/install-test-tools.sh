@@ -25,6 +25,8 @@ gcc gcc
 curl curl
 openssl openssl
 python3 python3
+/usr/lib/python3/dist-packages/dkim/__init__.py python3-dkim
+/usr/lib/python3/dist-packages/nacl/__init__.py python3-nacl
 sqlite3 sqlite3
 swaks swaks
 /usr/lib/*/perl5/*/Net/SSLeay.pm libnet-ssleay-perl

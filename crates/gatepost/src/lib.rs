@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod events;
 pub mod inbound;
+pub mod outbound;
 pub mod policy;
 pub mod server;
 pub mod watch;

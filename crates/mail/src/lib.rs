@@ -1,9 +1,10 @@
-//! What a message is: addresses, the envelope, what the server must know of a header, what it adds to one, and
-//! reports about deliveries.
+//! What a message is: addresses, the envelope, what the server must know of a header, what it adds to one,
+//! reports about deliveries, and what a signature covers.
 //!
 //! Nothing here does I/O, reads a clock or panics, whatever it is given.
 
 mod address;
+pub mod dkim;
 mod domain;
 mod envelope;
 mod fixup;

@@ -1,0 +1,3 @@
+//! What goes out. So far: signatures; nothing is delivered yet.
+
+pub mod dkim;
