@@ -56,9 +56,13 @@ fn dkimpy_verifies_what_we_sign() {
     let messages: Vec<(&[u8], &[u8])> = vec![
         (b"From: a@example.com\r\n", b""),
         (b"From: a@example.com\r\n", b"\r\n\r\n"),
-        (b"From: a@example.com\r\nSubject:  lunch \t at\r\n  one\r\n", b"Hello!\r\n  \r\n\r\n"),
         (
-            "From: \u{c548} <a@example.com>\r\nTo: b@example.org,\r\n c@example.org\r\nto: d@example.org\r\nX: y\r\n".as_bytes(),
+            b"From: a@example.com\r\nSubject:  lunch \t at\r\n  one\r\n",
+            b"Hello!\r\n  \r\n\r\n",
+        ),
+        (
+            "From: \u{c548} <a@example.com>\r\nTo: b@example.org,\r\n c@example.org\r\nto: d@example.org\r\nX: y\r\n"
+                .as_bytes(),
             "\u{c548}\u{b155}  x \r\n. dots\r\n\tend \t\r\n".as_bytes(),
         ),
         (
