@@ -1,3 +1,5 @@
-//! What goes out. So far: signatures; nothing is delivered yet.
+//! What goes out. So far: where to, what attempts come to, and signatures; nothing is delivered yet.
 
 pub mod dkim;
+pub mod mx;
+pub mod outcome;
