@@ -2,7 +2,7 @@
 //! things: who speaks first, what fails, and that nothing of before it counts behind it.
 
 use futures_util::future::{BoxFuture, FutureExt};
-use gatepost::world::{Stream, Tls};
+use gatepost::world::{Stream, Tls, TlsClient, TlsDemand};
 use smtp::server::TlsFacts;
 use std::io;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,7 +13,7 @@ pub const CLIENT_HELLO: [u8; 8] = *b"\x16MADEUP1";
 /// What the server answers.
 pub const SERVER_HELLO: [u8; 8] = *b"\x16MADEUP2";
 
-/// The server's side.
+/// Both sides.
 pub struct MadeUpTls;
 
 impl Tls for MadeUpTls {
@@ -26,12 +26,35 @@ impl Tls for MadeUpTls {
             }
             stream.write_all(&SERVER_HELLO).await?;
             stream.flush().await?;
-            let facts = TlsFacts {
-                version: "TLS1.3".to_owned(),
-                cipher: "TLS_AES_128_GCM_SHA256".to_owned(),
-            };
-            Ok((stream, facts))
+            Ok((stream, facts()))
         }
         .boxed()
+    }
+}
+
+impl TlsClient for MadeUpTls {
+    fn connect(
+        &self,
+        mut stream: Box<dyn Stream>,
+        _: &TlsDemand,
+    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
+        async move {
+            stream.write_all(&CLIENT_HELLO).await?;
+            stream.flush().await?;
+            let mut hello = [0; SERVER_HELLO.len()];
+            stream.read_exact(&mut hello).await?;
+            if hello != SERVER_HELLO {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "this is not a handshake"));
+            }
+            Ok((stream, facts()))
+        }
+        .boxed()
+    }
+}
+
+fn facts() -> TlsFacts {
+    TlsFacts {
+        version: "TLS1.3".to_owned(),
+        cipher: "TLS_AES_128_GCM_SHA256".to_owned(),
     }
 }

@@ -121,3 +121,23 @@ pub trait Tls: Send + Sync {
     /// Does the handshake.
     fn accept(&self, stream: Box<dyn Stream>) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>>;
 }
+
+/// The client's side of TLS, towards the servers that mail goes to.
+pub trait TlsClient: Send + Sync {
+    /// Does the handshake, and sees to it that the certificate is what is demanded.
+    fn connect(
+        &self,
+        stream: Box<dyn Stream>,
+        demand: &TlsDemand,
+    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>>;
+}
+
+/// What a server's certificate must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsDemand {
+    /// The name that the server is asked for (RFC 6066 §3); an address of its own has none to be asked for.
+    pub name: String,
+    /// Whether it must be for that name (RFC 9525 §6), and lead to somebody who is trusted. If not, any will do: the
+    /// connection is encrypted, and nobody knows towards whom (RFC 7435).
+    pub verify: bool,
+}

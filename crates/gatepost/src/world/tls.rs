@@ -1,15 +1,18 @@
 //! The real TLS: rustls, behind this one module.
 
 mod chooser;
+mod client;
 pub(in crate::world) mod files;
 #[cfg(test)]
 pub(in crate::world) mod made_up;
 
+pub use client::RustlsClient;
 pub use files::{CertificateError, Trouble};
 
 use super::{Stream, Tls, facts};
 use chooser::Chooser;
 use futures_util::future::{BoxFuture, FutureExt};
+use rustls::CommonState;
 use rustls::crypto::aws_lc_rs;
 use rustls::server::{NoServerSessionStorage, ProducesTickets, ServerConfig};
 use smtp::server::TlsFacts;
@@ -101,7 +104,12 @@ impl Tls for RustlsServer {
 }
 
 fn secured(stream: TlsStream<Box<dyn Stream>>) -> (Box<dyn Stream>, TlsFacts) {
-    let session = stream.get_ref().1;
+    let facts = session_facts(stream.get_ref().1);
+    (Box::new(stream), facts)
+}
+
+/// What was agreed upon, in the words of the registries.
+fn session_facts(session: &CommonState) -> TlsFacts {
     let version = match session.protocol_version() {
         Some(rustls::ProtocolVersion::TLSv1_2) => "TLS1.2".to_owned(),
         Some(rustls::ProtocolVersion::TLSv1_3) => "TLS1.3".to_owned(),
@@ -113,7 +121,7 @@ fn secured(stream: TlsStream<Box<dyn Stream>>) -> (Box<dyn Stream>, TlsFacts) {
         .and_then(|suite| suite.as_str())
         .unwrap_or("unknown")
         .replacen("TLS13_", "TLS_", 1);
-    (Box::new(stream), TlsFacts { version, cipher })
+    TlsFacts { version, cipher }
 }
 
 /// What waits, encrypted, for a client that does not read: about one record. More stays with who writes it, once and not

@@ -1,0 +1,192 @@
+//! The client's side of TLS.
+
+use super::{Stream, session_facts};
+use crate::world::{TlsClient, TlsDemand};
+use futures_util::future::{BoxFuture, FutureExt, ready};
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use smtp::server::TlsFacts;
+use std::io;
+use std::sync::Arc;
+use tokio_rustls::TlsConnector;
+
+/// TLS 1.2 and 1.3 towards other servers.
+pub struct RustlsClient {
+    /// Takes any certificate.
+    open: Arc<ClientConfig>,
+    /// Takes those that lead to a root, for the name that was asked for.
+    strict: Option<Arc<ClientConfig>>,
+}
+
+impl RustlsClient {
+    /// With those who are trusted to say whose a certificate is. Where there are none, whoever demands a verified
+    /// certificate is told so.
+    pub fn new(roots: RootCertStore) -> Self {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let strict = (!roots.is_empty()).then(|| {
+            let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+            let verifier = verifier.build().expect("there are roots, and no revocation lists");
+            configure(provider.clone(), verifier)
+        });
+        Self {
+            open: configure(provider.clone(), Arc::new(Anybody(provider))),
+            strict,
+        }
+    }
+}
+
+fn configure(provider: Arc<CryptoProvider>, verifier: Arc<dyn ServerCertVerifier>) -> Arc<ClientConfig> {
+    // Each configuration has sessions of its own to come back to: one that anybody could have shown a certificate for never
+    // stands for one that was verified.
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("the library's own cipher suites go with its own versions")
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth();
+    Arc::new(config)
+}
+
+impl TlsClient for RustlsClient {
+    fn connect(
+        &self,
+        stream: Box<dyn Stream>,
+        demand: &TlsDemand,
+    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
+        let fails = |kind, why: String| ready(Err(io::Error::new(kind, why))).boxed();
+        let config = match (demand.verify, &self.strict) {
+            (false, _) => &self.open,
+            (true, Some(strict)) => strict,
+            (true, None) => {
+                let why = "no certificate can be verified: no authority is trusted here";
+                return fails(io::ErrorKind::Unsupported, why.to_owned());
+            }
+        };
+        // A dot at the end is the DNS's and not the certificate's (RFC 6066 §3).
+        let name = demand.name.trim_end_matches('.').to_owned();
+        let Ok(name) = ServerName::try_from(name) else {
+            let why = format!("{:?} is no name that a certificate can be for", demand.name);
+            return fails(io::ErrorKind::InvalidInput, why);
+        };
+        let connect = TlsConnector::from(config.clone()).connect(name, stream);
+        connect
+            .map(|done| {
+                done.map(|stream| {
+                    let facts = session_facts(stream.get_ref().1);
+                    (Box::new(stream) as Box<dyn Stream>, facts)
+                })
+            })
+            .boxed()
+    }
+}
+
+/// Whoever it is: but what they sign must be signed with the key that they show, or somebody in between could take part.
+#[derive(Debug)]
+struct Anybody(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls12_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made_up::Scratch;
+    use super::super::{RustlsServer, files};
+    use super::*;
+    use crate::world::Tls;
+    use rcgen::PKCS_ECDSA_P256_SHA256;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    /// What comes of a handshake with `server`: the version, or why it failed.
+    async fn check(client: &RustlsClient, server: &RustlsServer, name: &str, verify: bool) -> String {
+        let (near, far) = duplex(64 * 1024);
+        let demand = TlsDemand {
+            name: name.to_owned(),
+            verify,
+        };
+        let (client, server) = tokio::join!(client.connect(Box::new(near), &demand), server.accept(Box::new(far)));
+        let (mut client, facts) = match client {
+            Ok(client) => client,
+            Err(error) => return error.to_string(),
+        };
+        let (mut server, server_facts) = server.expect("the client is content");
+        assert_eq!(facts, server_facts);
+        let mut heard = [0; 5];
+        client.write_all(b"hello").await.expect("a session");
+        client.flush().await.expect("a session");
+        server.read_exact(&mut heard).await.expect("a session");
+        assert_eq!(&heard, b"hello");
+        facts.version
+    }
+
+    #[tokio::test]
+    async fn certificates_and_demands() {
+        let scratch = Scratch::new("client");
+        let pair = scratch.pair("own", &["mx.example.net", "*.example.org"], &PKCS_ECDSA_P256_SHA256);
+        let server = RustlsServer::load(std::slice::from_ref(&pair)).expect("a certificate");
+        let mut roots = RootCertStore::empty();
+        // It says itself whose it is, so it is its own root.
+        roots
+            .add(files::chain(&pair.0).expect("a chain").remove(0))
+            .expect("a root");
+        let knows = RustlsClient::new(roots);
+        let strange = scratch.pair("strange", &["mx.example.net"], &PKCS_ECDSA_P256_SHA256);
+        let mut others = RootCertStore::empty();
+        others
+            .add(files::chain(&strange.0).expect("a chain").remove(0))
+            .expect("a root");
+        let (knows_others, knows_nobody) = (RustlsClient::new(others), RustlsClient::new(RootCertStore::empty()));
+        for (client, name, verify, expected) in [
+            (&knows, "mx.example.net", true, "TLS1.3"),
+            (&knows, "MX.example.net.", true, "TLS1.3"),
+            (&knows, "a.example.org", true, "TLS1.3"),
+            (&knows, "a.b.example.org", true, "not valid for name"),
+            (&knows, "mail.example.net", true, "not valid for name"),
+            (&knows, "192.0.2.1", true, "not valid for name"),
+            (&knows_others, "mx.example.net", true, "invalid peer certificate"),
+            (&knows_nobody, "mx.example.net", true, "no authority is trusted"),
+            // Whoever it is.
+            (&knows_nobody, "mx.example.net", false, "TLS1.3"),
+            (&knows_others, "mail.example.com", false, "TLS1.3"),
+            (&knows, "192.0.2.1", false, "TLS1.3"),
+            (&knows, "not a name", false, "is no name"),
+        ] {
+            let found = check(client, &server, name, verify).await;
+            assert!(found.contains(expected), "{name}, verify {verify}: {found}");
+        }
+    }
+}
