@@ -16,7 +16,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 use store::{AccountStore, MailStore, StoreError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// Where things are kept.
 #[derive(Clone)]
@@ -85,6 +85,8 @@ struct OpenDoor {
     listener: config::Listener,
     address: ListenAddress,
     post: watch::Sender<Option<Arc<Post>>>,
+    /// Ends when the port is closed.
+    closed: oneshot::Receiver<()>,
 }
 
 /// Why a server did not start.
@@ -222,6 +224,8 @@ impl Server {
         }
         for door in old.into_iter().flatten() {
             door.post.send_replace(None);
+            // The next reload may want this port again, and would find it taken: by us.
+            drop(door.closed.await);
         }
         for (listener, bound) in bound {
             self.open(listener, bound, settings);
@@ -296,11 +300,17 @@ impl Server {
             drain: self.drain.subscribe(),
             alive,
         };
-        self.house.world.tasks.spawn(door.stand_open(bound).boxed());
+        let (open, closed) = oneshot::channel();
+        let stand_open = async move {
+            door.stand_open(bound).await;
+            drop::<oneshot::Sender<()>>(open);
+        };
+        self.house.world.tasks.spawn(stand_open.boxed());
         self.doors.push(OpenDoor {
             listener,
             address,
             post: posts,
+            closed,
         });
     }
 }
