@@ -55,6 +55,27 @@ fn a_reload_holds_for_new_sessions_and_disturbs_none() {
     server.stop();
 }
 
+/// By anybody: the next reload, too.
+#[test]
+fn a_port_that_a_reload_closed_may_be_taken_at_once() {
+    let site = Site::with_alice("port");
+    let address = own_address();
+    let more = format!("[[listener]]\naddress = \"{address}\"\nservice = \"submission\"\ntls = \"starttls\"\n");
+    site.configure(&configuration("", "", JSON_LOG));
+    let mut server = Server::start(&site);
+    for _ in 0..5 {
+        site.configure(&configuration("", &more, JSON_LOG));
+        let changes = server.reload();
+        assert!(changes.contains("is opened"), "{changes}");
+        TcpStream::connect(address).expect("it listens");
+        site.configure(&configuration("", "", JSON_LOG));
+        let changes = server.reload();
+        assert!(changes.contains("is closed"), "{changes}");
+        TcpListener::bind(address).expect("nobody listens any more");
+    }
+    server.stop();
+}
+
 #[test]
 fn a_renewed_certificate_is_shown_after_a_reload() {
     let (site, authority) = certified("renewed", OWN_CERTIFICATE);
