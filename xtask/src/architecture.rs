@@ -61,6 +61,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("inbound", &["accounts", "config", "events", "policy", "world"]),
     ("outbound", &["call", "config", "events", "world"]),
     ("call", &["world"]),
+    ("notices", &[]),
     ("policy", &["accounts", "config"]),
     ("admin", &["accounts", "config", "events", "watch", "world"]),
     ("watch", &["config", "events"]),

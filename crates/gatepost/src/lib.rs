@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod events;
 pub mod inbound;
+pub mod notices;
 pub mod outbound;
 pub mod policy;
 pub mod server;

@@ -1,0 +1,3 @@
+//! What the sender of a message is told about its recipients.
+
+pub mod text;
