@@ -46,7 +46,8 @@ pub fn cause(at: At, reply: &Received) -> &'static Cause {
 }
 
 /// The causes that words and enhanced codes lead to, some of them several times.
-pub fn known() -> impl Iterator<Item = &'static Cause> {
+#[cfg(test)]
+pub(crate) fn known() -> impl Iterator<Item = &'static Cause> {
     let words = WORDS.iter().map(|rule| rule.cause);
     words.chain(ENHANCED.iter().map(|(_, _, _, cause)| *cause))
 }

@@ -29,7 +29,7 @@ pub struct Counts {
     pub commits: u64,
     /// Requests in them.
     pub requests: u64,
-    /// Transactions that failed.
+    /// Batches of which nothing was committed.
     pub failures: u64,
 }
 

@@ -67,8 +67,8 @@ impl Reserve {
         }
     }
 
-    /// Finds the ballast, or makes it: of scarce room only half, however little that is. If it was thrown off for this very start, new mail has to
-    /// wait.
+    /// Finds the ballast, or makes it: of scarce room only half, however little that is. If it was thrown off for this very
+    /// start, new mail has to wait.
     pub(super) fn open(&self, thrown_off: bool, now: Timestamp) {
         let mut ballast = lock(&self.ballast);
         lock(&self.state).refusing = thrown_off;
