@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Fills the queue of a stopped Gatepost with many messages, fast: copies of two that it accepted itself, and that go then.
 
-    fill.py DATA [--messages 1000000] [--large-every 50]
+    fill.py DATA [--messages 1000000] [--large-every 50] [--due]
 
 DATA is a data directory in whose queue there are at least one message with its body in the database and one with its body
-in a file. Their rows are copied column by column under new ids, so this knows the ids, the body files and the keys of the
-tables, and nothing else of the schema. For measurements only: nothing here is synced before the end.
+in a file, both held. Their rows are copied column by column under new ids, so this knows the ids, the body files, the keys of
+the tables, what is counted in `total`, and nothing else of the schema. The copies are held, too; with --due they are due
+since they were accepted. For measurements only: nothing here is synced before the end.
 """
 import argparse
 import os
@@ -17,6 +18,9 @@ import time
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 BUCKET_FILES = 4_000        # as many body files as Gatepost puts into one directory
 BATCH = 20_000
+
+# Which messages are copied: a small one, a large one.
+KINDS = ("bucket IS NULL AND has_body = 1", "bucket IS NOT NULL")
 
 
 def name_of(identity):
@@ -32,18 +36,19 @@ def key_of(table, columns):
     return "id" if table in ("message", "body") else None
 
 
-def templates(connection):
-    """For the small and the large message: its id, its bucket, and the rows of all tables that belong to it."""
+def templates(connection, kinds):
+    """For one message of each kind: its id, its bucket, and the rows of all tables that belong to it."""
     tables = {}
     for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         if key_of(table, columns):
             tables[table] = columns
     found = []
-    for where in ("bucket IS NULL AND has_body = 1", "bucket IS NOT NULL"):
-        row = connection.execute(f"SELECT id, bucket FROM message WHERE {where} ORDER BY id LIMIT 1").fetchone()
+    for where in kinds:
+        held = "EXISTS (SELECT 1 FROM delivery WHERE message = message.id AND state = 'ready' AND held = 1)"
+        row = connection.execute(f"SELECT id, bucket FROM message WHERE {where} AND {held} ORDER BY id LIMIT 1").fetchone()
         if row is None:
-            raise RuntimeError(f"there is no message to copy where {where}")
+            raise RuntimeError(f"there is no held message to copy where {where}")
         rows = {
             table: connection.execute(f"SELECT * FROM {table} WHERE {key_of(table, columns)} = ?", (row[0],)).fetchall()
             for table, columns in tables.items()
@@ -52,8 +57,9 @@ def templates(connection):
     return tables, found
 
 
-def fill(data, messages, large_every):
-    """Adds `messages`; each `large_every`-th has its body in a file. Returns the octets that the queue takes then."""
+def fill(data, messages, large_every, due=False):
+    """Adds `messages`; each `large_every`-th has its body in a file, none if it is 0. Returns the octets that the queue takes
+    then."""
     queue = os.path.join(data, "queue")
     bodies = os.path.join(queue, "bodies")
     connection = sqlite3.connect(os.path.join(queue, "queue.db"), isolation_level=None)
@@ -63,12 +69,16 @@ def fill(data, messages, large_every):
     # Without a log everything is written once. The log comes back at the end, so that the next start finds what it left.
     if connection.execute("PRAGMA journal_mode = OFF").fetchone() != ("off",):
         raise RuntimeError("somebody else has the queue open")
-    tables, (small, large) = templates(connection)
+    tables, copied = templates(connection, KINDS if large_every else KINDS[:1])
+    small, large = copied[0], copied[-1]
+    large_ones = messages // large_every if large_every else 0
 
-    with open(os.path.join(bodies, f"{large[1]:06d}", name_of(large[0])), "rb") as file:
-        content = file.read()
+    content = b""
+    if large_every:
+        with open(os.path.join(bodies, f"{large[1]:06d}", name_of(large[0])), "rb") as file:
+            content = file.read()
     room = shutil.disk_usage(data).free
-    wanted = messages * 16_384 + messages // large_every * len(content)
+    wanted = messages * 16_384 + large_ones * len(content)
     if room < 2 * wanted:
         raise RuntimeError(f"{wanted >> 20} MiB may be needed, and only {room >> 20} MiB are free")
 
@@ -76,7 +86,7 @@ def fill(data, messages, large_every):
     # nothing that is newer may be there.
     node = small[0][6:10]
     begin = int.from_bytes(max(small[0], large[0])[:6], "big") - messages
-    for identity, bucket, _ in (small, large):
+    for identity, bucket, _ in copied:
         for table, columns in tables.items():
             connection.execute(f"DELETE FROM {table} WHERE {key_of(table, columns)} = ?", (identity,))
         if bucket is not None:
@@ -97,6 +107,9 @@ def fill(data, messages, large_every):
                     row[where["accepted"]] = (begin + n) * 1000
                 elif table == "delivery":
                     row[where["recipient"]] = f"u{n}@sink.test"
+                    if due:
+                        row[where["held"]] = 0
+                        row[where["due"]] = (begin + n) * 1000
                 yield row
 
     done = 0
@@ -105,7 +118,7 @@ def fill(data, messages, large_every):
         for n in range(done, min(done + BATCH, messages)):
             identity = (begin + n).to_bytes(6, "big") + node + n.to_bytes(6, "big")
             bucket = None
-            if n % large_every == large_every - 1:
+            if large_every and n % large_every == large_every - 1:
                 bucket = n // large_every // BUCKET_FILES
                 directory = os.path.join(bodies, f"{bucket:06d}")
                 os.makedirs(directory, mode=0o700, exist_ok=True)
@@ -120,6 +133,12 @@ def fill(data, messages, large_every):
         connection.execute("COMMIT")
         done += len(kinds)
 
+    # Gatepost counts what comes and goes, and not what is there.
+    standing = "ready" if due else "held"
+    connection.execute(f"UPDATE total SET {standing} = {standing} + ?", (messages,))
+    for (_, _, gone), number in zip(copied, (messages - large_ones, large_ones)):
+        octets = gone["message"][0][tables["message"].index("octets")]
+        connection.execute("UPDATE total SET held = held - 1, octets = octets + ?", ((number - 1) * octets,))
     connection.execute("PRAGMA journal_mode = WAL").fetchall()
     connection.close()
     owner = os.stat(os.path.join(queue, "queue.db"))
@@ -134,11 +153,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data")
     parser.add_argument("--messages", type=int, default=1_000_000)
-    parser.add_argument("--large-every", type=int, default=50)
+    parser.add_argument("--large-every", type=int, default=50, help="0: none")
+    parser.add_argument("--due", action="store_true", help="not held")
     a = parser.parse_args()
     began = time.monotonic()
     try:
-        octets = fill(a.data, a.messages, a.large_every)
+        octets = fill(a.data, a.messages, a.large_every, a.due)
     except (RuntimeError, sqlite3.Error, OSError) as error:
         sys.exit(f"fill.py: {error}")
     print(f"{a.messages} messages in {time.monotonic() - began:.0f} s; the queue takes {octets >> 20} MiB")

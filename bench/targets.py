@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Gatepost beside Postfix, in one run, and says of each demand whether it is met.
 
-    targets.py                          everything: a quarter of an hour on two cores
+    targets.py                          everything: half an hour on two cores
     targets.py --parts cells --rounds 2 --seconds 1.5
     targets.py --table FILE             the table of an earlier run
 
@@ -18,22 +18,18 @@ import os
 import platform
 import shutil
 import signal
-import socket
 import sqlite3
-import statistics
 import subprocess
 import sys
 import threading
 import time
 
+import delivery
 import fill
+from servers import (GATEPOST, HERE, RUN, SMTPLOAD, TMP, Talk, about, cpu_seconds, first_greeting, peer, pss_kib, settle, smtpload,
+                     stolen_ticks, submit)
+from table import PEERS, Table
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TMP = os.environ.setdefault("BENCH_TMP", "/var/tmp/gatepost-bench")
-SMTPLOAD = os.environ.setdefault("SMTPLOAD", f"{TMP}/target/release/smtpload")
-GATEPOST = os.environ.setdefault("GATEPOST_BIN", os.path.join(HERE, "..", "target", "release", "gatepost"))
-RUN = f"{TMP}/run"
-PEERS = ("gatepost", "postfix")
 TLS_PORT, SINK_PORT = 2465, 2466        # what the machine allows: a TLS server and a sink that do nothing else
 
 REST = 75       # seconds after a removal of many files until ext4 makes new ones as fast as before
@@ -49,99 +45,11 @@ CELLS = {
 }
 
 
-def peer(name, *arguments, timeout=120, check=True):
-    """Runs peers/NAME.sh. Files and not pipes are what its server inherits, so nothing here waits for that."""
-    done = subprocess.run([f"{HERE}/peers/{name}.sh", *arguments], capture_output=True, text=True, timeout=timeout)
-    if check and done.returncode:
-        raise RuntimeError(f"{name} {' '.join(arguments)}: {done.stdout}{done.stderr}")
-    return done.stdout.strip()
-
-
-def about(name):
-    """What a peer says of itself: port, plain_port, version."""
-    return dict(line.split("=", 1) for line in peer(name, "info").splitlines())
-
-
-def cpu_seconds(name):
-    return int(peer(name, "cpu")) / 1e9
-
-
-def smtpload(*arguments, timeout=150):
-    done = subprocess.run([SMTPLOAD, *map(str, arguments)], capture_output=True, text=True, timeout=timeout)
-    if not done.stdout.strip():
-        raise RuntimeError(f"smtpload {arguments[0]}: {done.stderr[-300:]}")
-    return json.loads(done.stdout)
-
-
-def settle(name):
-    """Writes back what the last cell left, and waits until the server has no work left over from it (3 s at most)."""
-    os.sync()
-    for _ in range(10):
-        before = cpu_seconds(name)
-        time.sleep(0.3)
-        if cpu_seconds(name) - before < 0.03:
-            return
-
-
 def percentiles(seconds):
     """p50, p99 and the largest (nearest rank), in milliseconds."""
     values = sorted(seconds)
     rank = lambda p: round(values[max(0, math.ceil(len(values) * p) - 1)] * 1000, 4)
     return {"n": len(values), "p50": rank(0.5), "p99": rank(0.99), "max": rank(1.0)}
-
-
-class Talk:
-    """One SMTP client without TLS, for what is timed command by command."""
-
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", int(port)), timeout=20)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.buffer = b""
-        self.expect(b"2")
-
-    def expect(self, digit):
-        """Reads one reply, which must be of this class."""
-        while True:
-            end = self.buffer.find(b"\n")
-            if end < 0:
-                more = self.socket.recv(4096)
-                if not more:
-                    raise RuntimeError("the server has closed the connection")
-                self.buffer += more
-                continue
-            line, self.buffer = self.buffer[:end], self.buffer[end + 1:]
-            if line[3:4] == b"-":
-                continue
-            if line[:1] != digit:
-                raise RuntimeError(f"the server says {line!r}")
-            return
-
-    def say(self, text, digit=b"2"):
-        self.socket.sendall(text)
-        self.expect(digit)
-
-    def close(self):
-        self.say(b"QUIT\r\n")
-        self.socket.close()
-
-
-def message(size):
-    """A message with a header and a body of about `size` octets."""
-    line = b"a line of text as it stands in a great many letters, of seventy octets.\r\n"
-    head = b"From: <alice@example.test>\r\nTo: <bob@sink.test>\r\nDate: Mon, 01 Jun 2026 12:00:00 +0000\r\n" \
-           b"Message-ID: <%d@example.test>\r\nSubject: load\r\n\r\n" % time.monotonic_ns()
-    return head + line * (size // len(line)) + b".\r\n"
-
-
-def submit(talk, size):
-    """Hands over one message, and returns the seconds from its last octets with the final dot to the 250."""
-    talk.say(b"MAIL FROM:<alice@example.test>\r\n")
-    talk.say(b"RCPT TO:<bob@sink.test>\r\n")
-    talk.say(b"DATA\r\n", b"3")
-    text = message(size)
-    began = time.perf_counter()
-    talk.say(text)
-    return time.perf_counter() - began
 
 
 def dot_times(port, seconds):
@@ -185,7 +93,8 @@ class Bench:
         commit = subprocess.run(["git", "-C", HERE, "describe", "--always", "--dirty"], capture_output=True, text=True)
         self.record(kind="machine", cores=os.cpu_count(), cpu=sorted(models), kernel=platform.release(),
                     memory_mib=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20, load=os.getloadavg()[0],
-                    commit=commit.stdout.strip(), rounds=self.a.rounds, seconds=self.a.seconds, removed_between=self.a.remove_between,
+                    commit=commit.stdout.strip(), rounds=self.a.rounds, seconds=self.a.seconds, load_seconds=self.a.load_seconds,
+                    removed_between=self.a.remove_between,
                     versions={name: about(name)["version"] for name in self.a.peers})
 
     def limits(self, turn):
@@ -346,17 +255,28 @@ class Bench:
         began = time.monotonic()
         self.machine()
         for turn in range(1, self.a.rounds + 1) if "cells" in self.a.parts else ():
-            if shutil.disk_usage(TMP).free < 0.15 * shutil.disk_usage(TMP).total:
-                self.say("the disk fills up: what the rounds have left is removed, and forgotten by the file system")
-                remove_aside()
-                wait_for_inodes()
+            self.make_room()
             self.guard("limits", self.limits, turn)
             self.guard("cells", self.cells, turn)
         for name in self.a.peers if "idle" in self.a.parts else ():
             self.guard(name, self.idle, name)
         if "queue" in self.a.parts and "gatepost" in self.a.peers:
             self.guard("queue", self.queue)
+        # After the cells: Postfix removes a file for each message that it has delivered.
+        for turn in range(1, self.a.rounds + 1) if "delivery" in self.a.parts else ():
+            self.make_room()
+            self.guard("delivery", delivery.delivery, self, turn)
+        for part, job in (("drain", delivery.drain), ("million", delivery.million)):
+            if part in self.a.parts and "gatepost" in self.a.peers:
+                self.guard(part, job, self)
         self.say(f"done in {time.monotonic() - began:.0f} s")
+
+    def make_room(self):
+        """Removes what the servers have left, if the disk fills up, and waits until the file system has forgotten it."""
+        if shutil.disk_usage(TMP).free < 0.15 * shutil.disk_usage(TMP).total:
+            self.say("the disk fills up: what the rounds have left is removed, and forgotten by the file system")
+            remove_aside()
+            wait_for_inodes()
 
     def guard(self, what, job, *arguments):
         """One thing that fails is a line, and not the end of the run."""
@@ -388,13 +308,6 @@ def wait_for_inodes():
         time.sleep(left)
 
 
-def stolen_ticks():
-    """The time that the host gave to others while we wanted it, and all time."""
-    with open("/proc/stat") as file:
-        ticks = [int(word) for word in file.readline().split()[1:9]]
-    return ticks[7], sum(ticks)
-
-
 def available_mib():
     with open("/proc/meminfo") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("MemAvailable:")) // 1024
@@ -411,150 +324,17 @@ def drop_caches():
         return False
 
 
-def first_greeting(port, server, until):
-    """The moment at which a client has read the first 220."""
-    while time.perf_counter() < until:
-        if server.poll() is not None:
-            raise RuntimeError(f"gatepost ended with {server.returncode}")
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
-                if client.recv(512).startswith(b"220"):
-                    return time.perf_counter()
-        except ConnectionError:
-            pass
-        time.sleep(0.001)
-    raise RuntimeError("no greeting")
-
-
-def pss_kib(pid):
-    with open(f"/proc/{pid}/smaps_rollup") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("Pss:"))
-
-
-class Table:
-    """What a run has shown, beside what was asked."""
-
-    def __init__(self, path):
-        with open(path) as file:
-            self.rows = [json.loads(line) for line in file]
-
-    def all(self, key, **which):
-        """The values of `key` ("dot_ms.p99") in the lines where all this holds."""
-        found = []
-        for row in self.rows:
-            if all(row.get(name) == value for name, value in which.items()):
-                value = row
-                for part in key.split("."):
-                    value = value.get(part) if value else None
-                if value is not None:
-                    found.append(value)
-        return found
-
-    def median(self, key, **which):
-        values = self.all(key, **which)
-        return statistics.median(values) if values else None
-
-    def ratios(self, cell):
-        """Gatepost's rate divided by Postfix's, round by round."""
-        rates = {name: {row["round"]: row["per_s"] for row in self.rows
-                        if row["kind"] == "cell" and row["peer"] == name and row["name"] == cell} for name in PEERS}
-        return [rates["gatepost"][turn] / rate for turn, rate in rates["postfix"].items() if rate and turn in rates["gatepost"]]
-
-    def rate(self, peer, cell):
-        """Median [best], and the median alone."""
-        values = self.all("per_s", kind="cell", peer=peer, name=cell)
-        if not values:
-            return "–", None
-        failed = sum(sum(v.values()) for key in ("rejected", "errors") for v in self.all(key, kind="cell", peer=peer, name=cell))
-        return f"{statistics.median(values):,.0f}/s [{max(values):,.0f}]" + (f", {failed} failed" if failed else ""), statistics.median(values)
-
-    def render(self):
-        out = []
-        for row in self.rows:
-            if row["kind"] == "machine":
-                out.append(f"{row['cores']} cores ({', '.join(row['cpu'])}), Linux {row['kernel']}, {row['memory_mib']:,} MiB; "
-                           + ", ".join(row["versions"].values()).strip()
-                           + f"; commit {row['commit']}; {row['rounds']} rounds of {row['seconds']:g} s a cell"
-                           + (", with files removed between rounds" if row["removed_between"] else "") + "\n")
-        out += ["| what | Postfix, median [best] | Gatepost, median [best] | to reach | verdict |", "| --- | --- | --- | --- | --- |"]
-
-        def line(what, postfix, gatepost, wanted, met):
-            out.append(f"| {what} | {postfix} | {gatepost} | {wanted} | {'–' if met is None else 'met' if met else '**missed**'} |")
-
-        for cell, what, times, most in (
-            ("starttls-50", "STARTTLS + AUTH, 50 connections, 20 messages each", 8, 6000),
-            ("starttls-10", "STARTTLS + AUTH, 10 connections, 20 messages each", 6, None),
-            ("starttls-new-50", "STARTTLS + AUTH, a new connection for each message, 50", 4, None),
-            ("plain-1", "plain, `relay_from` network, 1 connection", 2, None),
-            ("mib-10", "1 MiB, STARTTLS + AUTH, 10 connections", 1.5, None),
-            ("logins-50", "logins (connect, STARTTLS, AUTH, QUIT), 50", 4, None),
-        ):
-            (p_text, p), (g_text, g) = self.rate("postfix", cell), self.rate("gatepost", cell)
-            ratios = self.ratios(cell)
-            wanted = None if p is None else min(times * p, most or math.inf)
-            text = (f"the lesser of {times} × Postfix and {most:,}/s" if most else f"{times} × Postfix") + (f": {wanted:,.0f}/s" if wanted else "")
-            line(what, p_text, g_text + (f": {g / p:.1f} × ({min(ratios):.1f} to {max(ratios):.1f})" if ratios else ""), text, None if g is None or p is None else g >= wanted)
-            if cell == "starttls-50":
-                p, g = (self.all("cpu_s_per_1000", kind="cell", peer=name, name=cell) for name in ("postfix", "gatepost"))
-                show = lambda v: f"{statistics.median(v):.2f} s [{min(v):.2f}]" if v else "–"
-                wanted = statistics.median(p) / 8 if p else None
-                line("– its CPU, user and system, of all processes, for 1,000 messages", show(p), show(g),
-                     "an eighth of Postfix's" + (f": {wanted:.3f} s" if p else ""), statistics.median(g) <= wanted if p and g else None)
-            if cell == "plain-1":
-                p, g = (self.median("dot_ms.p99", kind="dot", peer=name) for name in ("postfix", "gatepost"))
-                raw = self.median("write_sync_ms.p99", kind="raw", beside="gatepost")
-                show = lambda v: "–" if v is None else f"{v:.2f} ms"
-                line("– its p99 from the final dot to 250", show(p), show(g), "1 ms above append + fdatasync"
-                     + (f" ({raw:.2f} ms): {raw + 1:.2f} ms" if raw else ""), g <= raw + 1 if g and raw else None)
-        idle = {name: [row for row in self.rows if row["kind"] == "idle" and row["peer"] == name and row["auth"] == "none"] for name in PEERS}
-        show = lambda rows: f"{rows[-1]['pss_kib'] / 1024:,.0f} MiB ({rows[-1]['open']:,} open)" if rows else "–"
-        met = all(r["pss_kib"] <= 100 * 1024 and r["open"] == r["asked"] for r in idle["gatepost"]) if idle["gatepost"] else None
-        asked = idle["gatepost"][-1]["asked"] if idle["gatepost"] else 5000
-        line(f"memory of {asked:,} idle STARTTLS connections", show(idle["postfix"]), show(idle["gatepost"]), "100 MiB", met)
-        cold = [row for row in self.rows if row["kind"] == "queue"]
-        if cold:
-            seconds = statistics.median(row["greeting_s"] for row in cold)
-            pss = max(max(row["pss_kib"], row["later_pss_kib"]) for row in cold) / 1024
-            line(f"{cold[0]['queued']:,} queued messages (2 % large), {'cold' if all(r['cold'] for r in cold) else 'WARM'} cache: start to first 220",
-                 "–", f"{seconds:.2f} s [{min(row['greeting_s'] for row in cold):.2f}], {pss:.0f} MiB", "1 s, under 200 MiB",
-                 seconds <= 1 and pss < 200)
-        out.append("\nWhat the machine allows, with nothing else to do (medians):\n")
-        out += ["| what | a second | p50 / p99 ms |", "| --- | --- | --- |"]
-        for writers in (1, 50):
-            one = {"kind": "limit", "name": f"append-{writers}"}
-            if self.all("per_s", **one):
-                key = "write_sync_ms" if writers == 1 else "latency_ms"
-                out.append(f"| append 4 KiB to one file, fdatasync, {writers} writer{'s, one sync for all that wait' if writers > 1 else ''} | "
-                           f"{self.median('per_s', **one):,.0f} | {self.median(key + '.p50', **one):.2f} / {self.median(key + '.p99', **one):.2f} |")
-        one = {"kind": "limit", "name": "tls-session"}
-        if self.all("per_s", **one):
-            out.append(f"| TLS sessions with a server that does nothing, 50 connections; {self.median('server_cpu_ms', **one):.2f} ms of its CPU each | "
-                       f"{self.median('per_s', **one):,.0f} | {self.median('setup_ms.p50', **one):.1f} / {self.median('setup_ms.p99', **one):.1f} |")
-        one = {"kind": "limit", "name": "sink"}
-        if self.all("per_s", **one):
-            out.append(f"| plain messages into a sink that keeps nothing, 50 connections, 20 each | {self.median('per_s', **one):,.0f} | "
-                       f"{self.median('latency_ms.p50', **one):.2f} / {self.median('latency_ms.p99', **one):.2f} |")
-        one = {"kind": "limit", "name": "round-trip"}
-        if self.all("latency_ms.p50", **one):
-            out.append(f"| one command and its reply over loopback (the client in Python) | – | "
-                       f"{self.median('latency_ms.p50', **one):.3f} / {self.median('latency_ms.p99', **one):.3f} |")
-        extra = [row for row in self.rows if row["kind"] == "idle" and row["auth"] == "plain"]
-        if extra:
-            out.append(f"\nWith a login, {extra[-1]['open']:,} idle connections take {extra[-1]['pss_kib'] / 1024:,.0f} MiB.")
-        for row in self.rows:
-            if row["kind"] == "failed":
-                out.append(f"\nFailed: {row['what']} ({row['why']})")
-        return "\n".join(out)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3.0, help="for each cell (3)")
     parser.add_argument("--peers", default=",".join(PEERS))
-    parser.add_argument("--parts", default="cells,idle,queue")
+    parser.add_argument("--parts", default="cells,idle,queue,delivery,drain,million", help="all of these: %(default)s")
     parser.add_argument("--idle", type=int, default=5000, help="idle connections (5000)")
-    parser.add_argument("--queued", type=int, default=1_000_000, help="messages in the queue (1000000)")
+    parser.add_argument("--queued", type=int, default=1_000_000, help="messages in the queue, for queue and million (1000000)")
+    parser.add_argument("--load-seconds", type=float, default=10.0, help="of full load, for delivery (10)")
+    parser.add_argument("--drained", type=int, default=100_000, help="messages in the queue, for drain (100000)")
+    parser.add_argument("--long-seconds", type=float, default=60.0, help="of delivery from the long queue, for million (60)")
     parser.add_argument("--remove-between", action="store_true",
                         help="remove what a server has left before the next round, which slows down the next server that makes many files")
     parser.add_argument("--out", default=f"{HERE}/results/{time.strftime('%Y-%m-%d')}.jsonl")

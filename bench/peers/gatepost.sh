@@ -1,14 +1,21 @@
 #!/bin/bash
 # Gatepost, as one would run it: the defaults but for its listeners, its certificate, and a log at `info` in a file.
 # GATEPOST_BIN: the program, target/release/gatepost of this tree if it is not set.
-NAME=gatepost; PORT=${GATEPOST_PORT:-2609}; PLAIN_PORT=${GATEPOST_PLAIN_PORT:-2610}
+NAME=gatepost; PORT=${GATEPOST_PORT:-2609}; PLAIN_PORT=${GATEPOST_PLAIN_PORT:-2610}; SINK_PORT=${GATEPOST_SINK_PORT:-2611}
 . "$(dirname "$0")/lib.sh"
 GATEPOST_BIN=${GATEPOST_BIN:-$BENCH/../target/release/gatepost}
 
 peer_conf() {
-  mkdir "$B/data"
-  chmod 700 "$B/data"
-  # All that this version accepts is held, so hold and relay are the same; idle connections need no setting.
+  # Idle connections need no setting.
+  case "$MODE" in
+    hold) route='via = "hold"' ;;
+    # As many connections as Postfix opens to one destination.
+    relay) route="via = \"smarthost\"
+host = \"127.0.0.1\"
+port = $SINK_PORT
+tls = \"opportunistic\"
+connections = 20" ;;
+  esac
   cat > "$B/gatepost.toml" << C
 hostname = "mail.example.test"
 data = "$B/data"
@@ -24,6 +31,9 @@ service = "relay"
 tls = "none"
 relay_from = ["127.0.0.0/8"]
 
+[[route]]
+$route
+
 [tls]
 certificate = "$CERT"
 key = "$KEY"
@@ -32,10 +42,13 @@ key = "$KEY"
 level = "info"
 file = "$B/gatepost.log"
 C
+  [ ! -d "$B/data" ] || return 0
+  mkdir -m 700 "$B/data"
   printf '%s\n' "$PASSWORD" |
     "$GATEPOST_BIN" --config "$B/gatepost.toml" account add "$USERNAME" --password-stdin > "$B/account.log" 2>&1 ||
     { cat "$B/account.log" >&2; return 1; }
 }
 peer_run() { spawn "$GATEPOST_BIN" --config "$B/gatepost.toml" serve; }
+peer_queued() { "$GATEPOST_BIN" --config "$B/gatepost.toml" status --json | grep -o '"ready": *[0-9]*' | grep -o '[0-9]*'; }
 peer_version() { "$GATEPOST_BIN" --version; }
 main "$@"

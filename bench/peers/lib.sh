@@ -1,13 +1,16 @@
-# What the scripts of the peers share (bash). Such a script sets NAME, PORT and PLAIN_PORT, defines peer_conf, peer_run and
-# peer_version, and ends with `main "$@"`.
+# What the scripts of the peers share (bash). Such a script sets NAME, PORT, PLAIN_PORT and SINK_PORT, defines peer_conf,
+# peer_run, peer_queued and peer_version, and ends with `main "$@"`.
 #
-# usage: NAME.sh start [hold|relay] [idle] | stop | aside | info | cpu | pss | procs
+# usage: NAME.sh start|again [hold|relay] [idle] | stop | aside | info | cpu | pss | peak | procs | queued
+#   again  starts it on what it has left when it was stopped, perhaps in the other mode (Gatepost only)
 #   hold   what is accepted stays in the queue: the way in is measured, and nothing else
 #   relay  it goes on to 127.0.0.1:$SINK_PORT
 #   idle   with room for thousands of connections, where that is a setting
 #   aside  moves what a stopped server has left to $ROOT/aside: to remove it now would slow down what runs next
 #   cpu    nanoseconds of processor time since the start, user and system, of all its processes, those that ended too
 #   pss    memory of all its processes in KiB, shared pages in parts (the sum of PSS)
+#   peak   the most that each of them ever had in memory, shared pages in full, together in KiB (the sum of VmHWM)
+#   queued messages that are to go on and have not gone yet
 #
 # On PORT: STARTTLS, and AUTH PLAIN for $USERNAME with $PASSWORD. On PLAIN_PORT: no TLS and no login; who comes from
 # 127.0.0.0/8 may send anywhere.
@@ -15,7 +18,6 @@ BENCH=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BENCH_TMP=${BENCH_TMP:-/var/tmp/gatepost-bench}  # on the disk that is to be measured, so not on a tmpfs
 PKG=$BENCH_TMP/peers/pkg                         # where install.sh unpacked packages
 ROOT=$BENCH_TMP/run                              # configurations and queues
-SINK_PORT=${SINK_PORT:-2500}
 USERNAME=alice@example.test
 PASSWORD='correct horse'
 TLSDIR=$ROOT/tls
@@ -71,11 +73,11 @@ wait_port() {
 
 main() {
   case "${1:-}" in
-    start)
+    start | again)
       MODE=${2:-hold}; IDLE=${3:-}
       [ -z "$(cg_pids)" ] || { echo "$NAME: is running" >&2; exit 1; }
       rmdir "$CG" 2> /dev/null  # so that time is counted from nothing
-      [ ! -e "$B" ] || { echo "$NAME: $B is there: $NAME.sh aside" >&2; exit 1; }
+      [ "$1" = again ] || [ ! -e "$B" ] || { echo "$NAME: $B is there: $NAME.sh aside" >&2; exit 1; }
       mkdir -p "$B"; chmod 755 "$ROOT" "$B"; mk_cert
       peer_conf && peer_run && wait_port "$PORT" && wait_port "$PLAIN_PORT" ;;
     stop)
@@ -91,10 +93,13 @@ main() {
       rmdir "$CG" 2> /dev/null
       mkdir -p "$ROOT/aside"
       [ ! -e "$B" ] || mv "$B" "$(mktemp -d "$ROOT/aside/$NAME.XXXXXX")" ;;
-    info) printf '%s\n' "port=$PORT" "plain_port=$PLAIN_PORT" "version=$(peer_version)" ;;
+    info) printf '%s\n' "port=$PORT" "plain_port=$PLAIN_PORT" "sink_port=$SINK_PORT" "version=$(peer_version)" ;;
     cpu) cg_nanoseconds ;;
-    pss) awk '/^Pss:/ { s += $2 } END { printf "%d\n", s }' $(cg_pids | sed 's,.*,/proc/&/smaps_rollup,') 2> /dev/null ;;
+    # A process may end while it is looked at.
+    pss) cat /dev/null $(cg_pids | sed 's,.*,/proc/&/smaps_rollup,') 2> /dev/null | awk '/^Pss:/ { s += $2 } END { printf "%d\n", s }' ;;
+    peak) cat /dev/null $(cg_pids | sed 's,.*,/proc/&/status,') 2> /dev/null | awk '/^VmHWM:/ { s += $2 } END { printf "%d\n", s }' ;;
     procs) cg_pids | wc -l ;;
-    *) sed -n '4,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
+    queued) peer_queued ;;
+    *) sed -n '4,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
   esac
 }
