@@ -1,10 +1,15 @@
 #!/bin/sh
 # Installs what building and testing Gatepost need besides Rust: a C compiler, the mail programs that the tests in
-# crates/gatepost/tests/interop.rs run, and what those in operate.rs and desk.rs need of the system. Only what is missing is
-# installed; a second run changes nothing.
+# crates/gatepost/tests/interop.rs run, what those in operate.rs and desk.rs need of the system, and the servers to which mail
+# is delivered in peers.rs. Only what is missing is installed; a second run changes nothing.
 #
 # Debian's Postfix would become the mail server of this machine. Here it is only a client under test, with a
 # configuration of its own in a temporary directory: it is installed without one, and never started.
+#
+# Exim cannot be installed beside Postfix, and Dovecot and unbound would be started as services of this machine. They are only
+# unpacked, into target/test-tools (below CARGO_TARGET_DIR, if that is set), which git ignores and `cargo clean` removes; of
+# theirs, only the libraries are installed. The tests lay that folder over /usr, where the programs look for their parts, in a
+# mount namespace that nobody else sees.
 set -eu
 
 say() {
@@ -37,8 +42,26 @@ postfix postfix
 bash bash
 man man-db
 mount mount
+unshare util-linux
 LIST
 }
+
+# What is unpacked, in the same way: a file below the folder, and the package that has it.
+unpacked() {
+    cat <<'LIST'
+usr/sbin/exim4 exim4-daemon-light
+usr/sbin/exiqgrep exim4-base
+usr/sbin/dovecot dovecot-core
+usr/lib/dovecot/lmtp dovecot-lmtpd
+usr/sbin/unbound unbound
+LIST
+}
+
+root_directory=$(cd -P -- "$(dirname -- "$0")/.." && pwd)
+case ${CARGO_TARGET_DIR:-target} in
+    /*) tools=$CARGO_TARGET_DIR/test-tools ;;
+    *) tools=$root_directory/${CARGO_TARGET_DIR:-target}/test-tools ;;
+esac
 
 is_there() {
     case $1 in
@@ -54,22 +77,29 @@ missing=$(needed | while read -r file package; do
 done)
 missing=${missing% }
 
-if [ -z "$missing" ]; then
+# All or none, so that they fit together.
+unpack=
+if unpacked | while read -r file package; do [ -e "$tools/$file" ] || echo "$file"; done | grep -q .; then
+    unpack=$(unpacked | while read -r file package; do printf '%s ' "$package"; done)
+    unpack=${unpack% }
+fi
+
+if [ -z "$missing$unpack" ]; then
     say "everything is there"
     exit 0
 fi
 
 command -v apt-get >/dev/null 2>&1 ||
-    fail "apt-get is not here, so this is neither Debian nor Ubuntu; install by hand: $missing"
+    fail "apt-get is not here, so this is neither Debian nor Ubuntu; install by hand: $missing $unpack"
 
 if [ "$(id -u)" -eq 0 ]; then
     as_root=
 elif command -v sudo >/dev/null 2>&1; then
     sudo -n true 2>/dev/null ||
-        fail "sudo wants a password; run this as root: it installs $missing"
+        fail "sudo wants a password; run this as root: it installs $missing $unpack"
     as_root="sudo -n"
 else
-    fail "installing needs root, and sudo is not here; run this as root: it installs $missing"
+    fail "installing needs root, and sudo is not here; run this as root: it installs $missing $unpack"
 fi
 
 # Runs a program as root that must ask nothing.
@@ -94,10 +124,51 @@ case " $missing " in
         ;;
 esac
 
-say "installing: $missing"
 root apt-get -q update || fail "apt-get update failed: check the network and /etc/apt/sources.list"
-# Not quoted: a list of packages.
-root apt-get -q -y --no-install-recommends install $missing || fail "apt-get install failed: its messages stand above"
+
+# The libraries that these packages depend on, as far as they are not installed. Not quoted here and below: lists of packages.
+libraries() {
+    apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances "$@" |
+        sed -n 's/^  Depends: \(lib.*\)$/\1/p' | sort -u |
+        while read -r library; do
+            state=$(dpkg-query -W -f '${db:Status-Status}' "$library" 2>/dev/null) || state=
+            [ "$state" = installed ] || printf '%s ' "$library"
+        done
+}
+[ -z "$unpack" ] || missing="$missing $(libraries $unpack)"
+
+case $missing in
+    *[!\ ]*)
+        say "installing:" $missing
+        root apt-get -q -y --no-install-recommends install $missing ||
+            fail "apt-get install failed: its messages stand above"
+        ;;
+esac
+
+if [ -n "$unpack" ]; then
+    say "unpacking into $tools: $unpack"
+    part=$tools.part
+    rm -rf "$part"
+    mkdir -p "$part/packages"
+    # APT would download as a user who may not write there.
+    (cd "$part/packages" && apt-get -q -o APT::Sandbox::User=root download $unpack) ||
+        fail "apt-get download failed: its messages stand above"
+    for package in "$part"/packages/*.deb; do
+        dpkg-deb -x "$package" "$part" || fail "cannot unpack $package"
+    done
+    rm -rf "$part/packages"
+    # Nobody will bring security updates to this copy, so it must not give anybody the rights of root.
+    find "$part" -perm /6000 -exec chmod ug-s {} +
+
+    lost=$(unpacked | while read -r file package; do
+        LD_LIBRARY_PATH=$part/usr/lib/dovecot ldd "$part/$file" 2>/dev/null |
+            sed -n "s|^[[:space:]]*\([^ ]*\) => not found.*|\1 ($package) |p"
+    done)
+    [ -z "$lost" ] || fail "libraries are still missing:" $lost
+
+    rm -rf "$tools"
+    mv "$part" "$tools"
+fi
 
 left=$(needed | while read -r file package; do
     is_there "$file" || printf '%s (%s) ' "$file" "$package"

@@ -55,15 +55,26 @@ const MODULES: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     (
         "cli",
-        &["accounts", "admin", "config", "events", "server", "watch", "world"],
+        &[
+            "accounts", "admin", "config", "events", "outbound", "server", "watch", "world",
+        ],
     ),
-    ("server", &["accounts", "config", "events", "inbound", "world"]),
-    ("inbound", &["accounts", "config", "events", "policy", "world"]),
-    ("outbound", &["call", "config", "events", "world"]),
+    (
+        "server",
+        &[
+            "accounts", "backlog", "config", "events", "inbound", "outbound", "world",
+        ],
+    ),
+    (
+        "inbound",
+        &["accounts", "backlog", "config", "events", "policy", "world"],
+    ),
+    ("outbound", &["backlog", "call", "config", "events", "notices", "world"]),
+    ("backlog", &["world"]),
     ("call", &["world"]),
     ("notices", &[]),
     ("policy", &["accounts", "config"]),
-    ("admin", &["accounts", "config", "events", "watch", "world"]),
+    ("admin", &["accounts", "config", "events", "outbound", "watch", "world"]),
     ("watch", &["config", "events"]),
     ("accounts", &["config", "world"]),
     ("config", &[]),
@@ -76,6 +87,7 @@ const REAL_DOORS: &[&str] = &[
     "crate::world::os",
     "crate::world::tls",
     "crate::world::certificate",
+    "crate::world::dns",
     "crate::world::facts",
     "crate::world::systemd",
 ];
@@ -198,6 +210,11 @@ static EXCEPTIONS: &[Exception] = &[
         "crates/gatepost/src/cli/door.rs",
         "tokio::runtime",
         "builds the one that a command runs in",
+    ),
+    except(
+        "crates/gatepost/src/cli/route.rs",
+        "tokio::runtime",
+        "builds the one in which the DNS is asked",
     ),
     except(
         "crates/gatepost/src/cli/door.rs",

@@ -1,11 +1,10 @@
 //! Carries a client's session over a connection: does what `smtp::client` says, and reports back.
 
-use crate::world::{Clock, Stream, TlsClient, TlsDemand};
+use crate::world::{Clock, Secured, Stream, TlsClient, TlsDemand};
 use futures_util::future::poll_immediate;
 use smtp::Moment;
-use smtp::client::{Failure, Parcel, Problem, Session, Settled, Stage, Step, Terms};
+use smtp::client::{Failure, NoTls, Parcel, Problem, Session, Settled, Stage, Step, Terms};
 use smtp::server::TlsFacts;
-use std::io;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -70,12 +69,11 @@ impl Call {
         } = begin;
         let until = clock.now() + terms.times.handshake;
         let (stream, facts) = if implicit_tls {
-            let (stream, facts) = secure(stream, &demand, &*tls, &*clock, until)
-                .await
-                .map_err(|why| Failure {
-                    stage: Stage::StartTls,
-                    problem: Problem::Handshake(why),
-                })?;
+            let secured = secure(stream, &demand, &*tls, &*clock, until).await;
+            let (stream, facts) = secured.map_err(|no| Failure {
+                stage: Stage::StartTls,
+                problem: Problem::Handshake(no),
+            })?;
             (stream, Some(facts))
         } else {
             (stream, None)
@@ -258,13 +256,12 @@ async fn secure(
     tls: &dyn TlsClient,
     clock: &dyn Clock,
     until: Moment,
-) -> Result<(Box<dyn Stream>, TlsFacts), String> {
-    let secured = tokio::select! {
+) -> Secured {
+    tokio::select! {
         biased;
         secured = tls.connect(stream, demand) => secured,
-        () = clock.sleep_until(until) => Err(io::Error::new(io::ErrorKind::TimedOut, "it took too long")),
-    };
-    secured.map_err(|error| error.to_string())
+        () = clock.sleep_until(until) => Err(NoTls::new("it took too long")),
+    }
 }
 
 /// Where there is no message.
@@ -319,15 +316,11 @@ mod tests {
         }
     }
 
-    struct NoTls;
+    struct Clear;
 
-    impl TlsClient for NoTls {
-        fn connect(
-            &self,
-            _: Box<dyn Stream>,
-            _: &TlsDemand,
-        ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
-            futures_util::future::ready(Err(io::Error::other("no TLS here"))).boxed()
+    impl TlsClient for Clear {
+        fn connect(&self, _: Box<dyn Stream>, _: &TlsDemand) -> BoxFuture<'static, Secured> {
+            futures_util::future::ready(Err(NoTls::new("no TLS here"))).boxed()
         }
     }
 
@@ -404,7 +397,7 @@ mod tests {
         let (near, far) = duplex(4096);
         let octets = pieces.iter().flatten().map(|piece| piece.len() as u64).sum();
         let client = async {
-            let mut call = match Call::begin(Box::new(near), begin(false), clock(false), Arc::new(NoTls)).await {
+            let mut call = match Call::begin(Box::new(near), begin(false), clock(false), Arc::new(Clear)).await {
                 Ok(call) => call,
                 Err(failure) => return format!("{failure:?}"),
             };
@@ -467,12 +460,12 @@ mod tests {
     #[tokio::test]
     async fn a_handshake_that_fails_ends_it() {
         let (near, _far) = duplex(64);
-        let failure = Call::begin(Box::new(near), begin(true), clock(false), Arc::new(NoTls))
+        let failure = Call::begin(Box::new(near), begin(true), clock(false), Arc::new(Clear))
             .await
             .err()
             .expect("no TLS");
         assert_eq!(failure.stage, Stage::StartTls);
-        assert_eq!(failure.problem, Problem::Handshake("no TLS here".to_owned()));
+        assert_eq!(failure.problem, Problem::Handshake(NoTls::new("no TLS here")));
     }
 
     /// A server that takes the connection and says nothing.
@@ -482,7 +475,7 @@ mod tests {
         let mut begin = begin(false);
         begin.terms.times.greeting = Moment::from_secs(10);
         let clock = clock(true);
-        let failure = Call::begin(Box::new(near), begin, clock.clone(), Arc::new(NoTls))
+        let failure = Call::begin(Box::new(near), begin, clock.clone(), Arc::new(Clear))
             .await
             .err()
             .expect("silence");

@@ -1,6 +1,7 @@
 //! Everything worth telling, told once. The log is one reader; the counters and the latest sessions (`watch`) are others.
 
 use mail::Timestamp;
+use queue::{Detail, EventKind, QueueId};
 use reply::Reply;
 use smtp::Moment;
 use smtp::server::TlsFacts;
@@ -96,6 +97,38 @@ pub enum Event {
     },
     /// There is room on the disk again.
     DiskRoom,
+    /// An attempt came to something.
+    Attempted(Box<Attempt>),
+    /// What an attempt came to could not be kept. It is tried again if it may come to be.
+    NotSettled {
+        /// The message.
+        id: String,
+        /// What the store says.
+        why: String,
+    },
+    /// The queue could not be looked at; it is tried again in a moment.
+    QueueUnread {
+        /// What the store says.
+        why: String,
+    },
+    /// A destination cannot be reached, and is left alone for a growing while; or its route is paused, since our login is refused.
+    DestinationDown {
+        /// Its name.
+        destination: String,
+        /// Why: the id of a cause.
+        cause: String,
+        /// What was said, or seen.
+        said: String,
+        /// Whether somebody must mend something before anything goes there.
+        paused: bool,
+    },
+    /// A destination takes mail again.
+    DestinationBack {
+        /// Its name.
+        destination: String,
+        /// Why it did not: the id of a cause.
+        cause: String,
+    },
     /// The configuration was read again, and holds from now on.
     Reloaded {
         /// What is different, each a sentence.
@@ -142,6 +175,31 @@ pub struct About {
     pub account: Option<String>,
     /// The TLS version, once there.
     pub tls: Option<TlsFacts>,
+}
+
+/// What an attempt came to, for recipients who share it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The message.
+    pub id: String,
+    /// What: deferred, delivered, failed, bounced.
+    pub kind: EventKind,
+    /// How many recipients.
+    pub recipients: usize,
+    /// What is known of it.
+    pub detail: Detail,
+}
+
+impl Attempt {
+    /// Of the message `id`, this row of its trace.
+    pub fn of(id: QueueId, event: &queue::Event) -> Self {
+        Self {
+            id: id.to_string(),
+            kind: event.kind,
+            recipients: event.detail.recipients.len(),
+            detail: event.detail.clone(),
+        }
+    }
 }
 
 /// How a session went.
@@ -330,6 +388,56 @@ fn log(event: &Event) {
             );
         }
         Event::DiskRoom => tracing::warn!("there is room on the disk again: new mail is taken"),
+        Event::Attempted(attempt) => {
+            let Attempt {
+                id,
+                kind,
+                recipients,
+                detail,
+            } = &**attempt;
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let (hop, tls, cause) = (text(&detail.hop), text(&detail.tls), text(&detail.cause));
+            let (said, note) = (text(&detail.said), text(&detail.note));
+            let next = detail.next.map(|at| at.rfc3339()).unwrap_or_default();
+            let report = detail.report.map(|id| id.to_string()).unwrap_or_default();
+            tracing::info!(
+                id,
+                recipients,
+                hop,
+                tls,
+                cause,
+                said,
+                note,
+                next,
+                report,
+                "{}",
+                kind.word()
+            );
+        }
+        Event::NotSettled { id, why } => {
+            tracing::warn!(id, why, "what became of a delivery could not be kept");
+        }
+        Event::QueueUnread { why } => tracing::warn!(why, "the queue could not be read; it is tried again"),
+        Event::DestinationDown {
+            destination,
+            cause,
+            said,
+            paused,
+        } => {
+            if *paused {
+                tracing::error!(
+                    destination,
+                    cause,
+                    said,
+                    "the route is paused: correct its login, then reload; nothing is bounced"
+                );
+            } else {
+                tracing::warn!(destination, cause, said, "left alone for a while");
+            }
+        }
+        Event::DestinationBack { destination, cause } => {
+            tracing::warn!(destination, cause, "takes mail again");
+        }
         Event::Reloaded { changes } => tracing::info!(changes = changes.join("; "), "reloaded"),
         Event::ReloadRefused { why } => {
             tracing::error!(why, "the new configuration cannot be used; the old one goes on");

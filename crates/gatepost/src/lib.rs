@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod admin;
+pub mod backlog;
 pub mod call;
 pub mod cli;
 pub mod config;

@@ -2,14 +2,18 @@
 
 use crate::accounts::guessing::Gate;
 use crate::accounts::password::Passwords;
+use crate::backlog::Backlog;
 use crate::config::{self, Settings};
 use crate::events::{Event, Events};
 use crate::inbound::census::Census;
 use crate::inbound::connection::Drain;
 use crate::inbound::desk::{House, Post};
 use crate::inbound::listener::Door;
-use crate::world::{ListenAddress, Listener, Tls, World};
+use crate::outbound::ways::{Gear, Ways};
+use crate::outbound::{Board, Office, Outbound};
+use crate::world::{Endpoint, Listener, Tls, World};
 use futures_util::future::FutureExt;
+use mail::Domain;
 use queue::IdSource;
 use smtp::server::{Service, Terms, Times, TlsMode};
 use std::fmt;
@@ -69,9 +73,19 @@ pub struct Guard {
     pub gate: Arc<Gate>,
 }
 
+/// TLS of both sides, and what else stands in files that the configuration names.
+#[derive(Clone)]
+pub struct Equipment {
+    /// Towards clients.
+    pub tls: Arc<dyn Tls>,
+    /// Towards other servers.
+    pub gear: Gear,
+}
+
 /// A server that does its work.
 pub struct Server {
     house: Arc<House>,
+    outbound: Outbound,
     doors: Vec<OpenDoor>,
     drain: watch::Sender<Drain>,
     /// What each session holds a copy of. Gone once no new ones begin.
@@ -83,7 +97,7 @@ pub struct Server {
 /// A listener that is open.
 struct OpenDoor {
     listener: config::Listener,
-    address: ListenAddress,
+    address: Endpoint,
     post: watch::Sender<Option<Arc<Post>>>,
     /// Ends when the port is closed.
     closed: oneshot::Receiver<()>,
@@ -127,7 +141,7 @@ impl Server {
     /// Listens on all addresses of `settings`. If one is not to be had, none is.
     pub async fn start(
         world: World,
-        tls: Arc<dyn Tls>,
+        equipment: Equipment,
         stores: Stores,
         guard: Guard,
         settings: &Settings,
@@ -135,20 +149,35 @@ impl Server {
     ) -> Result<Self, CannotListen> {
         let mut seed = [0; 8];
         world.random.fill(&mut seed);
+        let Equipment { tls, gear } = equipment;
+        let (ids, backlog) = (
+            Arc::new(IdSource::new(stores.node, u64::from_be_bytes(seed))),
+            Backlog::default(),
+        );
         let house = Arc::new(House {
-            world,
+            world: world.clone(),
             tls,
-            mail: stores.mail,
+            mail: stores.mail.clone(),
             accounts: stores.accounts,
             passwords: guard.passwords,
             gate: guard.gate,
             census: Census::default(),
-            ids: IdSource::new(stores.node, u64::from_be_bytes(seed)),
-            events,
+            ids: ids.clone(),
+            backlog: backlog.clone(),
+            events: events.clone(),
         });
         let (alive, ended) = mpsc::channel(1);
+        let ways = Ways::new(settings, gear, &*world.network);
+        let office = Office {
+            world,
+            mail: stores.mail,
+            ids,
+            events,
+            backlog,
+        };
         let mut server = Self {
             house,
+            outbound: Outbound::new(Arc::new(office), ways),
             doors: Vec::new(),
             drain: watch::Sender::new(Drain::No),
             alive: Some(alive),
@@ -159,6 +188,7 @@ impl Server {
         for (listener, bound) in server.listen(&wanted).await? {
             server.open(listener, bound, settings);
         }
+        server.outbound.begin();
         let names = server.doors.iter().map(|door| name(&door.address)).collect();
         server.house.events.tell(&Event::Started { listeners: names });
         Ok(server)
@@ -169,7 +199,7 @@ impl Server {
     ///
     /// # Errors
     /// An address is not to be had. Then nothing has changed.
-    pub async fn reload(&mut self, settings: &Settings) -> Result<(), CannotListen> {
+    pub async fn reload(&mut self, settings: &Settings, gear: Gear) -> Result<(), CannotListen> {
         let mut old: Vec<Option<OpenDoor>> = std::mem::take(&mut self.doors).into_iter().map(Some).collect();
         let mut take = |fits: &dyn Fn(&config::Listener) -> bool| {
             let found = old
@@ -231,11 +261,13 @@ impl Server {
             self.open(listener, bound, settings);
         }
         self.house.gate.reload(settings.guessing, settings.trusted.clone());
+        let ways = Ways::new(settings, gear, &*self.house.world.network);
+        self.outbound.reload(ways);
         Ok(())
     }
 
     /// Where it listens, with the ports that were really taken.
-    pub fn addresses(&self) -> impl Iterator<Item = (&config::Listener, &ListenAddress)> {
+    pub fn addresses(&self) -> impl Iterator<Item = (&config::Listener, &Endpoint)> {
         self.doors.iter().map(|door| (&door.listener, &door.address))
     }
 
@@ -244,9 +276,25 @@ impl Server {
         self.house.census.clone()
     }
 
-    /// Takes no new connections; sessions finish the message that they are at.
+    /// How it stands with deliveries.
+    pub fn board(&self) -> Board {
+        self.outbound.board()
+    }
+
+    /// What holds for deliveries at the moment of the call.
+    pub fn ways(&self) -> Arc<dyn Fn() -> Arc<Ways> + Send + Sync> {
+        self.outbound.ways()
+    }
+
+    /// Names messages. Whoever makes reports beside the deliveries needs names from the same source.
+    pub fn ids(&self) -> Arc<IdSource> {
+        self.house.ids.clone()
+    }
+
+    /// Takes no new connections, and begins no deliveries; sessions finish the message that they are at.
     pub fn drain(&mut self) {
         self.alive = None;
+        self.outbound.drain();
         let sessions = self.house.census.open();
         if self.drain.send_replace(Drain::Gently) == Drain::No {
             self.house.events.tell(&Event::Draining { sessions });
@@ -258,9 +306,10 @@ impl Server {
         self.drain.send_replace(Drain::Now);
     }
 
-    /// Waits until all sessions are over, once no new ones begin.
+    /// Waits until all sessions are over and all deliveries settled, once no new ones begin.
     pub async fn done(&mut self) {
         while self.ended.recv().await.is_some() {}
+        self.outbound.done().await;
         if !std::mem::replace(&mut self.stopped, true) {
             self.house.events.tell(&Event::Stopped);
         }
@@ -273,7 +322,7 @@ impl Server {
     ) -> Result<Vec<(config::Listener, Box<dyn Listener>)>, CannotListen> {
         let mut listeners = Vec::new();
         for &listener in wanted {
-            let address = ListenAddress::Tcp(listener.address);
+            let address = Endpoint::Tcp(listener.address);
             match self.house.world.network.listen(&address).await {
                 Ok(bound) => listeners.push((listener.clone(), bound)),
                 Err(error) if listener.optional && is_lacking(&error) => {}
@@ -316,10 +365,10 @@ impl Server {
 }
 
 /// An address as it stands in the log.
-pub fn name(address: &ListenAddress) -> String {
+pub fn name(address: &Endpoint) -> String {
     match address {
-        ListenAddress::Tcp(address) => address.to_string(),
-        ListenAddress::Unix(path) => path.display().to_string(),
+        Endpoint::Tcp(address) => address.to_string(),
+        Endpoint::Unix(path) => path.display().to_string(),
     }
 }
 
@@ -362,7 +411,21 @@ pub fn post(settings: &Settings, listener: &config::Listener) -> Post {
         limits,
         senders: settings.senders,
         hide_client_address: settings.hide_client_address,
+        routes: settings.routes.clone(),
+        postmaster: settings.delivery.postmaster.clone(),
+        own_domains: own_domains(settings),
     }
+}
+
+/// The domains for which we are the one to ask: those of `relay_to`.
+fn own_domains(settings: &Settings) -> Vec<Domain> {
+    let mut all: Vec<Domain> = Vec::new();
+    for domain in settings.listeners.iter().flat_map(|listener| &listener.relay_to) {
+        if !all.contains(domain) {
+            all.push(domain.clone());
+        }
+    }
+    all
 }
 
 const EAFNOSUPPORT: i32 = 97;

@@ -126,7 +126,7 @@ async fn whoever_is_not_trusted_hears_nothing() {
             let failure = call(door, ca, name, password).await.err().expect("no session");
             let told = match &failure.problem {
                 Problem::Refused(reply) => reply.to_string(),
-                Problem::Handshake(why) => why.clone(),
+                Problem::Handshake(no) => format!("{:?} {}", no.certificate, no.why),
                 other => format!("{other:?}"),
             };
             assert!(

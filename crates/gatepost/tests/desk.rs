@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use support::{
-    ALICE, CONFIGURATION, Door, Finished, JSON_LOG, Listed, PASSWORD, Random, Server, Site, SmallDisk, TIMEOUT, Tls,
-    assert_same, can_run, configuration, message, run, wait_until,
+    ALICE, CONFIGURATION, DEAD_END, Door, Finished, JSON_LOG, Listed, PASSWORD, Random, Server, Site, SmallDisk,
+    TIMEOUT, Tls, assert_same, can_run, configuration, message, run, wait_until,
 };
 
 #[test]
@@ -246,6 +246,11 @@ fn what_is_damaged_is_told_and_kept() {
             (client.deliver(ALICE, &["bob@example.org"], &text), text)
         })
         .collect();
+    server.stop();
+    // What is released from here on is tried, and stays.
+    site.configure(&configuration("", "", DEAD_END));
+    let server = Server::start(&site);
+    let mut client = server.log_in(ALICE);
     let ids: Vec<&str> = sent.iter().map(|(id, _)| id.as_str()).collect();
     let [small, changed, removed, whole] = ids[..] else {
         panic!("{ids:?}")
@@ -302,7 +307,7 @@ fn what_is_damaged_is_told_and_kept() {
     client.expect("NOOP", "250 2.0.0").expect("a reply");
     let mut server = {
         server.stop();
-        site.configure(&format!("{CONFIGURATION}{JSON_LOG}"));
+        site.configure(&configuration("", "", &format!("{DEAD_END}{JSON_LOG}")));
         Server::start(&site)
     };
     let line = server.told("the body of this message is missing or damaged; it is kept as it is");

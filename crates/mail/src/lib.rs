@@ -4,6 +4,7 @@
 //! Nothing here does I/O, reads a clock or panics, whatever it is given.
 
 mod address;
+mod cut;
 pub mod dkim;
 mod domain;
 mod envelope;
@@ -17,6 +18,7 @@ mod time;
 pub mod xtext;
 
 pub use address::{Address, AddressError};
+pub use cut::without;
 pub use domain::{Domain, DomainError};
 pub use envelope::{BodyKind, Envelope, Notify, Recipient, Ret};
 pub use fixup::{Added, fix_up, trace};

@@ -2,7 +2,7 @@
 
 use crate::QueueId;
 use mail::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is due of one message at one destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,69 +23,195 @@ pub struct Candidate {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Busy {
     /// By account.
-    pub accounts: BTreeMap<String, usize>,
-    /// By destination.
-    pub destinations: BTreeMap<String, usize>,
+    accounts: BTreeMap<String, usize>,
+    /// By destination, and there by account.
+    destinations: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
-/// Which of `candidates` come next, by their places, at most `count`, and of each destination no more than are under way and
-/// may be beside that: `destination_max`.
-///
-/// Within a priority the accounts take turns, those first that have least under way; and of one account the destinations do.
-/// Behind that the one that has been due for longest comes first.
-pub fn pick(candidates: &[Candidate], busy: &Busy, destination_max: usize, count: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by_key(|place| {
-        let one = &candidates[*place];
-        (one.due, one.id)
-    });
-    // How many of the same account, and of it to the same destination, come before.
-    let mut of_account: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    let rounds: BTreeMap<usize, usize> = order
-        .iter()
-        .map(|place| {
-            let one = &candidates[*place];
-            let turns = of_account
-                .entry(&one.account)
-                .or_default()
-                .entry(&one.destination)
-                .or_default();
-            *turns += 1;
-            (*place, *turns)
-        })
-        .collect();
-    // Within an account: the first of each destination, then the second of each.
-    order.sort_by_key(|place| {
-        let one = &candidates[*place];
-        (-i64::from(one.priority), rounds[place], one.due, one.id)
-    });
-    // Between accounts: the first of each, then the second of each.
-    let mut taken: BTreeMap<(i32, &str), usize> = BTreeMap::new();
-    let turns: BTreeMap<usize, usize> = order
-        .iter()
-        .map(|place| {
-            let one = &candidates[*place];
-            let under_way = busy.accounts.get(&one.account).copied().unwrap_or(0);
-            let turn = taken.entry((one.priority, &one.account)).or_insert(under_way);
-            *turn += 1;
-            (*place, *turn)
-        })
-        .collect();
-    order.sort_by_key(|place| {
-        let one = &candidates[*place];
-        (-i64::from(one.priority), turns[place], rounds[place], one.due, one.id)
-    });
+/// What waits for its turn. Bounded by whoever fills it.
+#[derive(Debug)]
+pub struct Waiting<T> {
+    /// By destination, by account, and then in order: priority, time, message.
+    destinations: BTreeMap<String, BTreeMap<String, InOrder<T>>>,
+    accounts: BTreeMap<String, usize>,
+    count: usize,
+    next: u64,
+}
 
-    let mut at: BTreeMap<&str, usize> = BTreeMap::new();
-    let has_room = |place: &usize| {
-        let destination = candidates[*place].destination.as_str();
-        let under_way = || busy.destinations.get(destination).copied().unwrap_or(0);
-        let used = at.entry(destination).or_insert_with(under_way);
-        let has_room = *used < destination_max;
-        *used += usize::from(has_room);
-        has_room
-    };
-    order.into_iter().filter(has_room).take(count).collect()
+type InOrder<T> = BTreeMap<Place, (Candidate, T)>;
+
+/// In which order one account's mail for one destination goes. The last number is nobody else's.
+type Place = (i64, Timestamp, QueueId, u64);
+
+impl Busy {
+    /// Something begins.
+    pub fn begin(&mut self, account: &str, destination: &str) {
+        *self.accounts.entry(account.to_owned()).or_default() += 1;
+        let there = self.destinations.entry(destination.to_owned()).or_default();
+        *there.entry(account.to_owned()).or_default() += 1;
+    }
+
+    /// Something that had begun has ended.
+    pub fn end(&mut self, account: &str, destination: &str) {
+        less(&mut self.accounts, account);
+        if let Some(there) = self.destinations.get_mut(destination) {
+            less(there, account);
+            if there.is_empty() {
+                self.destinations.remove(destination);
+            }
+        }
+    }
+
+    /// How much is under way to a destination.
+    pub fn at(&self, destination: &str) -> usize {
+        self.destinations
+            .get(destination)
+            .map_or(0, |there| there.values().sum())
+    }
+
+    fn of(&self, account: &str) -> usize {
+        self.accounts.get(account).copied().unwrap_or(0)
+    }
+
+    fn of_at(&self, account: &str, destination: &str) -> usize {
+        let there = self.destinations.get(destination);
+        there.and_then(|there| there.get(account)).copied().unwrap_or(0)
+    }
+}
+
+/// One less of it, and nothing kept where there is none.
+fn less(counts: &mut BTreeMap<String, usize>, name: &str) {
+    if let Some(count) = counts.get_mut(name) {
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            counts.remove(name);
+        }
+    }
+}
+
+impl<T> Default for Waiting<T> {
+    fn default() -> Self {
+        Self {
+            destinations: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            count: 0,
+            next: 0,
+        }
+    }
+}
+
+impl<T> Waiting<T> {
+    /// One more waits.
+    pub fn push(&mut self, candidate: Candidate, what: T) {
+        self.next += 1;
+        let place = (-i64::from(candidate.priority), candidate.due, candidate.id, self.next);
+        *self.accounts.entry(candidate.account.clone()).or_default() += 1;
+        self.count += 1;
+        let there = self.destinations.entry(candidate.destination.clone()).or_default();
+        there
+            .entry(candidate.account.clone())
+            .or_default()
+            .insert(place, (candidate, what));
+    }
+
+    /// How many wait.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether nobody waits.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// How many wait for a destination.
+    pub fn at(&self, destination: &str) -> usize {
+        let there = self.destinations.get(destination);
+        there.map_or(0, |there| there.values().map(BTreeMap::len).sum())
+    }
+
+    /// The destinations for which something waits.
+    pub fn destinations(&self) -> impl Iterator<Item = &str> {
+        self.destinations.keys().map(String::as_str)
+    }
+
+    /// The accounts of which at least so many wait.
+    pub fn much(&self, least: usize) -> BTreeSet<String> {
+        let much = self.accounts.iter().filter(|(_, count)| **count >= least);
+        much.map(|(account, _)| account.clone()).collect()
+    }
+
+    /// Who is next, among the destinations that `may` be asked.
+    ///
+    /// Within a priority the accounts take turns, those first that have least under way; and of one account the destinations do.
+    /// Behind that the one that has been due for longest comes first.
+    pub fn take(&mut self, busy: &Busy, mut may: impl FnMut(&str) -> bool) -> Option<(Candidate, T)> {
+        let open = self.destinations.iter().filter(|(destination, _)| may(destination));
+        let firsts = open.flat_map(|(destination, there)| {
+            there.iter().filter_map(move |(account, theirs)| {
+                let (priority, due, id, number) = *theirs.keys().next()?;
+                let turn = (
+                    priority,
+                    busy.of(account),
+                    busy.of_at(account, destination),
+                    due,
+                    id,
+                    number,
+                );
+                Some((turn, destination, account))
+            })
+        });
+        let (_, destination, account) = firsts.min()?;
+        let (destination, account) = (destination.clone(), account.clone());
+        self.first(&destination, &account)
+    }
+
+    /// Who is next for this destination.
+    pub fn take_for(&mut self, destination: &str, busy: &Busy) -> Option<(Candidate, T)> {
+        let there = self.destinations.get(destination)?;
+        let firsts = there.iter().filter_map(|(account, theirs)| {
+            let (priority, due, id, number) = *theirs.keys().next()?;
+            let turn = (
+                priority,
+                busy.of(account),
+                busy.of_at(account, destination),
+                due,
+                id,
+                number,
+            );
+            Some((turn, account))
+        });
+        let account = firsts.min()?.1.clone();
+        self.first(destination, &account)
+    }
+
+    /// All that wait for a destination.
+    pub fn drain(&mut self, destination: &str) -> Vec<(Candidate, T)> {
+        let Some(there) = self.destinations.remove(destination) else {
+            return Vec::new();
+        };
+        let all: Vec<(Candidate, T)> = there.into_values().flat_map(BTreeMap::into_values).collect();
+        self.count -= all.len();
+        for (candidate, _) in &all {
+            less(&mut self.accounts, &candidate.account);
+        }
+        all
+    }
+
+    fn first(&mut self, destination: &str, account: &str) -> Option<(Candidate, T)> {
+        let there = self.destinations.get_mut(destination)?;
+        let theirs = there.get_mut(account)?;
+        let (_, first) = theirs.pop_first()?;
+        if theirs.is_empty() {
+            there.remove(account);
+        }
+        if there.is_empty() {
+            self.destinations.remove(destination);
+        }
+        self.count -= 1;
+        less(&mut self.accounts, account);
+        Some(first)
+    }
 }
 
 #[cfg(test)]
@@ -93,69 +219,94 @@ mod tests {
     use super::*;
 
     /// Candidates in words: `account>destination`, with `!` in front for a higher priority. Those further behind are due later.
-    fn candidates(words: &str) -> Vec<Candidate> {
-        let one = |(n, word): (u128, &str)| {
+    fn waiting(words: &str) -> Waiting<()> {
+        let mut waiting = Waiting::default();
+        for (n, word) in (0..).zip(words.split_whitespace()) {
             let (priority, word) = word.strip_prefix('!').map_or((0, word), |word| (1, word));
             let (account, destination) = word.split_once('>').expect("account>destination");
-            Candidate {
-                id: QueueId::from_octets(n.to_be_bytes()),
+            let candidate = Candidate {
+                id: QueueId::from_octets(u128::to_be_bytes(n)),
                 account: account.to_owned(),
                 destination: destination.to_owned(),
                 priority,
                 due: Timestamp::from_micros(n as i64),
-            }
-        };
-        (0..).zip(words.split_whitespace()).map(one).collect()
+            };
+            waiting.push(candidate, ());
+        }
+        waiting
     }
 
-    fn check(words: &str, busy: &[(&str, usize)], destination_max: usize, count: usize, expected: &str) {
-        let mut all = Busy::default();
-        for (name, under_way) in busy {
-            match name.strip_prefix('>') {
-                Some(destination) => all.destinations.insert(destination.to_owned(), *under_way),
-                None => all.accounts.insert((*name).to_owned(), *under_way),
-            };
+    /// In which order they go, while those of `under_way` do not end, and each destination takes `destination_max` at once.
+    fn check(words: &str, under_way: &str, destination_max: usize, count: usize, expected: &str) {
+        let (mut all, mut busy) = (waiting(words), Busy::default());
+        for one in under_way.split_whitespace() {
+            let (account, destination) = one.split_once('>').expect("account>destination");
+            busy.begin(account, destination);
         }
-        let candidates = candidates(words);
-        let picked = pick(&candidates, &all, destination_max, count);
-        let shown: Vec<String> = picked
-            .iter()
-            .map(|place| format!("{}>{}", candidates[*place].account, candidates[*place].destination))
-            .collect();
-        assert_eq!(shown.join(" "), expected, "{words}, {busy:?}");
+        let mut shown = Vec::new();
+        while shown.len() < count {
+            let next = all.take(&busy, |destination| busy.at(destination) < destination_max);
+            let Some((next, ())) = next else { break };
+            busy.begin(&next.account, &next.destination);
+            shown.push(format!("{}>{}", next.account, next.destination));
+        }
+        assert_eq!(shown.join(" "), expected, "{words}, {under_way}");
     }
 
     #[test]
     fn whose_turn_it_is() {
         let all = usize::MAX;
-        check("", &[], all, all, "");
-        check("a>x b>x", &[], all, all, "a>x b>x");
+        check("", "", all, all, "");
+        check("a>x b>x", "", all, all, "a>x b>x");
         // Whoever has much waits for whoever has little.
-        check("a>x a>x a>x b>x", &[], all, 2, "a>x b>x");
-        check("a>x a>x a>x b>x c>x", &[], all, all, "a>x b>x c>x a>x a>x");
+        check("a>x a>x a>x b>x", "", all, 2, "a>x b>x");
+        check("a>x a>x a>x b>x c>x", "", all, all, "a>x b>x c>x a>x a>x");
         // What is under way counts.
-        check("a>x b>x", &[("a", 3)], all, all, "b>x a>x");
-        check("a>x a>x b>x b>x", &[("b", 1)], all, all, "a>x b>x a>x b>x");
+        check("a>x b>x", "a>x a>x a>y", all, all, "b>x a>x");
+        check("a>x a>x b>x b>x", "b>z", all, all, "a>x b>x a>x b>x");
         // Of one account the destinations take turns.
-        check("a>x a>x a>x a>y", &[], all, all, "a>x a>y a>x a>x");
-        check("a>x a>x a>y b>x", &[], all, 3, "a>x b>x a>y");
+        check("a>x a>x a>x a>y", "", all, all, "a>x a>y a>x a>x");
+        check("a>x a>x a>y b>x", "", all, 3, "a>x b>x a>y");
         // A destination takes so many; the others go past it.
-        check("a>x a>x a>x a>y", &[], 2, all, "a>x a>y a>x");
-        check("a>x b>x c>y", &[(">x", 2)], 2, all, "c>y");
-        check("a>x b>x c>y", &[(">x", 1)], 2, all, "a>x c>y");
-        check("a>x b>y", &[], 0, all, "");
+        check("a>x a>x a>x a>y", "", 2, all, "a>x a>y a>x");
+        check("a>x b>x c>y", "d>x d>x", 2, all, "c>y");
+        check("a>x b>x c>y", "d>x", 2, all, "a>x c>y");
+        check("a>x b>y", "", 0, all, "");
         // Priority goes before all turns, and not before the destination's room.
-        check("a>x a>x !b>x !b>x", &[], all, all, "b>x b>x a>x a>x");
-        check("a>x a>y !b>x !b>x", &[], 1, all, "b>x a>y");
+        check("a>x a>x !b>x !b>x", "", all, all, "b>x b>x a>x a>x");
+        check("a>x a>y !b>x !b>x", "", 1, all, "b>x a>y");
     }
 
     #[test]
     fn nobody_is_left_out_for_ever() {
         // A thousand of one account are due since long, and one of another comes last.
-        let many = "a>x ".repeat(1_000) + "b>y";
-        let candidates = candidates(&many);
-        let picked = pick(&candidates, &Busy::default(), 10, 20);
-        assert_eq!(picked.len(), 11, "ten to x, and the one to y");
-        assert!(picked[..2].contains(&1_000));
+        let mut all = waiting(&("a>x ".repeat(1_000) + "b>y"));
+        assert_eq!((all.len(), all.at("x"), all.at("y"), all.at("z")), (1_001, 1_000, 1, 0));
+        assert_eq!(all.much(2), BTreeSet::from(["a".to_owned()]));
+        let mut busy = Busy::default();
+        for expected in ["x", "y"] {
+            let (next, ()) = all.take(&busy, |_| true).expect("somebody waits");
+            assert_eq!(next.destination, expected);
+            busy.begin(&next.account, &next.destination);
+        }
+        assert_eq!(all.destinations().collect::<Vec<_>>(), ["x"]);
+    }
+
+    #[test]
+    fn one_destination_by_itself() {
+        let (mut all, mut busy) = (waiting("a>x a>x b>x c>y"), Busy::default());
+        for expected in ["a", "b", "a"] {
+            let (next, ()) = all.take_for("x", &busy).expect("somebody waits");
+            assert_eq!(next.account, expected);
+            busy.begin(&next.account, "x");
+        }
+        assert!(all.take_for("x", &busy).is_none());
+        assert_eq!(busy.at("x"), 3);
+        for account in ["a", "b", "a"] {
+            busy.end(account, "x");
+        }
+        assert_eq!(busy, Busy::default(), "nothing is kept of what has ended");
+        assert_eq!(all.drain("y").len(), 1);
+        assert!(all.is_empty() && all.drain("y").is_empty());
     }
 }

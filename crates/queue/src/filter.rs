@@ -14,6 +14,8 @@ pub struct Filter {
     pub recipient: Option<Address>,
     /// A recipient's domain, as A-label in lower case.
     pub domain: Option<String>,
+    /// Why the last attempt failed: the id of a cause.
+    pub cause: Option<String>,
     /// Held, or not held.
     pub held: Option<bool>,
     /// Accepted before this.
@@ -43,6 +45,7 @@ impl Filter {
         let address = &delivery.recipient.address;
         (self.ended || delivery.state.is_open())
             && self.held.is_none_or(|held| delivery.held == held)
+            && (self.cause.is_none() || self.cause == delivery.progress.cause)
             && self
                 .domain
                 .as_ref()

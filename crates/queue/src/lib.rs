@@ -7,8 +7,8 @@ mod id;
 mod retry;
 mod settle;
 
-pub use delivery::{Change, Delivery, Event, EventKind, Message, Origin, State, apply};
-pub use fairness::{Busy, Candidate, pick};
+pub use delivery::{Change, Delivery, Detail, Event, EventKind, Message, Origin, Progress, State, Update, apply};
+pub use fairness::{Busy, Candidate, Waiting};
 pub use filter::Filter;
 pub use id::{IdSource, ParseIdError, QueueId};
 pub use retry::{Next, RetryRules, Tried};

@@ -7,10 +7,10 @@ use crate::chance::Chance;
 use crate::executor::{Executor, Group};
 use crate::wire::{Kind, Wire};
 use futures_util::future::{BoxFuture, FutureExt, poll_fn, ready};
-use gatepost::world::{ListenAddress, Listener, Network, Peer, Stream};
+use gatepost::world::{Endpoint, Listener, Network, Peer, Stream};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::AddAssign;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Poll, Waker};
@@ -106,7 +106,7 @@ impl MadeUpNetwork {
             let mut guard = self.state();
             let state = &mut *guard;
             let mut counts = lock(&state.counts);
-            let Some(port) = state.ports.get(&name(&ListenAddress::Tcp(address))).cloned() else {
+            let Some(port) = state.ports.get(&name(&Endpoint::Tcp(address))).cloned() else {
                 counts.refused += 1;
                 return Err(io::ErrorKind::ConnectionRefused.into());
             };
@@ -153,10 +153,10 @@ impl MadeUpNetwork {
     }
 }
 
-fn name(address: &ListenAddress) -> String {
+fn name(address: &Endpoint) -> String {
     match address {
-        ListenAddress::Tcp(address) => format!("tcp {address}"),
-        ListenAddress::Unix(path) => format!("unix {}", path.display()),
+        Endpoint::Tcp(address) => format!("tcp {address}"),
+        Endpoint::Unix(path) => format!("unix {}", path.display()),
     }
 }
 
@@ -166,7 +166,19 @@ struct Door {
 }
 
 impl Network for Door {
-    fn listen(&self, address: &ListenAddress) -> BoxFuture<'static, io::Result<Box<dyn Listener>>> {
+    fn connect(&self, address: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Stream>>> {
+        let end = match address {
+            Endpoint::Tcp(address) => self.network.connect(*address, OURS),
+            Endpoint::Unix(_) => Err(io::ErrorKind::NotFound.into()),
+        };
+        ready(end.map(|end| Box::new(end) as Box<dyn Stream>)).boxed()
+    }
+
+    fn own_addresses(&self) -> Vec<IpAddr> {
+        vec![OURS.ip()]
+    }
+
+    fn listen(&self, address: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Listener>>> {
         let mut state = self.network.state();
         let name = name(address);
         if state.ports.contains_key(&name) {
@@ -189,10 +201,13 @@ impl Network for Door {
     }
 }
 
+/// From where the server connects.
+const OURS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 40_000);
+
 struct Open {
     network: MadeUpNetwork,
     name: String,
-    address: ListenAddress,
+    address: Endpoint,
     port: Arc<Mutex<Port>>,
 }
 
@@ -211,7 +226,7 @@ impl Listener for Open {
         .boxed()
     }
 
-    fn address(&self) -> ListenAddress {
+    fn address(&self) -> Endpoint {
         self.address.clone()
     }
 }
@@ -255,7 +270,7 @@ mod tests {
         let (door, clock) = (network.door(executor.group()), executor.clone());
         let server = async move {
             let mut listener = door
-                .listen(&ListenAddress::Tcp(address(PORT)))
+                .listen(&Endpoint::Tcp(address(PORT)))
                 .await
                 .expect("the port is free");
             let (mut stream, peer) = listener.accept().await.expect("a connection");
@@ -322,7 +337,7 @@ mod tests {
         let network = MadeUpNetwork::new(executor.clone(), Chance::new(1));
         let door = network.door(executor.group());
         let everything = async move {
-            let here = ListenAddress::Tcp(address(PORT));
+            let here = Endpoint::Tcp(address(PORT));
             let listener = door.listen(&here).await.expect("the port is free");
             assert_eq!(
                 door.listen(&here).await.err().map(|error| error.kind()),

@@ -4,7 +4,8 @@
 use crate::chance::Chance;
 use crate::world::{DATA, INLINE_OCTETS_MAX};
 use gatepost::config::{
-    Guessing, Limits, Listener, ListenerTls, PasswordCost, SenderRule, Service, Settings, StoreSettings, without_file,
+    DeliverySettings, Guessing, Limits, Listener, ListenerTls, PasswordCost, Routes, SenderRule, Service, Settings,
+    StoreSettings, Via, without_file,
 };
 use mail::Domain;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -91,6 +92,13 @@ fn first(chance: &mut Chance) -> Settings {
             free_percent_min: 0,
             ballast_octets: 16 << 10,
             inline_octets_max: INLINE_OCTETS_MAX,
+        },
+        routes: Routes::new(Vec::new(), Via::Mx { port: 25 }),
+        // Nobody answers for as long as a run takes, and nobody is told of it.
+        delivery: DeliverySettings {
+            notice_after: Duration::from_secs(365 * 24 * 3_600),
+            give_up_after: Duration::from_secs(365 * 24 * 3_600),
+            ..DeliverySettings::default()
         },
         ..without_file(DATA.into())
     }

@@ -2,7 +2,8 @@
 //! things: who speaks first, what fails, and that nothing of before it counts behind it.
 
 use futures_util::future::{BoxFuture, FutureExt};
-use gatepost::world::{Stream, Tls, TlsClient, TlsDemand};
+use gatepost::world::{Secured, Stream, Tls, TlsClient, TlsDemand};
+use smtp::client::{BadCertificate, NoTls};
 use smtp::server::TlsFacts;
 use std::io;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -12,6 +13,9 @@ pub const CLIENT_HELLO: [u8; 8] = *b"\x16MADEUP1";
 
 /// What the server answers.
 pub const SERVER_HELLO: [u8; 8] = *b"\x16MADEUP2";
+
+/// What a server answers whose certificate is for another name.
+pub const OTHER_HELLO: [u8; 8] = *b"\x16MADEUP3";
 
 /// Both sides.
 pub struct MadeUpTls;
@@ -33,20 +37,23 @@ impl Tls for MadeUpTls {
 }
 
 impl TlsClient for MadeUpTls {
-    fn connect(
-        &self,
-        mut stream: Box<dyn Stream>,
-        _: &TlsDemand,
-    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
+    fn connect(&self, mut stream: Box<dyn Stream>, demand: &TlsDemand) -> BoxFuture<'static, Secured> {
+        let verify = demand.verify;
         async move {
-            stream.write_all(&CLIENT_HELLO).await?;
-            stream.flush().await?;
+            let lost = |error: io::Error| NoTls::new(error.to_string());
+            stream.write_all(&CLIENT_HELLO).await.map_err(lost)?;
+            stream.flush().await.map_err(lost)?;
             let mut hello = [0; SERVER_HELLO.len()];
-            stream.read_exact(&mut hello).await?;
-            if hello != SERVER_HELLO {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "this is not a handshake"));
+            stream.read_exact(&mut hello).await.map_err(lost)?;
+            match hello {
+                SERVER_HELLO => Ok((stream, facts())),
+                OTHER_HELLO if !verify => Ok((stream, facts())),
+                OTHER_HELLO => Err(NoTls {
+                    why: "the certificate is for another name".to_owned(),
+                    certificate: Some(BadCertificate::OtherName),
+                }),
+                _ => Err(NoTls::new("this is not a handshake")),
             }
-            Ok((stream, facts()))
         }
         .boxed()
     }

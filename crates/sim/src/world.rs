@@ -13,7 +13,7 @@ use crate::network::MadeUpNetwork;
 use crate::plans::{self, Plan};
 use crate::process::{Fate, Lived, Process};
 use futures_util::future::{Either, FutureExt, select};
-use gatepost::world::ListenAddress;
+use gatepost::world::Endpoint;
 use queue::{Filter, QueueId};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -142,11 +142,7 @@ fn people() -> Vec<Person> {
 async fn story(scene: Arc<Scene>, disk: MadeUpDisk, mut chance: Chance) -> Vec<Kept> {
     let executor = scene.executor.clone();
     // Another program has a port that an operator would like to have.
-    let taken = scene
-        .network
-        .door(WORLD)
-        .listen(&ListenAddress::Tcp(plans::TAKEN))
-        .await;
+    let taken = scene.network.door(WORLD).listen(&Endpoint::Tcp(plans::TAKEN)).await;
     let (alive, mut done) = mpsc::unbounded_channel();
     for somebody in client::everybody(&scene, &mut chance) {
         let alive = alive.clone();

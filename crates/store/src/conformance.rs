@@ -1,5 +1,7 @@
 //! What every store must do: one list, run against each of them. A store that panics here is wrong.
 
+mod deliveries;
+
 use crate::{
     Account, AccountChange, AccountStore, Ban, BanStore, Body, Checked, Entry, MailStore, QueueCounts, ScramKeys,
     StoreError,
@@ -23,6 +25,7 @@ pub async fn run(mail: &dyn MailStore, accounts: &dyn AccountStore, bans: &dyn B
     counts_what_is_owed(mail).await;
     keeps_what_is_damaged_and_never_releases_it(mail).await;
     checks_all_bodies(mail).await;
+    deliveries::run(mail).await;
     keeps_accounts(accounts).await;
     never_gives_a_version_twice(accounts).await;
     keeps_bans(bans).await;
@@ -35,13 +38,7 @@ pub fn sample(id: QueueId, accepted: Timestamp, recipients: &[&str]) -> Entry {
         notify: Notify::parse("SUCCESS,DELAY"),
         orcpt: Some("rfc822;Bob+2Bx@example.org".to_owned()),
     };
-    let delivery = |recipient| Delivery {
-        recipient,
-        state: State::Ready,
-        held: true,
-        due: accepted,
-        ended: None,
-    };
+    let delivery = |recipient| Delivery::new(recipient, true, accepted);
     let message = Message {
         id,
         accepted,
@@ -343,6 +340,13 @@ async fn filters(mail: &dyn MailStore) {
                 ..none()
             },
             vec![second],
+        ),
+        (
+            Filter {
+                cause: text("greylisted"),
+                ..none()
+            },
+            vec![],
         ),
         (
             Filter {

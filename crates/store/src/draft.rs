@@ -34,6 +34,16 @@ pub struct KeptBody {
     _share: Share,
 }
 
+impl KeptBody {
+    /// Where it lies, if not with its row.
+    pub(crate) fn place(&self) -> Option<(QueueId, Place)> {
+        match self.content {
+            Content::Inline(_) => None,
+            Content::Large(place) => Some((self.id, place)),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum Content {
     Inline(Vec<u8>),

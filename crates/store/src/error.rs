@@ -21,6 +21,8 @@ pub enum StoreError {
     Exists,
     /// There is no such thing.
     NotFound,
+    /// Somebody else works on it: what was to be settled was not.
+    LeaseLost,
 }
 
 impl StoreError {
@@ -104,6 +106,7 @@ impl fmt::Display for StoreError {
             Self::Damaged(what) => write!(f, "damaged: {what}"),
             Self::Exists => f.write_str("exists already"),
             Self::NotFound => f.write_str("not found"),
+            Self::LeaseLost => f.write_str("somebody else works on it"),
         }
     }
 }

@@ -11,6 +11,7 @@ mod draft;
 pub mod embedded;
 mod error;
 mod latch;
+mod leases;
 mod mail_store;
 pub mod memory;
 mod network;
@@ -25,7 +26,11 @@ pub use budget::BodyBudget;
 pub use disk::{DirEntry, Disk, DiskFile, FileKind, Open, Space};
 pub use draft::{Draft, KeptBody};
 pub use error::StoreError;
-pub use mail_store::{BackupReport, CheckReport, Checked, Entry, MailStore, PAGE_DELIVERIES, QueueCounts, Stored};
+pub use leases::Lease;
+pub use mail_store::{
+    BackupReport, CheckReport, Checked, Due, DuePage, DuePlace, Entry, Leased, MailStore, PAGE_DELIVERIES, Postponed,
+    QueueCounts, Settlement, Stored, Traced, Wanted,
+};
 pub use network::{Network, NetworkError};
 pub use space::{SpaceEvent, SpaceRules};
 pub use work::{Lane, Work, on_lane};

@@ -1,11 +1,13 @@
 //! The queue's door: what a store of mail can do.
 
-use crate::{Body, Draft, KeptBody, StoreError};
+use crate::{Body, Draft, KeptBody, Lease, StoreError};
 use futures_util::future::BoxFuture;
-use mail::Timestamp;
-use queue::{Change, Delivery, Event, Filter, Message, QueueId};
+use mail::{Address, Timestamp};
+use queue::{Change, Delivery, Event, Filter, Message, QueueId, Update};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
 
 /// A message with what is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +84,96 @@ pub struct BackupReport {
     pub missing: Vec<QueueId>,
 }
 
+/// A delivery that may be tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Which.
+    pub place: DuePlace,
+    /// The recipient's domain, as A-label in lower case, or an address literal.
+    pub domain: String,
+    /// Whether its sender was told already that it takes long.
+    pub late: bool,
+    /// For how long there could be no attempt through no fault of the destination.
+    pub paused: Duration,
+}
+
+/// Where a delivery stands among those that are due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DuePlace {
+    /// Since when.
+    pub due: Timestamp,
+    /// Its message.
+    pub id: QueueId,
+    /// Its place among the recipients.
+    pub n: u32,
+}
+
+/// Some of the deliveries that are due.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DuePage {
+    /// Those on which nobody works.
+    pub due: Vec<Due>,
+    /// Behind which the next page begins; nothing if this was the last.
+    pub last: Option<DuePlace>,
+    /// When the first that is not due yet will be; only on the last page.
+    pub next: Option<Timestamp>,
+}
+
+/// Deliveries that somebody wants to work on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Their message.
+    pub id: QueueId,
+    /// Their places among the recipients.
+    pub rows: Vec<u32>,
+}
+
+/// Deliveries that somebody works on.
+#[derive(Debug, Clone)]
+pub struct Leased {
+    /// The right to.
+    pub lease: Lease,
+    /// Their message.
+    pub message: Arc<Message>,
+    /// They, in the order of [`Lease::rows`].
+    pub deliveries: Vec<Delivery>,
+}
+
+/// What became of deliveries that somebody worked on.
+#[derive(Debug)]
+pub struct Settlement {
+    /// The right to have worked on them. It ends with this.
+    pub lease: Lease,
+    /// What it does to each.
+    pub updates: Vec<Update>,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// Reports about it, each a message of its own.
+    pub reports: Vec<(Entry, KeptBody)>,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// A delivery that is not tried before a later time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Postponed {
+    /// Which.
+    pub place: DuePlace,
+    /// Until when.
+    pub until: Timestamp,
+    /// How much of that is no fault of the destination.
+    pub paused: Duration,
+}
+
+/// What a trace begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Traced {
+    /// A Message-ID, with angle brackets.
+    MessageId(String),
+    /// An address, of a sender or of a recipient, without regard to case.
+    Address(Address),
+}
+
 /// Keeps messages and what is owed for them.
 pub trait MailStore: Send + Sync {
     /// Whether there is room for a message of so many octets. [`StoreError::Full`]: the disk is below its watermark, or
@@ -121,6 +213,39 @@ pub trait MailStore: Send + Sync {
         by: String,
         now: Timestamp,
     ) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>>;
+
+    /// Deliveries that are due at `now`, not held, and that nobody works on; those that have been due for longest first. Looks at
+    /// no more than `limit`, those behind `after`.
+    fn due(&self, now: Timestamp, after: Option<DuePlace>, limit: usize) -> BoxFuture<'_, Result<DuePage, StoreError>>;
+
+    /// Leases those of `wanted` that are open, not held, and nobody's, until a later time: whoever comes after that with what
+    /// became of them is too late. If `takes_over`, those that are held or that somebody works on are leased as well.
+    fn lease(
+        &self,
+        wanted: Vec<Wanted>,
+        now: Timestamp,
+        until: Timestamp,
+        takes_over: bool,
+    ) -> BoxFuture<'_, Result<Vec<Leased>, StoreError>>;
+
+    /// Does what became of leased deliveries, all of it in one commit with the events and the reports; durable on return. What
+    /// has ended meanwhile stays as it is. The body goes with the last delivery.
+    ///
+    /// [`StoreError::LeaseLost`] if somebody else has them by now: nothing was changed.
+    fn settle(&self, settlement: Settlement) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Puts deliveries off on which nobody works, in one commit. Those that are no longer due as they were stay as they are.
+    fn postpone(&self, rows: Vec<Postponed>) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Changes whenever there may be something due that was not there before.
+    fn news(&self) -> watch::Receiver<u64>;
+
+    /// Forgets messages of which all had ended before `before`, the oldest first, at most `limit`. Returns how many.
+    fn forget(&self, before: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
+
+    /// The messages that are meant, those that have ended among them, the newest first, at most `limit`. Reads all messages
+    /// that are kept, if need be.
+    fn trace(&self, what: Traced, limit: usize) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>>;
 
     /// Marks a message whose body turned out to be gone or changed: its deliveries are held, and it is never released.
     /// Nothing of it is removed. For whoever heard [`StoreError::Damaged`] of its body. False if it is marked already, or

@@ -5,10 +5,12 @@ use super::status::Running;
 use crate::accounts::guessing::Gate;
 use crate::accounts::password::Passwords;
 use crate::events::Events;
+use crate::outbound::ways::Ways;
 use crate::watch::counters::Counters;
 use crate::watch::sessions::Sessions;
 use crate::world::{Clock, Random};
 use futures_util::stream::BoxStream;
+use queue::IdSource;
 use std::sync::Arc;
 use store::{AccountStore, BanStore, MailStore, StoreError};
 
@@ -27,6 +29,10 @@ pub struct Control {
     pub clock: Arc<dyn Clock>,
     /// Makes passwords.
     pub random: Arc<dyn Random>,
+    /// Names the reports about messages that an operator bounces.
+    pub ids: Arc<IdSource>,
+    /// What reports say of this server, and which way they go.
+    pub ways: Arc<dyn Fn() -> Arc<Ways> + Send + Sync>,
     /// The bans that survive a restart.
     pub bans: Arc<dyn BanStore>,
     /// Of a running server: who is let in.
@@ -64,6 +70,7 @@ impl Control {
             Request::QueueCount { filter } => self.queue_count(&filter).await,
             Request::QueueShow { id } => self.queue_show(&id).await,
             Request::QueueChange { change, messages } => self.queue_change(change, messages, by).await,
+            Request::Trace { what, limit } => self.trace(&what, limit).await,
             Request::QueueCheck { deep } => self.queue_check(deep, by).await,
             Request::QueueBackup { path } => self.queue_backup(&path).await,
             Request::BanList {} => self.ban_list().await,
@@ -104,6 +111,10 @@ impl From<StoreError> for Problem {
                 format!("this is damaged on the disk ({what}): restore it from a backup"),
             ),
             StoreError::Exists => (ProblemCode::Exists, "this exists already".to_owned()),
+            StoreError::LeaseLost => (
+                ProblemCode::Unavailable,
+                "somebody else is at this message: look, then try again".to_owned(),
+            ),
             StoreError::NotFound => (ProblemCode::NotFound, "there is no such thing".to_owned()),
         };
         Self { code, message }

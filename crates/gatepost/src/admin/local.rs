@@ -2,7 +2,7 @@
 
 use super::protocol::{Answer, Problem, ProblemCode, Request};
 use super::{Control, http};
-use crate::world::{ListenAddress, Peer, Tasks, World};
+use crate::world::{Endpoint, Peer, Tasks, World};
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -40,7 +40,7 @@ pub fn serve(world: &World, path: PathBuf, control: Arc<Control>) -> BoxFuture<'
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let listener = world.network.listen(&ListenAddress::Unix(path)).await?;
+        let listener = world.network.listen(&Endpoint::Unix(path)).await?;
         let (work, tasks) = (world.work.clone(), world.tasks.clone());
         let router = move |peer: &Peer| match *peer {
             Peer::Local { uid } if may_ask(uid) => {

@@ -3,12 +3,15 @@
 use super::Control;
 use crate::accounts::guessing::Gate;
 use crate::accounts::password::{Cost, Passwords};
-use crate::config::{Guessing, PasswordCost};
-use crate::world::{Clock, Random};
+use crate::config::{Guessing, PasswordCost, without_file};
+use crate::outbound::ways::{Gear, Ways};
+use crate::world::{Clock, Endpoint, Listener, Random, Stream};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use mail::{Address, BodyKind, Range, Recipient, ReversePath, Timestamp};
-use queue::{Delivery, IdSource, Message, Origin, QueueId, State};
+use queue::{Delivery, IdSource, Message, Origin, QueueId};
 use smtp::Moment;
+use std::io;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -63,6 +66,12 @@ pub(super) fn control() -> (Control, Memory) {
         scram_iterations: NonZeroU32::MIN,
     };
     let control = Control {
+        ids: Arc::new(IdSource::new(9, 0)),
+        ways: {
+            let settings = without_file("/data".into());
+            let ways = Arc::new(Ways::new(&settings, Gear::default(), &Alone));
+            Arc::new(move || ways.clone())
+        },
         mail: Arc::new(memory.clone()),
         accounts: Arc::new(memory.clone()),
         passwords: Arc::new(Passwords::new(cost, PasswordCost::default(), random.clone(), work)),
@@ -76,6 +85,21 @@ pub(super) fn control() -> (Control, Memory) {
         events: None,
     };
     (control, memory)
+}
+
+/// A network of one machine.
+struct Alone;
+
+impl crate::world::Network for Alone {
+    fn listen(&self, _: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Listener>>> {
+        ready(Err(io::ErrorKind::Unsupported.into())).boxed()
+    }
+    fn connect(&self, _: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Stream>>> {
+        ready(Err(io::ErrorKind::Unsupported.into())).boxed()
+    }
+    fn own_addresses(&self) -> Vec<IpAddr> {
+        Vec::new()
+    }
 }
 
 /// What a running server lets in, with these networks trusted.
@@ -119,16 +143,13 @@ async fn accept_as(
         draft.write(piece).await.expect("written");
     }
     let kept = draft.finish().await.expect("finished");
-    let delivery = |address: &&str| Delivery {
-        recipient: Recipient {
+    let delivery = |address: &&str| {
+        let recipient = Recipient {
             address: Address::parse(address).expect("an address"),
             notify: None,
             orcpt: None,
-        },
-        state: State::Ready,
-        held: false,
-        due: accepted,
-        ended: None,
+        };
+        Delivery::new(recipient, false, accepted)
     };
     let message = Message {
         id,

@@ -3,7 +3,7 @@
 
 use super::http;
 use super::status::Vitals;
-use crate::world::{Clock, ListenAddress, Peer, World};
+use crate::world::{Clock, Endpoint, Peer, World};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -22,10 +22,10 @@ use std::sync::Arc;
 pub fn serve(world: &World, address: SocketAddr, what: Arc<Vitals>) -> BoxFuture<'static, io::Result<SocketAddr>> {
     let world = world.clone();
     async move {
-        let listener = world.network.listen(&ListenAddress::Tcp(address)).await?;
+        let listener = world.network.listen(&Endpoint::Tcp(address)).await?;
         let taken = match listener.address() {
-            ListenAddress::Tcp(taken) => taken,
-            ListenAddress::Unix(_) => address,
+            Endpoint::Tcp(taken) => taken,
+            Endpoint::Unix(_) => address,
         };
         let desk = Desk {
             clock: world.clock.clone(),

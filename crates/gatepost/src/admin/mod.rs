@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bans;
+mod bounce;
 pub mod client;
 mod control;
 mod http;

@@ -1,6 +1,10 @@
 //! What the command line asks of whoever has the store, and what it is told. The same beside a running server, where it
 //! travels as JSON, and on a stopped one.
 
+mod deliveries;
+
+pub use deliveries::{DeliveriesShown, DeliveryShown, EventShown, TroubledShown};
+
 use crate::watch::counters::Sums;
 use crate::watch::sessions::SessionSeen;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -80,6 +84,13 @@ pub enum Request {
         change: Change,
         /// To which.
         messages: Meant,
+    },
+    /// The messages that are meant, those that have ended among them, the newest first: [`Answer::Traced`].
+    Trace {
+        /// A queue id, a Message-ID with its angle brackets, or an address.
+        what: String,
+        /// How many, at most [`super::PAGE_MESSAGES`].
+        limit: usize,
     },
     /// Reads all that is kept, and marks what is damaged: [`Answer::Checked`].
     QueueCheck {
@@ -165,6 +176,13 @@ pub enum Answer {
         /// Where to go on, if a filter means further ones.
         after: Option<String>,
     },
+    /// Messages with what happened to them, the newest first.
+    Traced {
+        /// They.
+        messages: Vec<MessageShown>,
+        /// Whether there are older ones.
+        more: bool,
+    },
     /// What was looked at, and what is wrong.
     Checked(CheckedShown),
     /// What was copied.
@@ -240,8 +258,12 @@ pub enum Change {
     Hold,
     /// Let them go on.
     Release,
+    /// Try them now, but for those that are held.
+    Retry,
     /// End them without delivery.
     Remove,
+    /// End them without delivery, and tell their senders.
+    Bounce,
 }
 
 /// Which messages an order is for.
@@ -278,6 +300,9 @@ pub struct Filter {
     pub recipient: Option<String>,
     /// A recipient's domain.
     pub domain: Option<String>,
+    /// Why the last attempt failed: the id of a cause.
+    #[serde(default)]
+    pub cause: Option<String>,
     /// Held, or not held.
     pub held: Option<bool>,
     /// Accepted more than this long ago.
@@ -329,28 +354,6 @@ pub struct MessageListed {
     pub damaged: bool,
     /// In the order of RCPT.
     pub recipients: Vec<DeliveryShown>,
-}
-
-/// What is owed to one recipient.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeliveryShown {
-    /// Whom.
-    pub address: String,
-    /// How far it is: a word of docs/queue.md.
-    pub state: String,
-    /// Whether it is paused.
-    pub held: bool,
-    /// When the next attempt may be made (RFC 3339).
-    pub due: String,
-    /// When it ended (RFC 3339).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<String>,
-    /// NOTIFY of RCPT.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub notify: Option<String>,
-    /// ORCPT of RCPT, as given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub orcpt: Option<String>,
 }
 
 /// All that is known of a message but its octets.
@@ -483,6 +486,9 @@ pub struct ServerShown {
     pub free_octets: Option<u64>,
     /// The certificates that it shows.
     pub certificates: Vec<CertificateShown>,
+    /// How it stands with what goes out.
+    #[serde(default)]
+    pub deliveries: DeliveriesShown,
     /// Networks that are banned.
     pub bans: u64,
     /// What happened since it was started.
@@ -504,17 +510,6 @@ pub struct CertificateShown {
     pub end: String,
     /// How long that is from now; 0 if it has ended.
     pub left_seconds: u64,
-}
-
-/// Something that happened to a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EventShown {
-    /// When (RFC 3339).
-    pub at: String,
-    /// What: a word of docs/queue.md.
-    pub event: String,
-    /// Who did it: an account, or an operator's user name.
-    pub by: String,
 }
 
 impl Filter {
@@ -581,12 +576,15 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-impl From<Change> for queue::Change {
-    fn from(change: Change) -> Self {
-        match change {
-            Change::Hold => Self::Hold,
-            Change::Release => Self::Release,
-            Change::Remove => Self::Remove,
+impl Change {
+    /// What the queue calls it. Nothing for what needs a report beside it.
+    pub fn of_the_queue(self) -> Option<queue::Change> {
+        match self {
+            Self::Hold => Some(queue::Change::Hold),
+            Self::Release => Some(queue::Change::Release),
+            Self::Retry => Some(queue::Change::Retry),
+            Self::Remove => Some(queue::Change::Remove),
+            Self::Bounce => None,
         }
     }
 }

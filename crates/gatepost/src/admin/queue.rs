@@ -8,12 +8,12 @@ use super::{Control, Export};
 use crate::events::{Event, Events};
 use futures_util::StreamExt;
 use futures_util::stream::try_unfold;
-use mail::{Address, BodyKind, Domain, Range, Ret, Timestamp};
+use mail::{Address, BodyKind, Domain, Ret, Timestamp, without};
 use queue::{Delivery, EventKind, Message, QueueId};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Checked, Entry, MailStore, PAGE_DELIVERIES, StoreError};
+use store::{Checked, Entry, MailStore, PAGE_DELIVERIES, StoreError, Stored, Traced};
 
 /// Messages on one page, and ids in one order. A message may have thousands of recipients, so this bounds the memory.
 pub const PAGE_MESSAGES: usize = 50;
@@ -57,35 +57,31 @@ impl Control {
     pub(super) async fn queue_show(&self, id: &str) -> Result<Answer, Problem> {
         let id = parse_id(id)?;
         let stored = self.mail.find(id).await.map_err(|error| unknown_message(id, error))?;
-        let message = &stored.entry.message;
-        let event = |event: &queue::Event| EventShown {
-            at: event.at.rfc3339(),
-            event: event.kind.word().to_owned(),
-            by: event.by.clone(),
+        Ok(Answer::Message(Box::new(shown(&stored, self.clock.date()))))
+    }
+
+    pub(super) async fn trace(&self, what: &str, limit: usize) -> Result<Answer, Problem> {
+        let limit = limit.clamp(1, PAGE_MESSAGES);
+        let mut ids = match what.parse::<QueueId>() {
+            Ok(id) => match self.mail.find(id).await {
+                Ok(_) => vec![id],
+                Err(StoreError::NotFound) => Vec::new(),
+                Err(error) => return Err(error.into()),
+            },
+            Err(_) => self.mail.trace(traced(what)?, limit + 1).await?,
         };
-        let body = match message.body {
-            BodyKind::SevenBit => "7BIT",
-            BodyKind::EightBit => "8BITMIME",
-        };
-        let ret = message.ret.map(|ret| match ret {
-            Ret::Full => "FULL".to_owned(),
-            Ret::Headers => "HDRS".to_owned(),
-        });
-        Ok(Answer::Message(Box::new(MessageShown {
-            listed: listed(&stored.entry, self.clock.date()),
-            session: message.origin.session.clone(),
-            listener: message.origin.listener.clone(),
-            ehlo: message.origin.ehlo.clone(),
-            tls: message.origin.tls.clone(),
-            body: body.to_owned(),
-            smtputf8: message.smtputf8,
-            ret,
-            envid: message.envid.clone(),
-            submitter: message.submitter.clone(),
-            sent_size: sent_octets(message),
-            has_body: stored.has_body,
-            events: stored.events.iter().map(event).collect(),
-        })))
+        let more = ids.len() > limit;
+        ids.truncate(limit);
+        let (mut messages, now) = (Vec::new(), self.clock.date());
+        for id in ids {
+            match self.mail.find(id).await {
+                Ok(stored) => messages.push(shown(&stored, now)),
+                // It was forgotten meanwhile.
+                Err(StoreError::NotFound) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(Answer::Traced { messages, more })
     }
 
     pub(super) async fn queue_change(&self, change: Change, messages: Meant, by: &str) -> Result<Answer, Problem> {
@@ -94,6 +90,20 @@ impl Control {
             Meant::All { filter, after, until } => {
                 self.change_page(change, &filter, after.as_deref(), &until, by).await
             }
+        }
+    }
+
+    /// Does it to all of `ids`. Returns those that it changed.
+    async fn carry_out(
+        &self,
+        change: Change,
+        ids: &[QueueId],
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Vec<QueueId>, Problem> {
+        match change.of_the_queue() {
+            Some(change) => Ok(self.mail.change(ids.to_vec(), change, by.to_owned(), now).await?),
+            None => self.bounce(ids, by).await,
         }
     }
 
@@ -124,10 +134,7 @@ impl Control {
                 }
             }
         }
-        let changed = self
-            .mail
-            .change(wanted.clone(), change.into(), by.to_owned(), now)
-            .await?;
+        let changed = self.carry_out(change, &wanted, by, now).await?;
         left.extend(wanted.iter().filter(|id| !changed.contains(id)).map(QueueId::to_string));
         let changed = changed.iter().map(QueueId::to_string).collect();
         Ok(Answer::Changed {
@@ -156,7 +163,7 @@ impl Control {
             Some(last) if *last < until => Some(last.to_string()),
             _ => None,
         };
-        let changed = self.mail.change(ids.clone(), change.into(), by.to_owned(), now).await?;
+        let changed = self.carry_out(change, &ids, by, now).await?;
         let unchanged = ids
             .iter()
             .filter(|id| !changed.contains(id))
@@ -317,20 +324,6 @@ fn tell(events: &Events, id: QueueId) {
     events.tell(&Event::Damaged { id: id.to_string() });
 }
 
-/// What is left of a chunk that begins at `start` of the body. `removed` is in order and without overlap.
-fn without(mut chunk: Vec<u8>, start: u64, removed: &[Range]) -> Vec<u8> {
-    let end = start + chunk.len() as u64;
-    // From the back, so that the places of what is still to be cut do not move.
-    for range in removed.iter().rev() {
-        let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
-        if from < to {
-            // Both are within the chunk, whose length is a usize.
-            chunk.drain((from - start) as usize..(to - start) as usize);
-        }
-    }
-    chunk
-}
-
 fn sent_octets(message: &Message) -> u64 {
     let removed: u64 = message
         .removed
@@ -387,11 +380,61 @@ fn meant(filter: &Filter, now: Timestamp) -> Result<queue::Filter, Problem> {
         sender,
         recipient: filter.recipient.as_deref().map(address).transpose()?,
         domain: domain.transpose()?,
+        cause: filter.cause.clone(),
         held: filter.held,
         before: filter.older_than_seconds.map(ago),
         since: filter.newer_than_seconds.map(ago),
         ended: filter.ended,
     })
+}
+
+/// What a trace begins with.
+fn traced(what: &str) -> Result<Traced, Problem> {
+    let wrong = || {
+        Problem::invalid(format!(
+            "`{}` is neither a queue id, nor a Message-ID such as <1@example.com>, nor an address",
+            what.escape_debug()
+        ))
+    };
+    let bare = what.trim();
+    if let Ok(address) = Address::parse(bare) {
+        return Ok(Traced::Address(address));
+    }
+    let is_id = bare.starts_with('<') && bare.ends_with('>') && bare.contains('@');
+    if is_id {
+        Ok(Traced::MessageId(bare.to_owned()))
+    } else {
+        Err(wrong())
+    }
+}
+
+/// All that is known of a message.
+fn shown(stored: &Stored, now: Timestamp) -> MessageShown {
+    let message = &stored.entry.message;
+    let body = match message.body {
+        BodyKind::SevenBit => "7BIT",
+        BodyKind::EightBit => "8BITMIME",
+    };
+    let ret = message.ret.map(|ret| match ret {
+        Ret::Full => "FULL".to_owned(),
+        Ret::Headers => "HDRS".to_owned(),
+    });
+    let event = |event: &queue::Event| event_shown(event, &stored.entry.deliveries);
+    MessageShown {
+        listed: listed(&stored.entry, now),
+        session: message.origin.session.clone(),
+        listener: message.origin.listener.clone(),
+        ehlo: message.origin.ehlo.clone(),
+        tls: message.origin.tls.clone(),
+        body: body.to_owned(),
+        smtputf8: message.smtputf8,
+        ret,
+        envid: message.envid.clone(),
+        submitter: message.submitter.clone(),
+        sent_size: sent_octets(message),
+        has_body: stored.has_body,
+        events: stored.events.iter().map(event).collect(),
+    }
 }
 
 fn listed(entry: &Entry, now: Timestamp) -> MessageListed {
@@ -421,6 +464,33 @@ fn delivery_shown(delivery: &Delivery) -> DeliveryShown {
         ended: delivery.ended.map(|at| at.rfc3339()),
         notify: delivery.recipient.notify.as_ref().map(ToString::to_string),
         orcpt: delivery.recipient.orcpt.clone(),
+        attempts: delivery.progress.attempts,
+        cause: delivery.progress.cause.clone(),
+        said: delivery.progress.said.clone(),
+        hop: delivery.progress.hop.clone(),
+        late: delivery.progress.late,
+        report: delivery.progress.report.map(|id| id.to_string()),
+    }
+}
+
+fn event_shown(event: &queue::Event, deliveries: &[Delivery]) -> EventShown {
+    let queue::Event { at, kind, by, detail } = event;
+    let address = |n: &u32| {
+        let delivery = deliveries.get(*n as usize);
+        delivery.map(|delivery| delivery.recipient.address.to_string())
+    };
+    EventShown {
+        at: at.rfc3339(),
+        event: kind.word().to_owned(),
+        by: by.clone(),
+        recipients: detail.recipients.iter().filter_map(address).collect(),
+        hop: detail.hop.clone(),
+        tls: detail.tls.clone(),
+        said: detail.said.clone(),
+        cause: detail.cause.clone(),
+        note: detail.note.clone(),
+        next: detail.next.map(|at| at.rfc3339()),
+        report: detail.report.map(|id| id.to_string()),
     }
 }
 

@@ -1,7 +1,9 @@
 //! How a server is: what `gatepost status` shows, and what the metrics measure when somebody looks.
 
 use super::Control;
-use super::protocol::{Answer, CertificateShown, Problem, ProblemCode, QueueShown, ServerShown, StatusShown};
+use super::protocol::{
+    Answer, CertificateShown, DeliveriesShown, Problem, ProblemCode, QueueShown, ServerShown, StatusShown,
+};
 use crate::watch::Gauges;
 use crate::watch::counters::Counters;
 use crate::watch::sessions::SESSIONS_MAX;
@@ -36,6 +38,8 @@ pub struct Present {
     pub free_octets: Option<u64>,
     /// The certificates that it shows.
     pub certificates: Vec<Certificate>,
+    /// How it stands with what goes out.
+    pub deliveries: DeliveriesShown,
 }
 
 /// A certificate that the server shows.
@@ -80,6 +84,7 @@ impl Control {
                 remembered: present.remembered as u64,
                 free_octets: present.free_octets,
                 certificates: present.certificates.iter().map(|one| certificate(one, now)).collect(),
+                deliveries: present.deliveries,
                 bans: bans as u64,
                 since_start: counters.map(Counters::sums).unwrap_or_default(),
                 last_minute: lately(1),
@@ -136,6 +141,9 @@ impl Vitals {
             hashing: Some(present.hashing as u64),
             remembered: Some(present.remembered as u64),
             hashes: Some(present.hashes),
+            delivering: Some(present.deliveries.under_way),
+            connections: Some(present.deliveries.connections),
+            troubled: Some(present.deliveries.troubled.len() as u64),
             certificate_end: end.map(seconds),
             started: Some(seconds(self.running.started)),
         })

@@ -7,11 +7,12 @@ use crate::admin::local::{SOCKET, operator};
 use crate::admin::protocol::{Answer, Request};
 use crate::admin::{Control, Export};
 use crate::config::{Finding, PasswordCost, Settings};
+use crate::outbound::ways::{Gear, Ways};
 use crate::world::{World, os};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Gid, Uid, User, chown, geteuid, getuid, initgroups, setgid, setgroups, setuid};
-use queue::QueueId;
+use queue::{IdSource, QueueId};
 use std::ffi::CString;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
@@ -380,14 +381,24 @@ async fn enter(settings: &Settings, by: String) -> Result<Door, Failure> {
     )))
 }
 
+/// A number that no other process begins with.
+fn seed(world: &World) -> u64 {
+    let mut octets = [0; 8];
+    world.random.fill(&mut octets);
+    u64::from_be_bytes(octets)
+}
+
 fn own(settings: &Settings, by: String, lock: File) -> Result<Door, Failure> {
     let world = os::world();
     // The call that met the broken disk returns it, and with that the process ends.
     let store = Arc::new(open_store(&world, settings, Hooks::default())?);
+    let ways = Arc::new(Ways::new(settings, Gear::default(), &*world.network));
     let control = Control {
         mail: store.clone(),
         accounts: store.clone(),
         passwords: Arc::new(passwords(&world, settings)),
+        ids: Arc::new(IdSource::new(store.node(), seed(&world))),
+        ways: Arc::new(move || ways.clone()),
         clock: world.clock,
         random: world.random,
         bans: store,

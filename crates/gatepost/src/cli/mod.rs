@@ -5,16 +5,20 @@ mod ban;
 mod check;
 mod completions;
 mod config;
+mod dkim;
 mod door;
 mod export;
+mod gear;
 mod logging;
 mod man;
 mod output;
 mod queue;
 mod room;
+mod route;
 mod serve;
 mod sessions;
 mod status;
+mod trace;
 
 use crate::admin::protocol::Problem;
 use crate::config::{Complaint, Settings, default_data, load, without_file};
@@ -27,7 +31,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// A mail submission server: people and programs log in and hand over mail (this version keeps it, and does not deliver yet)
+/// A mail submission and relay server: people and programs log in and hand over mail, and it delivers it or says why not
 ///
 /// `gatepost serve` starts it; without a configuration it listens on this machine only, prints an account with its password,
 /// and holds all mail. The other commands work on a running server and on a stopped one alike.
@@ -77,9 +81,19 @@ enum Command {
     #[command(subcommand)]
     Account(account::Command),
 
-    /// See the mail that was accepted, hold it, release it, remove it, read it; check the store and back it up
+    /// See the mail that was accepted, try it again, hold, release, bounce, remove or read it; check the store and back it up
     #[command(subcommand)]
     Queue(queue::Command),
+
+    /// Show the whole life of a message: who handed it over, each attempt, and why it still waits
+    Trace(trace::Options),
+
+    /// Say what would happen to a message for an address, and why
+    Route(route::Options),
+
+    /// Make keys that sign what is delivered
+    #[command(subcommand)]
+    Dkim(dkim::Command),
 
     /// Keep networks out, or let them in again
     #[command(subcommand)]
@@ -134,6 +148,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(options) => check::run(&global, &options),
         Command::Account(command) => account::run(&global, command),
         Command::Queue(command) => queue::run(&global, command),
+        Command::Trace(options) => trace::run(&global, &options),
+        Command::Route(options) => route::run(&global, &options),
+        Command::Dkim(command) => dkim::run(&global, command),
         Command::Ban(command) => ban::run(&global, command),
         Command::Sessions(options) => sessions::run(&global, &options),
         Command::Status(options) => status::run(&global, &options),
@@ -303,6 +320,20 @@ mod tests {
             ("queue hold --yes", false),
             ("queue export 01hzy3v0m0000000000000000a --as-received --output f", true),
             ("queue export", false),
+            ("queue retry --domain example.org", true),
+            ("queue bounce --cause greylisted --yes", true),
+            ("trace 01hzy3v0m0000000000000000a --json", true),
+            ("trace <1@example.com> --limit 50", true),
+            ("trace bob@example.org --limit 0", false),
+            ("trace", false),
+            ("route bob@example.org --json", true),
+            ("route", false),
+            (
+                "dkim create example.com --selector s --kind ed25519 --output f --json",
+                true,
+            ),
+            ("dkim create example.com", false),
+            ("dkim show example.com --key f", true),
             ("ban list --json", true),
             ("ban add 192.0.2.0/24 --for 2h --reason spam --json", true),
             ("ban add 2001:db8::/32", true),

@@ -141,6 +141,11 @@ pub(super) fn waited(seconds: u64) {
     }
 }
 
+/// Lines that somebody else has a part in, fit for a terminal.
+pub(super) fn safe_lines(text: &str) -> String {
+    text.lines().map(|line| safe(line) + "\n").collect()
+}
+
 /// Text from outside, fit for one line of a terminal.
 pub(super) fn safe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

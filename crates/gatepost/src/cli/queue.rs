@@ -3,7 +3,7 @@
 mod shown;
 
 use super::door::{self, Door, Need};
-use super::{Failure, Global, export, output};
+use super::{Failure, Global, export, output, trace};
 use crate::admin::PAGE_MESSAGES;
 use crate::admin::protocol::{Answer, Change, Filter, Meant, Request};
 use crate::config::Settings;
@@ -44,9 +44,21 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  gatepost queue release 01hzy3v0m0000000000000000a")]
     Release(Order),
 
+    /// Try messages again now, whatever they wait for
+    ///
+    /// A destination that does not answer is left alone for a while all the same: one message at a time is tried there.
+    #[command(
+        after_help = "Examples:\n  gatepost queue retry --domain example.org\n  gatepost queue retry --cause greylisted"
+    )]
+    Retry(Order),
+
     /// Remove messages for good, without sending them and without telling their sender
     #[command(after_help = "Example:\n  gatepost queue remove --account printer --older-than 3d")]
     Remove(Remove),
+
+    /// End messages without delivery, and send their senders a report that says so
+    #[command(after_help = "Example:\n  gatepost queue bounce --recipient typo@example.org")]
+    Bounce(Remove),
 
     /// Write a message as it would be sent
     #[command(after_help = "Example:\n  gatepost queue export 01hzy3v0m0000000000000000a --output message.eml")]
@@ -115,13 +127,13 @@ pub(super) struct Order {
     json: bool,
 }
 
-/// What `queue remove` takes.
+/// What `queue remove` and `queue bounce` take.
 #[derive(Debug, Args)]
 pub(super) struct Remove {
     #[command(flatten)]
     order: Order,
 
-    /// Do not ask whether all that the filter means are to be removed
+    /// Do not ask whether all that the filter means are meant
     #[arg(long)]
     yes: bool,
 }
@@ -145,6 +157,10 @@ struct FilterOptions {
     /// To a recipient in this domain
     #[arg(long, value_name = "DOMAIN")]
     domain: Option<String>,
+
+    /// Whose last attempt failed for this cause, such as greylisted
+    #[arg(long, value_name = "CAUSE")]
+    cause: Option<String>,
 
     /// Held
     #[arg(long)]
@@ -181,7 +197,9 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
         Command::Show { id, json } => run_show(settings, id, json),
         Command::Hold(order) => run_order(settings, &order, Change::Hold, true),
         Command::Release(order) => run_order(settings, &order, Change::Release, true),
+        Command::Retry(order) => run_order(settings, &order, Change::Retry, true),
         Command::Remove(Remove { order, yes }) => run_order(settings, &order, Change::Remove, yes),
+        Command::Bounce(Remove { order, yes }) => run_order(settings, &order, Change::Bounce, yes),
         Command::Export(options) => export::run(settings, &options),
         Command::Check { deep, json } => run_check(settings, deep, json),
         Command::Backup { directory, json } => run_backup(settings, &directory, json),
@@ -248,14 +266,12 @@ fn run_show(settings: &Settings, id: QueueId, json: bool) -> Result<(), Failure>
         output::print("\n")?;
         let recipients = &message.listed.recipients;
         output::table(
-            &["RECIPIENT", "STATE", "SINCE OR DUE", "WISHES"],
+            &["RECIPIENT", "STATE", "SINCE OR DUE", "TRIED", "CAUSE", "WISHES"],
             recipients.iter().map(recipient_row).collect(),
         )?;
         output::print("\n")?;
-        let event = |event: &crate::admin::protocol::EventShown| {
-            vec![output::moment(&event.at), event.event.clone(), event.by.clone()]
-        };
-        output::table(&["WHEN", "EVENT", "BY"], message.events.iter().map(event).collect())?;
+        output::print(&trace::events(&message.events))?;
+        output::print(&trace::why(&message))?;
         if !message.has_body {
             return output::print("\nIts content went with its last delivery.\n");
         }
@@ -316,7 +332,7 @@ fn run_order(settings: &Settings, order: &Order, change: Change, may_go_on: bool
     let asks = order.ids.is_empty() && !may_go_on;
     if asks && !io::stdin().is_terminal() {
         return Err(Failure::usage(
-            "there is no terminal to ask at: give `--yes` to remove all that the filter means",
+            "there is no terminal to ask at: give `--yes` if all that the filter means are meant",
         ));
     }
     let outcome = door::with(settings, Need::There, async |door: &Door| {
@@ -428,8 +444,12 @@ async fn change_all(door: &Door, filter: &Filter, change: Change, asks: bool) ->
         return Err(Failure::unexpected());
     };
     let Some(until) = last else { return Ok(outcome) };
-    if asks && !confirmed(&format!("Remove {} for good?", output::quantity(total, "message")))? {
-        return Err(Failure::new("nothing was removed"));
+    let what = match change {
+        Change::Bounce => "Bounce",
+        _ => "Remove",
+    };
+    if asks && !confirmed(&format!("{what} {} for good?", output::quantity(total, "message")))? {
+        return Err(Failure::new("nothing was changed"));
     }
     let mut after = None;
     loop {
@@ -490,6 +510,7 @@ impl FilterOptions {
             sender: self.sender.clone(),
             recipient: self.recipient.clone(),
             domain: self.domain.clone(),
+            cause: self.cause.clone(),
             held: match (self.held, self.not_held) {
                 (true, _) => Some(true),
                 (false, true) => Some(false),

@@ -2,23 +2,26 @@
 
 use super::door::Descent;
 use super::logging::Logging;
-use super::{Failure, Global, door, logging};
+use super::{Failure, Global, door, gear, logging};
 use crate::accounts::guessing::Gate;
 use crate::accounts::password::Cost;
 use crate::admin::local::{self, SOCKET};
-use crate::admin::protocol::{Answer, NewPassword, Request, Secret};
+use crate::admin::protocol::{Answer, DeliveriesShown, NewPassword, Request, Secret, TroubledShown};
 use crate::admin::status::{Certificate, Present, Running, Vitals};
 use crate::admin::{Control, metrics};
-use crate::config::{self, ListenerTls, SenderRule, Service, Settings};
+use crate::config::{self, ListenerTls, LmtpServer, Route, SenderRule, Service, Settings, Via};
 use crate::events::{Event, Events};
-use crate::server::{Broken, CannotListen, Guard, Server, Stores, name};
+use crate::outbound::ways::Gear;
+use crate::outbound::{Standing, Troubled};
+use crate::server::{Broken, CannotListen, Equipment, Guard, Server, Stores, name};
 use crate::watch::counters::Counters;
 use crate::watch::sessions::Sessions;
 use crate::world::os::{Asked, Bound, Signals};
 use crate::world::systemd::{self, PassedSockets};
 use crate::world::tls::{RustlsServer, Trouble};
-use crate::world::{ListenAddress, World, certificate, facts, os};
+use crate::world::{Endpoint, World, certificate, facts, os};
 use futures_util::future::FutureExt;
+use mail::Domain;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -68,6 +71,8 @@ fn prepare(global: &Global) -> Result<(), Failure> {
         [] => None,
         _ => Some(RustlsServer::load(&pairs(&settings)).map_err(|error| Failure::new(error.to_string()))?),
     };
+    // Before root is given up, who may read what others may not.
+    let gear = gear::load(&settings).map_err(|findings| Failure::new(gear::told(&findings)))?;
     door::step_down(&settings.data, user)?;
     // Two servers on one data directory would destroy it.
     let Some(_lock) = door::lock(&settings.data)? else {
@@ -91,8 +96,8 @@ fn prepare(global: &Global) -> Result<(), Failure> {
     let tls = Arc::new(tls);
     runtime.block_on(async {
         let hashers = settings.passwords.workers.unwrap_or_else(os::hashers);
-        let world = os::world_with(bound, hashers);
-        let mut serving = Serving::start(global, settings, world, tls, log).await?;
+        let world = os::world_with(bound, hashers, &settings.delivery.resolvers);
+        let mut serving = Serving::start(global, settings, world, (tls, gear), log).await?;
         serving.greet(authority.as_deref()).await?;
         serving.live().await
     })
@@ -124,6 +129,8 @@ struct Serving<'a> {
     events: Events,
     broken: Broken,
     server: Server,
+    /// What was read of files last. What root read before it stepped down may not be read again.
+    gear: Gear,
     socket: PathBuf,
     present: Arc<Mutex<Present>>,
 }
@@ -134,7 +141,7 @@ impl<'a> Serving<'a> {
         global: &'a Global,
         settings: Settings,
         world: World,
-        tls: Arc<RustlsServer>,
+        (tls, gear): (Arc<RustlsServer>, Gear),
         log: Logging,
     ) -> Result<Self, Failure> {
         let signals = Signals::listen().map_err(|error| Failure::new(format!("signals cannot be heard: {error}")))?;
@@ -184,9 +191,13 @@ impl<'a> Serving<'a> {
             accounts: store.clone(),
             node: store.node(),
         };
+        let equipment = Equipment {
+            tls: tls.clone(),
+            gear: gear.clone(),
+        };
         let server = Server::start(
             world.clone(),
-            tls.clone(),
+            equipment,
             stores,
             guard.clone(),
             &settings,
@@ -200,9 +211,10 @@ impl<'a> Serving<'a> {
             started: world.clock.date(),
             present: {
                 let (present, census, passwords) = (present.clone(), server.census(), guard.passwords.clone());
-                let disk = store.clone();
+                let (disk, board) = (store.clone(), server.board());
                 Box::new(move || Present {
                     sessions: census.open(),
+                    deliveries: deliveries(&board.read()),
                     hashing: passwords.waiting(),
                     hashes: passwords.hashes(),
                     remembered: passwords.remembered(),
@@ -217,6 +229,8 @@ impl<'a> Serving<'a> {
             passwords: guard.passwords.clone(),
             clock: world.clock.clone(),
             random: world.random.clone(),
+            ids: server.ids(),
+            ways: server.ways(),
             bans: store.clone(),
             events: Some(events.clone()),
             gate: Some(guard.gate.clone()),
@@ -252,6 +266,7 @@ impl<'a> Serving<'a> {
             events,
             broken,
             server,
+            gear,
             socket,
             present,
         };
@@ -422,7 +437,18 @@ impl<'a> Serving<'a> {
             Err(error) if error.kind == Trouble::Forbidden && pairs(old) == certificates => Err(error),
             Err(error) => return Err(error.to_string()),
         };
-        self.server.reload(&settings).await.map_err(|error| error.to_string())?;
+        let (gear, unread) = self.gear_again(&settings)?;
+        let reloaded = self.server.reload(&settings, gear.clone()).await;
+        reloaded.map_err(|error| error.to_string())?;
+        self.gear = gear;
+        if let Some(why) = unread {
+            changes.push("but passwords and keys of routes are those from before".to_owned());
+            self.events.tell(&Event::Warning {
+                setting: "route.password_file".to_owned(),
+                problem: format!("passwords and keys of routes are those from before the reload: {why}"),
+                fix: "let the server's user read them, then reload; or restart".to_owned(),
+            });
+        }
         let shown = match (readable, settings.certificates.is_empty()) {
             (Err(error), _) => Err(error.to_string()),
             (Ok(()), false) => self.tls.reload(&certificates).map_err(|error| error.to_string()),
@@ -451,10 +477,40 @@ impl<'a> Serving<'a> {
         Ok(changes)
     }
 
+    /// What routes and signatures need of files, read again. As long as the same files are meant, one that can no longer be read,
+    /// since root read it, does not keep the rest from being changed: it stays as it was, and that is told.
+    fn gear_again(&self, settings: &Settings) -> Result<(Gear, Option<String>), String> {
+        let is_same = (&self.settings.routes, &self.settings.dkim) == (&settings.routes, &settings.dkim);
+        match gear::load(settings) {
+            Ok(gear) => Ok((gear, None)),
+            Err(findings) if is_same => Ok((self.gear.clone(), Some(gear::told(&findings)))),
+            Err(findings) => Err(gear::told(&findings)),
+        }
+    }
+
     /// For `systemctl status`.
     fn one_line(&self) -> String {
         let listeners: Vec<String> = self.server.addresses().map(|(_, address)| name(address)).collect();
         format!("serving on {}", listeners.join(" "))
+    }
+}
+
+/// How it stands with what goes out.
+fn deliveries(standing: &Standing) -> DeliveriesShown {
+    let troubled = |one: &Troubled| TroubledShown {
+        destination: one.destination.clone(),
+        paused: one.trouble.is_pause,
+        cause: one.trouble.cause.clone(),
+        said: one.trouble.said.clone(),
+        hop: one.trouble.hop.clone(),
+        since: one.trouble.since.rfc3339(),
+        until: one.until.rfc3339(),
+    };
+    DeliveriesShown {
+        under_way: standing.under_way as u64,
+        waiting: standing.waiting as u64,
+        connections: standing.connections as u64,
+        troubled: standing.troubled.iter().map(troubled).collect(),
     }
 }
 
@@ -479,7 +535,7 @@ fn made(settings: &Settings) -> Result<(Vec<(PathBuf, PathBuf)>, PathBuf), Strin
     Ok((vec![made.pair()], made.authority))
 }
 
-fn shown(listener: &config::Listener, address: &ListenAddress) -> String {
+fn shown(listener: &config::Listener, address: &Endpoint) -> String {
     let (service, tls) = words(listener);
     format!("{} ({service}, {tls})", name(address))
 }
@@ -543,17 +599,17 @@ fn greeting(
     first: &First,
 ) -> String {
     let mut text = String::new();
-    if settings.senders == SenderRule::Any {
+    if !settings.configured {
         text.push_str(
             "No configuration: any sender address is accepted, and all mail is held here. Nothing is delivered.\n",
         );
-    } else {
-        text.push_str("All mail is held here until it is released; this version does not deliver yet.\n");
+    } else if settings.senders == SenderRule::Any {
+        text.push_str("any sender address is accepted from whoever logs in\n");
     }
     let (mut starttls, mut implicit) = (None, None);
     for (listener, address) in server.addresses() {
         let _ = writeln!(text, "listening on {}", shown(listener, address));
-        let ListenAddress::Tcp(address) = address else { continue };
+        let Endpoint::Tcp(address) = address else { continue };
         match listener.tls {
             ListenerTls::StartTls => drop(starttls.get_or_insert(address.port())),
             ListenerTls::Implicit => drop(implicit.get_or_insert(address.port())),
@@ -561,6 +617,7 @@ fn greeting(
         }
     }
     if settings.configured {
+        text.push_str(&ways(settings));
         return text;
     }
     let program = quote(&std::env::args().next().unwrap_or_else(|| "gatepost".to_owned()));
@@ -605,6 +662,34 @@ fn greeting(
     text
 }
 
+/// Where mail goes, a line each.
+fn ways(settings: &Settings) -> String {
+    let mut text = String::new();
+    let (mut has_rest, words) = (false, |route: &Route| match &route.via {
+        Via::Hold => "held here until it is released".to_owned(),
+        Via::Mx { .. } => "delivered to the domains' own servers (MX)".to_owned(),
+        Via::Smarthost { host, port, .. } => format!("handed to {host}:{port}"),
+        Via::Lmtp(LmtpServer::Tcp { host, port, .. }) => format!("put into mailboxes by {host}:{port} (LMTP)"),
+        Via::Lmtp(LmtpServer::Unix(path)) => format!("put into mailboxes by {} (LMTP)", path.display()),
+    });
+    for route in settings.routes.written() {
+        let domains: Vec<&str> = route.domains.iter().take(DOMAINS_SHOWN).map(Domain::as_given).collect();
+        has_rest |= domains.is_empty();
+        let more = route.domains.len().saturating_sub(DOMAINS_SHOWN);
+        let for_whom = match (&domains[..], more) {
+            ([], _) => "all other mail".to_owned(),
+            (some, 0) => format!("mail for {}", some.join(", ")),
+            (some, more) => format!("mail for {} and {more} more domains", some.join(", ")),
+        };
+        let _ = writeln!(text, "{for_whom} is {}", words(route));
+    }
+    if !has_rest {
+        let for_whom = if text.is_empty() { "mail" } else { "all other mail" };
+        let _ = writeln!(text, "{for_whom} is {}", words(settings.routes.find("").1));
+    }
+    text
+}
+
 /// A word for the shell.
 fn quote(word: &str) -> String {
     let plain = |octet: u8| octet.is_ascii_alphanumeric() || b"/._-+:@".contains(&octet);
@@ -614,6 +699,8 @@ fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// Of a route.
+const DOMAINS_SHOWN: usize = 5;
 /// Things that are no files are named one by one up to so many.
 const STRANGE_TOLD: usize = 20;
 /// The account that is made where nothing is configured.

@@ -2,7 +2,9 @@
 
 use super::door::{self, Door, Need};
 use super::{Failure, Global, output};
-use crate::admin::protocol::{Answer, CertificateShown, QueueShown, Request, ServerShown, StatusShown};
+use crate::admin::protocol::{
+    Answer, CertificateShown, DeliveriesShown, QueueShown, Request, ServerShown, StatusShown, TroubledShown,
+};
 use crate::watch::counters::Sums;
 use clap::Args;
 
@@ -57,6 +59,8 @@ fn facts(status: &StatusShown) -> String {
             lines.push(("Mail", mail));
             lines.push(("Sessions", format!("{} open", output::number(server.sessions))));
             lines.push(("Queue", queue(&status.queue)));
+            lines.push(("Deliveries", deliveries(&server.deliveries)));
+            lines.extend(server.deliveries.troubled.iter().map(trouble));
             lines.extend(
                 server
                     .free_octets
@@ -90,6 +94,33 @@ fn queue(queue: &QueueShown) -> String {
         text.push_str(&format!("; the oldest is {} old", output::age(age)));
     }
     text
+}
+
+fn deliveries(deliveries: &DeliveriesShown) -> String {
+    format!(
+        "{} under way, {} at hand, {}",
+        output::number(deliveries.under_way),
+        output::number(deliveries.waiting),
+        output::quantity(deliveries.connections, "connection")
+    )
+}
+
+/// A destination that is left alone for a while, and why.
+fn trouble(one: &TroubledShown) -> (&'static str, String) {
+    let until = output::moment(&one.until);
+    let since = output::moment(&one.since);
+    let text = format!(
+        "{}: {}: {}; since {since}, tried again {until}",
+        one.destination, one.cause, one.said
+    );
+    if one.paused {
+        (
+            "PAUSED",
+            format!("{text}; nothing is bounced: correct the login of its [[route]], then reload"),
+        )
+    } else {
+        ("Left alone", text)
+    }
 }
 
 fn passwords(server: &ServerShown) -> String {
@@ -129,6 +160,9 @@ fn activity(server: &ServerShown) -> Vec<Vec<String>> {
         row("Refusals", |sums| output::number(sums.refusals)),
         row("Messages", |sums| output::number(sums.messages)),
         row("Volume", |sums| output::size(sums.octets)),
+        row("Delivered", |sums| output::number(sums.delivered)),
+        row("Deferred", |sums| output::number(sums.deferred)),
+        row("Failed", |sums| output::number(sums.failed)),
     ]
 }
 
@@ -166,6 +200,12 @@ mod tests {
                 end: "2027-02-23T20:15:53.123456Z".to_owned(),
                 left_seconds: 864_000,
             }],
+            deliveries: DeliveriesShown {
+                under_way: 3,
+                waiting: 1_000,
+                connections: 4,
+                troubled: Vec::new(),
+            },
             bans: 1,
             since_start: Sums {
                 messages: 1_234_567,
@@ -200,6 +240,7 @@ mod tests {
             "Mail         is taken\n",
             "Sessions     3 open\n",
             "Disk         10 GiB free\n",
+            "Deliveries   3 under way, 1,000 at hand, 4 connections\n",
             "Passwords    0 checks waiting, 12 remembered\n",
             "Bans         1 network\n",
             "Certificate  mail.example.com: until 2027-02-23 20:15:53 UTC (10d left)\n",
@@ -219,10 +260,23 @@ mod tests {
         wrong.queue.damaged = 2;
         if let Some(server) = &mut wrong.server {
             server.certificates[0].left_seconds = 0;
+            let troubled = |paused| TroubledShown {
+                destination: "smtp.example.net:587".to_owned(),
+                paused,
+                cause: "credentials-wrong".to_owned(),
+                said: "535 5.7.8 no".to_owned(),
+                hop: None,
+                since: "2026-11-23T20:15:53.123456Z".to_owned(),
+                until: "2026-11-23T20:30:53.123456Z".to_owned(),
+            };
+            server.deliveries.troubled = vec![troubled(true), troubled(false)];
         }
         let text = facts(&wrong);
         for part in [
             "is NOT taken: the disk is nearly full",
+            "PAUSED       smtp.example.net:587: credentials-wrong: 535 5.7.8 no; since 2026-11-23 20:15:53 UTC, tried again \
+             2026-11-23 20:30:53 UTC; nothing is bounced",
+            "Left alone   smtp.example.net:587",
             "2 DAMAGED",
             "mail.example.com: ENDED",
         ] {

@@ -19,6 +19,9 @@ pub(super) struct File {
     pub passwords: Passwords,
     pub store: Store,
     pub submission: Submission,
+    pub route: Vec<Spanned<Route>>,
+    pub delivery: Delivery,
+    pub dkim: Vec<Spanned<Dkim>>,
     pub metrics: Option<Spanned<Metrics>>,
     pub log: Log,
 }
@@ -103,6 +106,46 @@ pub(super) struct Submission {
     pub senders: Option<Spanned<String>>,
 }
 
+/// One `[[route]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Route {
+    pub domains: Option<Spanned<Texts>>,
+    pub via: Option<Spanned<String>>,
+    pub host: Option<Spanned<String>>,
+    pub port: Option<Spanned<Count>>,
+    pub socket: Option<Spanned<String>>,
+    pub tls: Option<Spanned<String>>,
+    pub implicit_tls: Option<Spanned<bool>>,
+    pub user: Option<Spanned<String>>,
+    pub password_file: Option<Spanned<String>>,
+    pub ca: Option<Spanned<String>>,
+    pub connections: Option<Spanned<Count>>,
+    pub messages_per_connection: Option<Spanned<Count>>,
+    pub messages_per_minute: Option<Spanned<Count>>,
+}
+
+/// `[delivery]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Delivery {
+    pub workers: Option<Spanned<Count>>,
+    pub resolvers: Option<Spanned<Texts>>,
+    pub delay_notice: Option<Spanned<Time>>,
+    pub give_up: Option<Spanned<Time>>,
+    pub keep: Option<Spanned<Time>>,
+    pub postmaster: Option<Spanned<String>>,
+}
+
+/// One `[[dkim]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Dkim {
+    pub domain: Option<Spanned<String>>,
+    pub selector: Option<Spanned<String>>,
+    pub key: Option<Spanned<String>>,
+}
+
 /// `[metrics]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -165,6 +208,9 @@ mod tests {
             passwords,
             store,
             submission,
+            route,
+            delivery,
+            dkim,
             metrics,
             log,
         } = file;
@@ -189,8 +235,35 @@ mod tests {
         for Certificate { certificate, key } in [first, further] {
             texts.extend([certificate, key]);
         }
+        let Route {
+            domains,
+            via,
+            host,
+            port,
+            socket,
+            tls,
+            implicit_tls,
+            user,
+            password_file,
+            ca,
+            connections: at_once,
+            messages_per_connection,
+            messages_per_minute,
+        } = route.into_iter().next().unwrap().into_inner();
+        let Delivery {
+            workers: deliveries,
+            resolvers,
+            delay_notice,
+            give_up,
+            keep,
+            postmaster,
+        } = delivery;
+        let Dkim { domain, selector, key } = dkim.into_iter().next().unwrap().into_inner();
+        texts.extend([via, host, socket, tls, user, password_file, ca, postmaster]);
+        texts.extend([domain, selector, key]);
+        assert!(implicit_tls.is_some());
         assert!(texts.iter().all(Option::is_some) && hide_client_address.is_some());
-        let lists = [trusted, relay_from, relay_to, proxy_from];
+        let lists = [trusted, relay_from, relay_to, proxy_from, domains, resolvers];
         assert!(lists.iter().all(Option::is_some));
         let Limits {
             message_size,
@@ -236,7 +309,17 @@ mod tests {
             errors,
         ];
         counts.extend([idle_commands, command_line, auth_line, delay_from, ban_from]);
-        counts.extend([passes, workers, waiting, remembered, free_percent]);
+        counts.extend([
+            passes,
+            workers,
+            waiting,
+            remembered,
+            free_percent,
+            port,
+            at_once,
+            deliveries,
+        ]);
+        counts.extend([messages_per_connection, messages_per_minute]);
         assert!(counts.iter().all(Option::is_some));
         let sizes = [
             message_size,
@@ -248,7 +331,8 @@ mod tests {
             inline,
         ];
         assert!(sizes.iter().all(Option::is_some));
-        let times = [login_time, idle_time, data_time, session_time, window, ban_time];
+        let mut times = vec![login_time, idle_time, data_time, session_time, window, ban_time];
+        times.extend([delay_notice, give_up, keep]);
         assert!(times.iter().all(Option::is_some));
     }
 }

@@ -1,5 +1,7 @@
 //! Turns what is written into what is used, and keeps a list of what cannot be.
 
+mod routes;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::ops::Range;
@@ -53,6 +55,9 @@ pub fn load(path: &Path, text: &str, data_override: Option<&Path>, data_default:
     let guessing = judge.guessing(&file.guessing);
     let passwords = judge.passwords(&file.passwords);
     let store = judge.store(&file.store);
+    let routes = judge.routes(&file.route);
+    let delivery = judge.delivery(&file.delivery);
+    let dkim = judge.dkim(&file.dkim);
     let senders = judge.one_of("submission.senders", &file.submission.senders, SenderRule::Own);
     let metrics = judge.metrics(file.metrics.as_ref());
     let log = judge.log(&file.log);
@@ -72,6 +77,9 @@ pub fn load(path: &Path, text: &str, data_override: Option<&Path>, data_default:
             guessing,
             passwords,
             store,
+            routes,
+            delivery,
+            dkim,
             hide_client_address: file.submission.hide_client_address.unwrap_or(false),
             senders,
             metrics,

@@ -13,6 +13,7 @@ mod keys;
 mod nearest;
 mod read;
 mod reload;
+mod routes;
 pub mod schema;
 mod settings;
 mod show;
@@ -23,6 +24,7 @@ pub use complain::{Complaint, Finding, Severity};
 pub use files::{check_files, is_named_pipe};
 pub use judge::{collide, load};
 pub use reload::reload_difference;
+pub use routes::{DeliverySettings, DkimFile, LmtpServer, Route, RouteLogin, RouteTls, Routes, Via};
 pub use settings::{
     CertificateFiles, Guessing, Limits, Listener, ListenerTls, Log, LogFormat, LogLevel, PasswordCost, SenderRule,
     Service, Settings, StoreSettings, default_data, without_file,

@@ -9,6 +9,7 @@ use super::show::{Block, blocks};
 pub fn reload_difference(old: &Settings, new: &Settings) -> (Vec<String>, Vec<String>) {
     let (mut changes, mut waits) = (listeners(&old.listeners, &new.listeners), Vec::new());
     changes.extend(certificates(&old.certificates, &new.certificates));
+    changes.extend(ways(old, new));
     let others = |settings| blocks(settings).into_iter().filter(is_compared);
     for (old_block, new_block) in others(old).zip(others(new)) {
         for (old, new) in old_block.values.iter().zip(&new_block.values) {
@@ -77,6 +78,30 @@ fn certificates(old: &[CertificateFiles], new: &[CertificateFiles]) -> Option<St
         [one] => format!("the certificate is {one}"),
         several => format!("the certificates are {}", several.join(", ")),
     })
+}
+
+/// Routes and keys have no names, so what is said of them is how many there are.
+fn ways(old: &Settings, new: &Settings) -> Vec<String> {
+    let mut changes = Vec::new();
+    if old.routes != new.routes {
+        let vias: Vec<&str> = new.routes.written().iter().map(|route| route.via()).collect();
+        changes.push(match &vias[..] {
+            [] => "there are no routes: all mail goes by MX".to_owned(),
+            vias => format!("mail goes other ways: {}", vias.join(", ")),
+        });
+    }
+    if old.dkim != new.dkim {
+        let names: Vec<String> = new
+            .dkim
+            .iter()
+            .map(|file| format!("{} ({})", file.domain, file.selector))
+            .collect();
+        changes.push(match &names[..] {
+            [] => "nothing is signed any more".to_owned(),
+            names => format!("what signs is {}", names.join(", ")),
+        });
+    }
+    changes
 }
 
 const NOT_SET: &str = "not set";
@@ -215,6 +240,7 @@ mod tests {
             "user",
             "passwords.workers",
             "store.inline",
+            "delivery.resolvers",
             "metrics.address",
             "log.format",
             "log.file",

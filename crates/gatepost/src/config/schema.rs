@@ -94,6 +94,10 @@ fn kind(key: &Key) -> Value {
         Kind::Time(bounds) => with_units(bounds, &TIME),
         Kind::Networks => list(&json!({ "type": "string", "pattern": "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$" })),
         Kind::Domains => list(&json!({ "type": "string", "format": "idn-hostname" })),
+        Kind::Domain => json!({ "type": "string", "format": "idn-hostname" }),
+        Kind::Host | Kind::Text => json!({ "type": "string", "minLength": 1 }),
+        Kind::Addresses => list(&json!({ "type": "string", "pattern": r"^([0-9.]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}$" })),
+        Kind::Mailbox => json!({ "type": "string", "format": "idn-email" }),
     }
 }
 

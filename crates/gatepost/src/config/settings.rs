@@ -1,5 +1,6 @@
 //! The configuration as used: plain values, all of them checked, with the defaults filled in.
 
+use super::routes::{DeliverySettings, DkimFile, Routes, Via};
 use super::units::{GIB, KIB, MIB, MINUTE};
 use super::values::Choice;
 use mail::Domain;
@@ -45,6 +46,15 @@ pub struct Settings {
 
     /// `[store]`: what is asked of the disk.
     pub store: StoreSettings,
+
+    /// `[[route]]`: which way mail goes.
+    pub routes: Routes,
+
+    /// `[delivery]`: what holds for all deliveries.
+    pub delivery: DeliverySettings,
+
+    /// `[[dkim]]`: keys that sign what is delivered.
+    pub dkim: Vec<DkimFile>,
 
     /// `submission.hide_client_address`: leave the client's name and address out of the Received line. Default:
     /// false, since they are what an abuse desk asks for first.
@@ -405,6 +415,10 @@ pub fn without_file(data: PathBuf) -> Settings {
             ballast_octets: 4 * MIB,
             inline_octets_max: INLINE_OCTETS_MAX,
         },
+        // A developer looks at what was sent; nothing goes to the internet.
+        routes: Routes::new(Vec::new(), Via::Hold),
+        delivery: DeliverySettings::default(),
+        dkim: Vec::new(),
         hide_client_address: false,
         senders: SenderRule::Any,
         metrics: None,

@@ -1,6 +1,7 @@
 //! The settings as used, as a file that leads to the same settings.
 
 use super::keys::{self, Key, Section, Usual};
+use super::routes::{DeliverySettings, DkimFile, LmtpServer, Route, Via};
 use super::settings::{CertificateFiles, Listener, Settings};
 use super::units::KIB;
 use super::values::{Choice, quoted};
@@ -71,6 +72,9 @@ pub(super) fn blocks(settings: &Settings) -> Vec<Block> {
         guessing,
         passwords,
         store,
+        routes,
+        delivery,
+        dkim,
         hide_client_address,
         senders,
         metrics,
@@ -155,6 +159,37 @@ pub(super) fn blocks(settings: &Settings) -> Vec<Block> {
             ("senders", Some(quoted(senders.word()))),
         ],
     ));
+    blocks.extend(routes.written().iter().map(route));
+    let DeliverySettings {
+        workers_max,
+        resolvers,
+        notice_after,
+        give_up_after,
+        keep,
+        postmaster,
+    } = delivery;
+    blocks.push(block(
+        "delivery",
+        vec![
+            ("workers", Some(workers_max.to_string())),
+            ("resolvers", some_list(resolvers)),
+            ("delay_notice", time("delivery.delay_notice", *notice_after)),
+            ("give_up", time("delivery.give_up", *give_up_after)),
+            ("keep", time("delivery.keep", *keep)),
+            (
+                "postmaster",
+                postmaster.as_ref().map(|address| quoted(&address.to_string())),
+            ),
+        ],
+    ));
+    blocks.extend(dkim.iter().map(|DkimFile { domain, selector, key }| {
+        let values = vec![
+            ("domain", Some(quoted(domain))),
+            ("selector", Some(quoted(selector))),
+            ("key", Some(path(key))),
+        ];
+        block("dkim", values)
+    }));
     let address = metrics.map(|address| quoted(&address.to_string()));
     blocks.push(block("metrics", vec![("address", address)]));
     blocks.push(block(
@@ -189,6 +224,56 @@ fn listener(listener: &Listener) -> Block {
             ("proxy_from", some_list(proxy_from)),
         ],
     )
+}
+
+fn route(route: &Route) -> Block {
+    let Route {
+        domains,
+        via,
+        tls,
+        ca,
+        connections_max,
+        messages_max,
+        per_minute,
+    } = route;
+    let mut values = vec![("domains", some_list(domains)), ("via", Some(quoted(route.via())))];
+    let server = |host: &str, port: u16, implicit_tls: bool| {
+        [
+            ("host", Some(quoted(host))),
+            ("port", Some(port.to_string())),
+            ("implicit_tls", Some(implicit_tls.to_string())),
+        ]
+    };
+    match via {
+        Via::Hold => return block("route", values),
+        Via::Mx { port } => values.push(("port", Some(port.to_string()))),
+        Via::Lmtp(LmtpServer::Unix(socket)) => values.push(("socket", Some(path(socket)))),
+        Via::Lmtp(LmtpServer::Tcp {
+            host,
+            port,
+            implicit_tls,
+        }) => values.extend(server(host, *port, *implicit_tls)),
+        Via::Smarthost {
+            host,
+            port,
+            implicit_tls,
+            login,
+        } => {
+            values.extend(server(host, *port, *implicit_tls));
+            values.push(("user", login.as_ref().map(|login| quoted(&login.user))));
+            values.push(("password_file", login.as_ref().map(|login| path(&login.password_file))));
+        }
+    }
+    if !matches!(via, Via::Lmtp(LmtpServer::Unix(_))) {
+        values.push(("tls", Some(quoted(tls.word()))));
+        values.push(("ca", ca.as_deref().map(path)));
+    }
+    values.extend([
+        ("connections", Some(connections_max.to_string())),
+        ("messages_per_connection", Some(messages_max.to_string())),
+        ("messages_per_minute", per_minute.map(|count| count.to_string())),
+    ]);
+    block("route", values)
 }
 
 fn certificate(section: &str, files: Option<&CertificateFiles>) -> Block {
@@ -277,6 +362,8 @@ mod tests {
         let mut bare = without_file(PathBuf::from("/data"));
         bare.configured = true;
         bare.listeners.iter_mut().for_each(|listener| listener.optional = false);
+        // What holds where nothing is written is no setting.
+        bare.routes = read(LEAST).routes;
         check(&bare);
     }
 
@@ -285,7 +372,11 @@ mod tests {
         let shown = show(&read(LEAST));
         for section in SECTIONS {
             for key in section.keys {
+                // Of what may stand several times there is none.
                 let Usual::Is(usual) = key.default else { continue };
+                if section.is_repeated() {
+                    continue;
+                }
                 let line = format!("{} = {usual}  # the default", key.name);
                 assert!(shown.lines().any(|shown| shown == line), "{line} is not in\n{shown}");
             }

@@ -4,7 +4,7 @@ use super::file::{Count, Size, Time};
 use super::keys::{self, Bounds, Key};
 use super::nearest::nearest;
 use super::units::{SIZE, TIME};
-use mail::Domain;
+use mail::{Address, Domain};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use store::Network;
@@ -277,6 +277,68 @@ pub(super) fn relay_domain(key: &Key, text: &str) -> Result<Domain, Wrong> {
     Ok(domain)
 }
 
+/// The name or the address of a server, names as A-labels.
+pub(super) fn host(key: &Key, text: &str) -> Result<String, Wrong> {
+    let fix = format!("write for instance `{}`", key.example);
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or(text);
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return Ok(address.to_string());
+    }
+    let with_port = text.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
+    if let Some((host, port)) = with_port {
+        let fix = format!("write `host = {}` and `port = {port}`", quoted(host));
+        return Err(Wrong::new("has a port in it", "must be a name or an address", fix));
+    }
+    match Domain::parse(text) {
+        Ok(domain) if !domain.is_literal() => Ok(domain.ascii().to_owned()),
+        _ => Err(Wrong::new("is no server", "must be a name or an address", fix)),
+    }
+}
+
+/// A few words in one line.
+pub(super) fn text(key: &Key, text: &str) -> Result<String, Wrong> {
+    if text.is_empty() || text.len() > TEXT_OCTETS_MAX || text.chars().any(char::is_control) {
+        let label = format!("must be a text of 1 to {TEXT_OCTETS_MAX} octets, without control characters");
+        let fix = format!("write for instance `{}`", key.example);
+        return Err(Wrong::new("is no text that can be used", label, fix));
+    }
+    Ok(text.to_owned())
+}
+
+/// Labels of a domain name (RFC 6376 §3.1).
+pub(super) fn selector(key: &Key, text: &str) -> Result<String, Wrong> {
+    let is_label = |label: &str| {
+        let inner = |octet: u8| octet.is_ascii_alphanumeric() || octet == b'-';
+        (1..=63).contains(&label.len()) && label.bytes().all(inner) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    if text.split('.').all(is_label) && text.len() <= TEXT_OCTETS_MAX {
+        return Ok(text.to_ascii_lowercase());
+    }
+    let fix = format!("write for instance `{}`", key.example);
+    Err(Wrong::new("is no selector", "must be letters, digits and `-`", fix))
+}
+
+/// A server by its IP address.
+pub(super) fn server(key: &Key, text: &str) -> Result<SocketAddr, Wrong> {
+    text.parse().map_err(|_| {
+        let fix = format!("write for instance `{}`", key.example);
+        Wrong::new(
+            "has an entry that is no IP address and port",
+            "must be an IP address and a port",
+            fix,
+        )
+    })
+}
+
+/// A mail address.
+pub(super) fn mailbox(key: &Key, text: &str) -> Result<Address, Wrong> {
+    let fix = format!("write for instance `{}`", key.example);
+    Address::parse(text).map_err(|error| Wrong::new("is no mail address", error.to_string(), fix))
+}
+
 /// A value from a list, of which the nearest is proposed.
 pub(super) fn one_of<T: Choice>(key: &Key, text: &str) -> Result<T, Wrong> {
     if let Some((_, value)) = T::ALL.iter().find(|(word, _)| *word == text) {
@@ -302,6 +364,8 @@ pub(super) fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
+/// Of a name that somebody logs in with, say.
+const TEXT_OCTETS_MAX: usize = 255;
 /// What the usual tools make.
 const USER_OCTETS_MAX: usize = 32;
 const RELAY_BITS_LEAST_V4: u8 = 8;

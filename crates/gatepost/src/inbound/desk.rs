@@ -3,13 +3,14 @@
 use crate::accounts::canonical;
 use crate::accounts::guessing::{Gate, Penalty};
 use crate::accounts::password::{Begun, CheckError, Passwords};
-use crate::config::{Limits, Listener, SenderRule};
+use crate::backlog::Backlog;
+use crate::config::{Limits, Listener, Routes, SenderRule, Via};
 use crate::events::{About, EndedSession, Event, Events};
 use crate::inbound::census::Census;
 use crate::policy;
 use crate::world::{Tls, World};
-use mail::{Address, Arrival, HeaderScanner, ReversePath, Timestamp, fix_up, trace};
-use queue::{Delivery, IdSource, Message, Origin, QueueId, State};
+use mail::{Address, Arrival, Domain, HeaderScanner, Recipient, ReversePath, Timestamp, fix_up, trace, xtext};
+use queue::{Delivery, IdSource, Message, Origin, QueueId};
 use reply::Reply;
 use smtp::Moment;
 use smtp::sasl::Credential;
@@ -36,7 +37,9 @@ pub struct House {
     /// Counts connections.
     pub census: Census,
     /// Where ids come from.
-    pub ids: IdSource,
+    pub ids: Arc<IdSource>,
+    /// Who has so much on its way out that more may wait.
+    pub backlog: Backlog,
     /// Who wants to know.
     pub events: Events,
 }
@@ -53,6 +56,46 @@ pub struct Post {
     pub senders: SenderRule,
     /// Whether the client's address stays out of the Received header.
     pub hide_client_address: bool,
+    /// Which way mail goes: what goes nowhere is held.
+    pub routes: Routes,
+    /// Who gets the mail for the postmaster of our own domains.
+    pub postmaster: Option<Address>,
+    /// Our own domains, beside this server's name.
+    pub own_domains: Vec<Domain>,
+}
+
+impl Post {
+    /// What is owed to a recipient from `now` on. Mail for our postmaster goes to whom the configuration names; if it names
+    /// nobody, that for this server's own name waits for an operator (RFC 5321 §4.5.1: it must be taken).
+    fn delivery(&self, recipient: Recipient, now: Timestamp) -> Delivery {
+        let hostname = &self.terms.hostname;
+        let domain = recipient.address.domain().clone();
+        let is_postmaster = recipient.address.local().eq_ignore_ascii_case("postmaster")
+            && (domain.ascii() == hostname || self.own_domains.contains(&domain));
+        let recipient = match &self.postmaster {
+            Some(postmaster) if is_postmaster => Recipient {
+                // RFC 3461 §4.2: reports name the address that the sender knows.
+                orcpt: recipient.orcpt.or_else(|| Some(original(&recipient.address))),
+                address: postmaster.clone(),
+                ..recipient
+            },
+            _ => recipient,
+        };
+        let domain = recipient.address.domain().ascii();
+        let is_ours_alone = is_postmaster && domain == hostname && !self.routes.names(domain);
+        let held = is_ours_alone || matches!(self.routes.find(domain).1.via, Via::Hold);
+        Delivery::new(recipient, held, now)
+    }
+}
+
+/// An address as ORCPT has it.
+fn original(address: &Address) -> String {
+    let kind = if address.is_internationalised() {
+        "utf-8"
+    } else {
+        "rfc822"
+    };
+    format!("{kind};{}", xtext::encode(address.to_string().as_bytes()))
 }
 
 impl House {
@@ -474,15 +517,10 @@ impl Desk {
             added: added.0,
             removed,
         };
-        // Nothing delivers yet, so all that is accepted is held until it is released.
-        let delivery = |recipient| Delivery {
-            recipient,
-            state: State::Ready,
-            held: true,
-            due: accepted,
-            ended: None,
-        };
+        let delivery = |recipient| self.post.delivery(recipient, accepted);
         let deliveries: Vec<Delivery> = envelope.recipients.into_iter().map(delivery).collect();
+        let account = message.origin.account.clone();
+        self.house.backlog.wait(&account, &*self.house.world.clock).await;
         let event = Event::Accepted {
             about: self.about.clone(),
             id: text_id.clone(),

@@ -1,7 +1,7 @@
 //! DKIM signatures (RFC 6376): RSA, and Ed25519 (RFC 8463). What is signed is `mail::dkim`'s to say.
 
 use aws_lc_rs::digest::{Context, SHA256, digest};
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256};
@@ -12,6 +12,7 @@ use mail::dkim::{CanonicalBody, Signer, Unsigned};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// A domain's key.
 pub struct DkimKey {
@@ -39,6 +40,39 @@ pub enum DkimKeyError {
     },
 }
 
+/// A kind of key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    /// With 2,048 bits (RFC 8301 §3.2).
+    Rsa,
+    /// RFC 8463.
+    Ed25519,
+}
+
+/// A new private key, in PEM (PKCS #8). Wiped when dropped. `None` if the library makes none.
+pub fn new_key(kind: KeyKind) -> Option<Zeroizing<String>> {
+    let der = match kind {
+        KeyKind::Rsa => {
+            let pair = rsa::KeyPair::generate(rsa::KeySize::Rsa2048).ok()?;
+            let der: Pkcs8V1Der<'_> = pair.as_der().ok()?;
+            Zeroizing::new(der.as_ref().to_vec())
+        }
+        KeyKind::Ed25519 => {
+            let pair = Ed25519KeyPair::generate().ok()?;
+            let der: Pkcs8V1Der<'_> = pair.as_der().ok()?;
+            Zeroizing::new(der.as_ref().to_vec())
+        }
+    };
+    let text = Zeroizing::new(STANDARD.encode(&der));
+    let mut pem = Zeroizing::new("-----BEGIN PRIVATE KEY-----\n".to_owned());
+    for line in text.as_bytes().chunks(64) {
+        pem.extend(line.iter().copied().map(char::from));
+        pem.push('\n');
+    }
+    pem.push_str("-----END PRIVATE KEY-----\n");
+    Some(pem)
+}
+
 impl DkimKey {
     /// Reads a private key: PEM, PKCS #8 or PKCS #1.
     ///
@@ -64,6 +98,11 @@ impl DkimKey {
             selector: selector.to_owned(),
             pair,
         })
+    }
+
+    /// Whose messages it signs, as A-labels.
+    pub fn domain(&self) -> &str {
+        &self.domain
     }
 
     /// Where the record stands in the DNS (RFC 6376 §3.6.2.1).
@@ -218,6 +257,19 @@ mod tests {
             .expect("a signature");
         assert!(field.starts_with("DKIM-Signature: v=1; a=ed25519-sha256; "), "{field}");
         assert_eq!(key.sign(b"To: joe@football.example.com\r\n", &hash, now), None);
+    }
+
+    #[test]
+    fn a_new_key_can_sign() {
+        for (kind, algorithm) in [(KeyKind::Rsa, "rsa"), (KeyKind::Ed25519, "ed25519")] {
+            let (one, other) = (new_key(kind).expect("a key"), new_key(kind).expect("a key"));
+            assert_ne!(*one, *other);
+            let key = DkimKey::from_pem("example.com", "s", one.as_bytes()).expect("a key");
+            assert!(key.record().starts_with(&format!("v=DKIM1; k={algorithm}; p=")));
+            let now = Timestamp::from_micros(1_764_000_000_000_000);
+            let field = key.sign(b"From: a@example.com\r\n", &BodyHasher::default().finish(), now);
+            assert!(field.is_some_and(|field| field.contains(&format!("a={algorithm}-sha256"))));
+        }
     }
 
     #[test]

@@ -1,19 +1,11 @@
 //! Which servers take mail for a domain, and in which order they are asked (RFC 5321 §5.1, RFC 7505). What the DNS said goes in;
 //! nothing is looked up here.
 
+use crate::world::Mx;
 use reply::Cause;
 use reply::causes::{RECIPIENT_DOMAIN_BAD, ROUTING_LOOP};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
-
-/// An MX record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mx {
-    /// The lower the sooner.
-    pub preference: u16,
-    /// The server's name, in A-labels; a dot at its end or none. Empty, or a dot alone: the null MX.
-    pub host: String,
-}
 
 /// What the DNS said when it was asked for the MX records of a domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +136,8 @@ fn plain(host: &str) -> String {
     host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
-const CIRCLE: NoServer = NoServer {
+/// All servers of a domain are ourselves.
+pub const CIRCLE: NoServer = NoServer {
     cause: &ROUTING_LOOP,
     why: "all of the domain's servers are this one, or stand behind it",
     status: "5.4.6",

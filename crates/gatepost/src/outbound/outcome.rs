@@ -1,10 +1,12 @@
 //! What an attempt came to, for one recipient: what the queue does about it, and why.
 
+use super::mx::NoServer;
 use queue::Outcome;
 use reply::causes::*;
 use reply::remote::{self, At};
 use reply::{Cause, Enhanced, Received};
-use smtp::client::{Fate, Lack, NoReply, Problem, Stage};
+use smtp::client::{BadCertificate, Fate, Lack, NoReply, NoTls, Problem, Stage};
+use std::io;
 use std::time::Duration;
 
 /// What the queue does, why, and what was said.
@@ -16,10 +18,98 @@ pub struct Verdict {
     pub cause: Option<&'static Cause>,
     /// The other server's words, or ours where it said nothing.
     pub said: String,
+    /// Whether these are the words of the server that was asked.
+    pub is_reply: bool,
     /// The enhanced code for a report (RFC 3464 §2.3.4).
     pub status: String,
     /// It may have been delivered all the same: the reply to its end was lost.
     pub may_be_double: bool,
+}
+
+impl Verdict {
+    /// Whether nothing more is tried.
+    pub fn is_final(&self) -> bool {
+        !matches!(self.outcome, Outcome::Later { .. } | Outcome::Paused { .. })
+    }
+
+    /// The same, but never for good.
+    pub fn for_now_at_least(self) -> Self {
+        if self.outcome != Outcome::Never {
+            return self;
+        }
+        let status = self.status.replacen('5', "4", 1);
+        Self {
+            outcome: Outcome::Later { wait: Duration::ZERO },
+            status,
+            ..self
+        }
+    }
+
+    /// For now, without a reply.
+    pub fn for_now(cause: &'static Cause, said: String, status: &str) -> Self {
+        Self {
+            outcome: Outcome::Later { wait: Duration::ZERO },
+            cause: Some(cause),
+            said,
+            is_reply: false,
+            status: status.to_owned(),
+            may_be_double: false,
+        }
+    }
+
+    /// For good, without a reply.
+    pub fn for_good(cause: &'static Cause, said: String, status: &str) -> Self {
+        Self {
+            outcome: Outcome::Never,
+            ..Self::for_now(cause, said, status)
+        }
+    }
+}
+
+/// Why there is no connection at all.
+#[derive(Debug)]
+pub enum Unreachable {
+    /// The DNS does not answer.
+    Dns(String),
+    /// This server has no address.
+    NoAddress(String),
+    /// What the system says.
+    Connection(io::Error),
+    /// Nothing came in the time that it had.
+    Timeout,
+}
+
+impl Unreachable {
+    /// What that means for a message.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Self::Dns(why) => Verdict::for_now(&DNS, format!("the DNS gave no answer: {why}"), "4.4.3"),
+            // RFC 5321 §5.1: an error, where none of the servers can be found.
+            Self::NoAddress(server) => {
+                let said = format!("the server {server} has no address in the DNS");
+                Verdict::for_good(&RECIPIENT_DOMAIN_BAD, said, "5.4.4")
+            }
+            Self::Connection(error) => {
+                let cause = match error.kind() {
+                    io::ErrorKind::TimedOut => &CONNECT_TIMEOUT,
+                    io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => &CONNECTION_DROPPED,
+                    _ => &CONNECTION_REFUSED,
+                };
+                Verdict::for_now(cause, format!("no connection: {error}"), "4.4.1")
+            }
+            Self::Timeout => {
+                let said = "the server did not answer the connection in time".to_owned();
+                Verdict::for_now(&CONNECT_TIMEOUT, said, "4.4.1")
+            }
+        }
+    }
+}
+
+impl NoServer {
+    /// What that means for a message.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::for_good(self.cause, self.why.to_owned(), self.status)
+    }
 }
 
 /// What became of a recipient. `is_final` where the server puts mail into mailboxes (LMTP); `reports` as
@@ -38,6 +128,7 @@ pub fn judge(fate: &Fate, is_final: bool, reports: bool) -> Verdict {
                 },
                 cause: None,
                 said: reply.to_string(),
+                is_reply: true,
                 status: status(reply, 2),
                 may_be_double: false,
             };
@@ -70,6 +161,7 @@ pub fn judge(fate: &Fate, is_final: bool, reports: bool) -> Verdict {
         },
         cause: Some(cause),
         said,
+        is_reply: matches!(failure.problem, Problem::Refused(_)),
         status,
         may_be_double,
     }
@@ -130,7 +222,14 @@ fn unsaid(stage: Stage, problem: &Problem) -> (&'static Cause, String) {
         Problem::NoReply(NoReply::NoCode(start)) => (&MIDDLEBOX, format!("the server said what is no reply: {start}")),
         Problem::NoReply(NoReply::Endless) => (&MIDDLEBOX, "the server's reply has no end".to_owned()),
         Problem::NoReply(NoReply::Unasked) => (&MIDDLEBOX, "the server spoke before it was asked".to_owned()),
-        Problem::Handshake(why) => (&TLS_VERSION, format!("TLS could not be set up: {why}")),
+        Problem::Handshake(NoTls { why, certificate }) => {
+            let cause = match certificate {
+                Some(BadCertificate::OtherName) => &TLS_CERT_NAME,
+                Some(BadCertificate::NotTrusted) => &TLS_CERT_UNTRUSTED,
+                None => &TLS_VERSION,
+            };
+            (cause, format!("TLS could not be set up: {why}"))
+        }
         Problem::BodyLost => (
             &SERVICE_UNAVAILABLE,
             "the message could not be read on our own disk".to_owned(),
@@ -269,8 +368,16 @@ mod tests {
             ),
             (
                 Stage::StartTls,
-                Problem::Handshake("no".to_owned()),
+                Problem::Handshake(NoTls::new("no")),
                 "later, 0 min: tls-version 4.4.2",
+            ),
+            (
+                Stage::StartTls,
+                Problem::Handshake(NoTls {
+                    why: "no".to_owned(),
+                    certificate: Some(BadCertificate::OtherName),
+                }),
+                "later, 0 min: tls-cert-name 4.4.2",
             ),
             (
                 Stage::StartTls,

@@ -3,6 +3,7 @@
 
 use super::exposition::{self, Gauges};
 use crate::events::Event;
+use queue::EventKind;
 use reply::Reply;
 use serde::{Deserialize, Serialize};
 use smtp::Moment;
@@ -30,6 +31,15 @@ pub struct Sums {
     pub messages: u64,
     /// Octets of those messages.
     pub octets: u64,
+    /// Recipients to whom a message was delivered.
+    #[serde(default)]
+    pub delivered: u64,
+    /// Attempts that failed for now, by recipient.
+    #[serde(default)]
+    pub deferred: u64,
+    /// Recipients to whom a message cannot be delivered.
+    #[serde(default)]
+    pub failed: u64,
 }
 
 /// All that is counted.
@@ -44,6 +54,10 @@ pub(super) struct Counts {
     pub(super) listeners: BTreeMap<String, AtListener>,
     /// The cause and the number, by the id of the reply.
     pub(super) refusals: BTreeMap<&'static str, (&'static str, u64)>,
+    /// Recipients, by what an attempt came to, and its cause.
+    pub(super) attempts: BTreeMap<(&'static str, &'static str), u64>,
+    /// How often a destination was left alone, its route paused, or it came back.
+    pub(super) destinations: BTreeMap<&'static str, u64>,
     /// What went wrong with the store, by its kind. All kinds are there from the start.
     pub(super) store_errors: BTreeMap<&'static str, u64>,
     pub(super) session_seconds: Histogram,
@@ -118,6 +132,25 @@ impl Counters {
             Event::DiskLow { .. } => counts.store_error(DISK_LOW),
             Event::Reloaded { .. } => counts.reloads += 1,
             Event::ReloadRefused { .. } => counts.reloads_refused += 1,
+            Event::Attempted(attempt) => {
+                let count = attempt.recipients as u64;
+                match attempt.kind {
+                    EventKind::Delivered => sums.delivered = count,
+                    EventKind::Deferred => sums.deferred = count,
+                    EventKind::Failed | EventKind::Bounced => sums.failed = count,
+                    _ => {}
+                }
+                let cause = attempt.detail.cause.as_deref();
+                let known = reply::causes::ALL.iter().find(|known| Some(known.id) == cause);
+                let key = (attempt.kind.word(), known.map_or("", |known| known.id));
+                *counts.attempts.entry(key).or_default() += count;
+            }
+            Event::NotSettled { .. } | Event::QueueUnread { .. } => counts.store_error(UNSETTLED),
+            Event::DestinationDown { paused, .. } => {
+                let kind = if *paused { "paused" } else { "down" };
+                *counts.destinations.entry(kind).or_default() += 1;
+            }
+            Event::DestinationBack { .. } => *counts.destinations.entry("back").or_default() += 1,
             Event::Draining { .. } => counts.is_draining = true,
             Event::DiskRoom | Event::Warning { .. } | Event::Started { .. } | Event::Stopped => return,
         }
@@ -206,6 +239,8 @@ impl Default for Counts {
             reloads_refused: 0,
             listeners: BTreeMap::new(),
             refusals: BTreeMap::new(),
+            attempts: BTreeMap::new(),
+            destinations: ["down", "paused", "back"].map(|kind| (kind, 0)).into(),
             store_errors: STORE_ERRORS.iter().map(|kind| (*kind, 0)).collect(),
             session_seconds: Histogram::new(SESSION_SECONDS),
             message_octets: Histogram::new(MESSAGE_OCTETS),
@@ -224,6 +259,9 @@ impl AddAssign for Sums {
         self.refusals += more.refusals;
         self.messages += more.messages;
         self.octets += more.octets;
+        self.delivered += more.delivered;
+        self.deferred += more.deferred;
+        self.failed += more.failed;
     }
 }
 
@@ -254,7 +292,8 @@ const LOGIN_REFUSALS: &[&Reply] = &[
     &reply::TOO_MANY_LOGINS,
 ];
 /// Kinds of what goes wrong with the store.
-const STORE_ERRORS: &[&str] = &[BROKEN, DAMAGED, DISK_LOW];
+const STORE_ERRORS: &[&str] = &[BROKEN, DAMAGED, DISK_LOW, UNSETTLED];
+const UNSETTLED: &str = "unsettled";
 const BROKEN: &str = "broken";
 const DAMAGED: &str = "damaged";
 const DISK_LOW: &str = "disk-low";
@@ -321,6 +360,9 @@ mod tests {
             counters.note(&event, Moment::ZERO);
         }
         let expected = Sums {
+            delivered: 0,
+            deferred: 0,
+            failed: 0,
             sessions: 2,
             logins: 1,
             refused_logins: 2,

@@ -31,6 +31,12 @@ pub struct Gauges {
     pub remembered: Option<u64>,
     /// Password hashes that were made since the start. Whoever makes them counts them.
     pub hashes: Option<u64>,
+    /// Messages that are being handed over.
+    pub delivering: Option<u64>,
+    /// Connections to other servers.
+    pub connections: Option<u64>,
+    /// Destinations that are left alone for a while.
+    pub troubled: Option<u64>,
     /// When the certificate that ends first does so, in seconds since 1970.
     pub certificate_end: Option<u64>,
     /// When the server was started, in seconds since 1970.
@@ -73,6 +79,10 @@ impl Collector for Scrape {
             (labels, *count)
         };
         let outcome = |outcome: &str| vec![("outcome", outcome.to_owned())];
+        let attempt = |((outcome, cause), count): (&(&str, &str), &u64)| {
+            let labels = vec![("outcome", (*outcome).to_owned()), ("cause", (*cause).to_owned())];
+            (labels, *count)
+        };
         let error = |(kind, count): (&&str, &u64)| (vec![("kind", (*kind).to_owned())], *count);
         for (name, help, rows) in [
             ("sessions", "Clients that connected.", listener(|at| at.sessions)),
@@ -88,6 +98,16 @@ impl Collector for Scrape {
                 "recipients",
                 "Recipients of the messages accepted.",
                 alone(counts.recipients),
+            ),
+            (
+                "deliveries",
+                "Recipients, by what an attempt came to and its cause.",
+                counts.attempts.iter().map(attempt).collect(),
+            ),
+            (
+                "destinations",
+                "Times that a destination was left alone, its route paused, or it came back.",
+                counts.destinations.iter().map(error).collect(),
             ),
             (
                 "handshake_failures",
@@ -173,6 +193,17 @@ impl Collector for Scrape {
                 "passwords_remembered",
                 "Passwords that are remembered.",
                 gauges.remembered,
+            ),
+            (
+                "deliveries_under_way",
+                "Messages that are being handed over.",
+                gauges.delivering,
+            ),
+            ("connections_out", "Connections to other servers.", gauges.connections),
+            (
+                "destinations_troubled",
+                "Destinations that are left alone for a while.",
+                gauges.troubled,
             ),
             (
                 "certificate_end_timestamp_seconds",

@@ -2,6 +2,7 @@
 //! one of these, so that a whole server can run in a made-up world.
 
 pub mod certificate;
+pub mod dns;
 pub mod facts;
 pub mod os;
 pub mod systemd;
@@ -10,6 +11,7 @@ pub mod tls;
 use futures_util::future::BoxFuture;
 use mail::Timestamp;
 use smtp::Moment;
+use smtp::client::NoTls;
 use smtp::server::TlsFacts;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -27,6 +29,8 @@ pub struct World {
     pub random: Arc<dyn Random>,
     /// Sockets.
     pub network: Arc<dyn Network>,
+    /// The DNS.
+    pub resolver: Arc<dyn Resolver>,
     /// Files.
     pub disk: Arc<dyn Disk>,
     /// What blocks.
@@ -60,15 +64,45 @@ pub trait Tasks: Send + Sync {
 /// Sockets.
 pub trait Network: Send + Sync {
     /// Begins to listen.
-    fn listen(&self, address: &ListenAddress) -> BoxFuture<'static, io::Result<Box<dyn Listener>>>;
+    fn listen(&self, address: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Listener>>>;
+    /// Connects. Whoever waits bounds the time.
+    fn connect(&self, address: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Stream>>>;
+    /// The addresses of this machine, as far as the system says.
+    fn own_addresses(&self) -> Vec<IpAddr>;
 }
 
-/// Where to listen.
+/// The DNS. Names are A-labels, without a dot at the end.
+pub trait Resolver: Send + Sync {
+    /// The MX records of a domain; none if it exists and has none.
+    fn mx(&self, domain: &str) -> BoxFuture<'static, Result<Vec<Mx>, DnsError>>;
+    /// The addresses of a host; none if it exists and has none.
+    fn addresses(&self, host: &str) -> BoxFuture<'static, Result<Vec<IpAddr>, DnsError>>;
+}
+
+/// An MX record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ListenAddress {
+pub struct Mx {
+    /// The lower the sooner.
+    pub preference: u16,
+    /// The server's name, in A-labels; a dot at its end or none. Empty, or a dot alone: the null MX (RFC 7505).
+    pub host: String,
+}
+
+/// Why the DNS has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DnsError {
+    /// There is no such name.
+    NoName,
+    /// It is not known: nobody answered, or with an error. In the words of the library.
+    Failed(String),
+}
+
+/// Where to listen, or to connect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Endpoint {
     /// A TCP port.
     Tcp(SocketAddr),
-    /// A Unix socket, which only the owner of the process may use.
+    /// A Unix socket; one of ours only the owner of the process may use.
     Unix(PathBuf),
 }
 
@@ -77,7 +111,7 @@ pub trait Listener: Send {
     /// The next connection.
     fn accept(&mut self) -> BoxFuture<'_, io::Result<(Box<dyn Stream>, Peer)>>;
     /// Where it listens, with the port that was really taken.
-    fn address(&self) -> ListenAddress;
+    fn address(&self) -> Endpoint;
 }
 
 /// Who connected.
@@ -125,12 +159,11 @@ pub trait Tls: Send + Sync {
 /// The client's side of TLS, towards the servers that mail goes to.
 pub trait TlsClient: Send + Sync {
     /// Does the handshake, and sees to it that the certificate is what is demanded.
-    fn connect(
-        &self,
-        stream: Box<dyn Stream>,
-        demand: &TlsDemand,
-    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>>;
+    fn connect(&self, stream: Box<dyn Stream>, demand: &TlsDemand) -> BoxFuture<'static, Secured>;
 }
+
+/// What comes of a client's handshake.
+pub type Secured = Result<(Box<dyn Stream>, TlsFacts), NoTls>;
 
 /// What a server's certificate must be.
 #[derive(Debug, Clone, PartialEq, Eq)]

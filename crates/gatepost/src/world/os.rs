@@ -1,15 +1,18 @@
 //! The real world: the only place that names the system's clock, sockets, random numbers and threads.
 
-use super::{Clock, ListenAddress, Listener, Network, Peer, Random, Stream, Tasks, World};
+use super::dns::Dns;
+use super::{Clock, Endpoint, Listener, Network, Peer, Random, Stream, Tasks, World};
 use futures_util::future::{BoxFuture, FutureExt};
 use mail::Timestamp;
 use nix::fcntl::{OFlag, posix_fallocate};
+use nix::ifaddrs::getifaddrs;
+use nix::sys::socket::SockaddrStorage;
 use nix::sys::statvfs::statvfs;
 use smtp::Moment;
 use socket2::{Domain, Protocol, Socket, Type};
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -17,21 +20,22 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 use store::{DirEntry, Disk, DiskFile, FileKind, Lane, Open, Space, Work};
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The world as it is, with one thread less for hashing than there are cores. Must be called inside a tokio runtime.
 pub fn world() -> World {
-    world_with(Bound::default(), hashers())
+    world_with(Bound::default(), hashers(), &[])
 }
 
-/// The world as it is, with ports that are open already, and so many threads for hashing. Must be called inside a tokio
-/// runtime.
-pub fn world_with(bound: Bound, hashers: usize) -> World {
+/// The world as it is, with ports that are open already, so many threads for hashing, and these name servers; if there are
+/// none, those of the system. Must be called inside a tokio runtime.
+pub fn world_with(bound: Bound, hashers: usize, resolvers: &[SocketAddr]) -> World {
     World {
         clock: Arc::new(OsClock::default()),
         random: Arc::new(OsRandom),
         network: Arc::new(OsNetwork(Mutex::new(bound))),
+        resolver: Arc::new(Dns::new(resolvers)),
         disk: Arc::new(OsDisk),
         work: Arc::new(Threads::new(hashers)),
         tasks: Arc::new(OsTasks(tokio::runtime::Handle::current())),
@@ -159,15 +163,15 @@ impl Bound {
 struct OsNetwork(Mutex<Bound>);
 
 impl Network for OsNetwork {
-    fn listen(&self, address: &ListenAddress) -> BoxFuture<'static, io::Result<Box<dyn Listener>>> {
+    fn listen(&self, address: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Listener>>> {
         let address = address.clone();
         let bound = match &address {
-            ListenAddress::Tcp(address) => self.0.lock().unwrap_or_else(PoisonError::into_inner).take(*address),
-            ListenAddress::Unix(_) => None,
+            Endpoint::Tcp(address) => self.0.lock().unwrap_or_else(PoisonError::into_inner).take(*address),
+            Endpoint::Unix(_) => None,
         };
         async move {
             Ok(match address {
-                ListenAddress::Tcp(address) => {
+                Endpoint::Tcp(address) => {
                     let listener = match bound {
                         Some(listener) => listener,
                         None => bind(address)?,
@@ -175,7 +179,7 @@ impl Network for OsNetwork {
                     listener.set_nonblocking(true)?;
                     Box::new(TcpListener::from_std(listener)?) as Box<dyn Listener>
                 }
-                ListenAddress::Unix(path) => {
+                Endpoint::Unix(path) => {
                     let listener = UnixListener::bind(&path)?;
                     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
                     Box::new(LocalListener { listener, path })
@@ -184,6 +188,40 @@ impl Network for OsNetwork {
         }
         .boxed()
     }
+
+    fn connect(&self, address: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Stream>>> {
+        let address = address.clone();
+        async move {
+            Ok(match address {
+                Endpoint::Tcp(address) => {
+                    let stream = TcpStream::connect(address).await?;
+                    // Commands are written whole; waiting for more would only hold them back.
+                    stream.set_nodelay(true)?;
+                    Box::new(stream) as Box<dyn Stream>
+                }
+                Endpoint::Unix(path) => Box::new(UnixStream::connect(path).await?),
+            })
+        }
+        .boxed()
+    }
+
+    fn own_addresses(&self) -> Vec<IpAddr> {
+        interface_addresses()
+    }
+}
+
+/// Of the interfaces that are up.
+fn interface_addresses() -> Vec<IpAddr> {
+    let Ok(interfaces) = getifaddrs() else {
+        return Vec::new();
+    };
+    let address = |storage: SockaddrStorage| {
+        let four = storage.as_sockaddr_in().map(|four| IpAddr::V4(four.ip()));
+        four.or_else(|| storage.as_sockaddr_in6().map(|six| IpAddr::V6(six.ip())))
+    };
+    interfaces
+        .filter_map(|interface| interface.address.and_then(address))
+        .collect()
 }
 
 /// `0.0.0.0` and `[::]` are two addresses, so that both may stand in a configuration.
@@ -210,9 +248,9 @@ impl Listener for TcpListener {
         .boxed()
     }
 
-    fn address(&self) -> ListenAddress {
+    fn address(&self) -> Endpoint {
         let unknown = SocketAddr::from(([0, 0, 0, 0], 0));
-        ListenAddress::Tcp(self.local_addr().unwrap_or(unknown))
+        Endpoint::Tcp(self.local_addr().unwrap_or(unknown))
     }
 }
 
@@ -231,8 +269,8 @@ impl Listener for LocalListener {
         .boxed()
     }
 
-    fn address(&self) -> ListenAddress {
-        ListenAddress::Unix(self.path.clone())
+    fn address(&self) -> Endpoint {
+        Endpoint::Unix(self.path.clone())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The real TLS: rustls, behind this one module.
 
 mod chooser;
-mod client;
+pub mod client;
 pub(in crate::world) mod files;
 #[cfg(test)]
 pub(in crate::world) mod made_up;

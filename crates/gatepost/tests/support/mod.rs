@@ -24,7 +24,7 @@ pub use disk::SmallDisk;
 pub use door::{Door, Tls};
 pub use http::{get, metrics};
 pub use server::{Server, Stopped};
-pub use site::{CONFIGURATION, JSON_LOG, Listed, ListedRecipient, Site, TempDir, configuration};
+pub use site::{CONFIGURATION, DEAD_END, JSON_LOG, Listed, ListedRecipient, Site, TempDir, configuration};
 pub use systemd::{Manager, activated, listening};
 pub use text::{Random, assert_same, chunk, message, stuffed};
 pub use tools::{as_root, can_run, find_tool, missing, own_address, wait_until};

@@ -180,8 +180,19 @@ pub struct ListedRecipient {
 
 /// [`CONFIGURATION`] with further settings at the top, further listeners, and further sections.
 pub fn configuration(top: &str, listeners: &str, sections: &str) -> String {
-    format!("{top}\n{CONFIGURATION}\n{listeners}\n{sections}\n")
+    // Nothing leaves this machine because a test said nothing about it.
+    let usual = match sections.contains("[[route]]") {
+        true => CONFIGURATION.replace(HOLD, ""),
+        false => CONFIGURATION.to_owned(),
+    };
+    format!("{top}\n{usual}\n{listeners}\n{sections}\n")
 }
+
+/// All that is accepted goes to a port at which nobody listens, and so stays here without being held.
+pub const DEAD_END: &str = "[[route]]\nvia = \"smarthost\"\nhost = \"127.0.0.1\"\nport = 1\ntls = \"opportunistic\"\n";
+
+/// All that is accepted stays here.
+const HOLD: &str = "[[route]]\nvia = \"hold\"\n";
 
 /// What a site is configured with: a listener of each kind, on ports that the system chooses. The disk under the tests may
 /// be nearly full, and a ballast would only cost time.
@@ -202,6 +213,9 @@ tls = "implicit"
 free_space = 0
 free_percent = 0
 ballast = 0
+
+[[route]]
+via = "hold"
 "#;
 
 /// For tests that read the log ([`Server::told`](super::Server::told)).

@@ -3,18 +3,22 @@
 use super::world::{AtOnce, Counting, Kept};
 use super::{Act, Driver, Heard, Transcript};
 use futures_util::future::{BoxFuture, FutureExt};
+use gatepost::backlog::Backlog;
 use gatepost::events::{About, Events};
 use gatepost::inbound::census::Census;
 use gatepost::inbound::desk::{Desk, House};
 use gatepost::policy::client::{Newcomer, may_connect};
 use gatepost::server::post;
-use gatepost::world::{Clock, ListenAddress, Listener, Network, Stream, Tasks, Tls, World, os::OsDisk};
+use gatepost::world::{
+    Clock, DnsError, Endpoint, Listener, Mx, Network, Resolver, Stream, Tasks, Tls, World, os::OsDisk,
+};
 use mail::Timestamp;
 use queue::IdSource;
 use smtp::Moment;
 use smtp::server::{Session, Step, TlsFacts};
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use store::Stored;
 
@@ -37,6 +41,7 @@ impl InSession {
             clock: Arc::new(Nowhere),
             random: Arc::new(Counting::default()),
             network: Arc::new(Nowhere),
+            resolver: Arc::new(Nowhere),
             disk: Arc::new(OsDisk),
             work: Arc::new(AtOnce),
             tasks: Arc::new(Nowhere),
@@ -62,7 +67,8 @@ impl InSession {
             passwords: kept.passwords.clone(),
             gate,
             census,
-            ids: IdSource::new(1, 0),
+            ids: Arc::new(IdSource::new(1, 0)),
+            backlog: Backlog::default(),
             events: Events::new(|_| {}),
         };
         let facts = transcript.is_implicit().then(facts);
@@ -212,7 +218,25 @@ impl Clock for Nowhere {
 }
 
 impl Network for Nowhere {
-    fn listen(&self, _: &ListenAddress) -> BoxFuture<'static, io::Result<Box<dyn Listener>>> {
+    fn listen(&self, _: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Listener>>> {
+        futures_util::future::pending().boxed()
+    }
+
+    fn connect(&self, _: &Endpoint) -> BoxFuture<'static, io::Result<Box<dyn Stream>>> {
+        futures_util::future::pending().boxed()
+    }
+
+    fn own_addresses(&self) -> Vec<IpAddr> {
+        Vec::new()
+    }
+}
+
+impl Resolver for Nowhere {
+    fn mx(&self, _: &str) -> BoxFuture<'static, Result<Vec<Mx>, DnsError>> {
+        futures_util::future::pending().boxed()
+    }
+
+    fn addresses(&self, _: &str) -> BoxFuture<'static, Result<Vec<IpAddr>, DnsError>> {
         futures_util::future::pending().boxed()
     }
 }

@@ -3,8 +3,9 @@
 use super::world::Kept;
 use super::{Act, Driver, Heard, Transcript};
 use gatepost::events::Events;
-use gatepost::server::{Guard, Server, Stores};
-use gatepost::world::{ListenAddress, certificate, os, tls::RustlsServer};
+use gatepost::outbound::ways::Gear;
+use gatepost::server::{Equipment, Guard, Server, Stores};
+use gatepost::world::{Endpoint, certificate, os, tls::RustlsServer};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use rustls_pki_types::{CertificateDer, pem::PemObject};
 use socket2::{Domain, Socket, Type};
@@ -48,10 +49,14 @@ impl OverSocket {
                 passwords: kept.passwords.clone(),
                 gate: kept.gate(transcript),
             };
-            let server = Server::start(os::world(), tls, stores, guard, &transcript.settings, events).await;
+            let equipment = Equipment {
+                tls,
+                gear: Gear::default(),
+            };
+            let server = Server::start(os::world(), equipment, stores, guard, &transcript.settings, events).await;
             (kept, server.unwrap_or_else(|error| panic!("{error}")))
         });
-        let Some((_, ListenAddress::Tcp(address))) = server.addresses().next() else {
+        let Some((_, Endpoint::Tcp(address))) = server.addresses().next() else {
             panic!("a TCP port")
         };
         // From where the transcript says: all of 127.0.0.0/8 is this machine.

@@ -80,6 +80,7 @@ mod tests {
             &CONNECTION_REFUSED,
             &MIDDLEBOX,
             &OAUTH_TOKEN_BAD,
+            &STOPPED_BY_OPERATOR,
             &TLS_CERT_NAME,
             &TLS_CERT_UNTRUSTED,
             &TLS_NOT_OFFERED,

@@ -66,6 +66,14 @@ causes! { REACHING:
                 수신 서버에 연결되지 않았다면 그 서버의 관리자가 조치해야 합니다. \
                 더는 자동으로 다시 시도하지 않으므로, 원인이 없어진 다음 다시 발송하세요." }
 
+    STOPPED_BY_OPERATOR { id: "stopped-by-operator", who: MailAdmin,
+        en: "An administrator of the sending server decided that this message is not delivered."
+            => "Ask the administrator of your own mail server for the reason. \
+                Send the message again only when that is settled, because it would be stopped again.",
+        ko: "발송 서버의 관리자가 이 메일을 전달하지 않기로 결정했습니다."
+            => "사용하는 메일 서버의 관리자에게 이유를 문의하세요. \
+                문제가 해결되기 전에 다시 발송하면 또 중단될 수 있으므로, 해결된 다음 다시 발송하세요." }
+
     ROUTING_LOOP { id: "routing-loop", who: MailAdmin,
         en: "The message has passed so many servers that it must be going round in a circle."
             => "Compare the Received lines of the message: two servers that take turns send it to each other. \

@@ -94,6 +94,7 @@ fn compare(record: &Record, letter: &Letter, message: &Kept, complain: &mut impl
             Change::Remove => removed |= did,
             Change::Hold => held = Some(true),
             Change::Release => held = Some(false),
+            Change::Retry => {}
         }
     }
     match (message.open, removed, perhaps_removed) {

@@ -8,15 +8,16 @@ use crate::ledger::{Ending, Reload};
 use crate::mortal::{Death, MortalDisk};
 use crate::tls::MadeUpTls;
 use crate::world::Scene;
-use futures_util::future::{Either, FutureExt, select};
+use futures_util::future::{BoxFuture, Either, FutureExt, ready, select};
 use gatepost::accounts::guessing::Gate;
 use gatepost::accounts::password::{Cost, Passwords};
 use gatepost::config::{Settings, reload_difference};
 use gatepost::events::{Event, Events};
-use gatepost::server::{Broken, Guard, Server, Stores};
-use gatepost::world::{Clock, ListenAddress, World};
+use gatepost::outbound::ways::Gear;
+use gatepost::server::{Broken, Equipment, Guard, Server, Stores};
+use gatepost::world::{Clock, DnsError, Endpoint, Mx, Resolver, TlsClient, World};
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::pin::pin;
 use std::sync::Arc;
@@ -94,7 +95,7 @@ impl Inside {
         let began = executor.now();
         let started = Server::start(
             self.world(),
-            Arc::new(MadeUpTls),
+            equipment(&settings),
             stores,
             guard.clone(),
             &settings,
@@ -173,7 +174,7 @@ impl Inside {
         let (executor, ledger) = (&self.scene.executor, &self.scene.ledger);
         let plan = &self.scene.plans[number];
         let (before, from) = (addresses(server), executor.now());
-        let reloaded = server.reload(&plan.settings).await;
+        let reloaded = server.reload(&plan.settings, equipment(&plan.settings).gear).await;
         let (after, now) = (addresses(server), executor.now());
         ledger.record().reloads.push(Reload {
             life: self.group,
@@ -268,6 +269,7 @@ impl Inside {
             clock: self.doors.clone(),
             random: self.doors.clone(),
             network: self.scene.network.door(self.group),
+            resolver: Arc::new(NoDns),
             disk: Arc::new(self.disk.clone()),
             work: self.doors.clone(),
             tasks: self.doors.clone(),
@@ -311,11 +313,38 @@ impl Inside {
     }
 }
 
+/// TLS of both sides; nothing signs here.
+pub(crate) fn equipment(settings: &Settings) -> Equipment {
+    let count = settings.routes.written().len() + 1;
+    let tls: Arc<dyn TlsClient> = Arc::new(MadeUpTls);
+    Equipment {
+        tls: Arc::new(MadeUpTls),
+        gear: Gear {
+            tls: vec![tls; count],
+            logins: vec![None; count],
+            ..Gear::default()
+        },
+    }
+}
+
+/// Here nothing goes out, since nobody can be looked up. What becomes of mail on its way is the other story: `out`.
+struct NoDns;
+
+impl Resolver for NoDns {
+    fn mx(&self, _: &str) -> BoxFuture<'static, Result<Vec<Mx>, DnsError>> {
+        ready(Err(DnsError::Failed("nobody answers".to_owned()))).boxed()
+    }
+
+    fn addresses(&self, _: &str) -> BoxFuture<'static, Result<Vec<IpAddr>, DnsError>> {
+        ready(Err(DnsError::Failed("nobody answers".to_owned()))).boxed()
+    }
+}
+
 /// Where a server listens.
 fn addresses(server: &Server) -> BTreeSet<SocketAddr> {
-    let address = |address: &ListenAddress| match address {
-        ListenAddress::Tcp(address) => Some(*address),
-        ListenAddress::Unix(_) => None,
+    let address = |address: &Endpoint| match address {
+        Endpoint::Tcp(address) => Some(*address),
+        Endpoint::Unix(_) => None,
     };
     server.addresses().filter_map(|(_, bound)| address(bound)).collect()
 }

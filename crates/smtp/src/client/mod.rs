@@ -9,7 +9,10 @@ mod transaction;
 pub use capabilities::{Capabilities, Limits};
 pub use reader::NoReply;
 pub use session::Session;
-pub use step::{Failure, Fate, Lack, Login, Parcel, Problem, Protocol, Settled, Stage, Step, Terms, Times, TlsWish};
+pub use step::{
+    BadCertificate, Failure, Fate, Lack, Login, NoTls, Parcel, Problem, Protocol, Settled, Stage, Step, Terms, Times,
+    TlsWish,
+};
 
 #[cfg(test)]
 mod tests;

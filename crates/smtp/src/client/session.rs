@@ -2,7 +2,7 @@
 
 use super::capabilities::Capabilities;
 use super::reader::{NoReply, ReplyReader};
-use super::step::{Failure, Lack, Parcel, Problem, Protocol, Stage, Step, Terms, TlsWish};
+use super::step::{Failure, Lack, NoTls, Parcel, Problem, Protocol, Stage, Step, Terms, TlsWish};
 use super::transaction::{Expected, Next, Transaction};
 use crate::Moment;
 use crate::sasl::{self, ClientMechanism};
@@ -182,8 +182,8 @@ impl Session {
     }
 
     /// The handshake has failed, or the certificate was not one to be trusted. The connection cannot be used any more.
-    pub fn tls_failed(&mut self, why: impl Into<String>) {
-        self.fail(Stage::StartTls, Problem::Handshake(why.into()));
+    pub fn tls_failed(&mut self, why: NoTls) {
+        self.fail(Stage::StartTls, Problem::Handshake(why));
     }
 
     /// Hands a message over, after [`Step::Ready`]; at any other time it fails at once.

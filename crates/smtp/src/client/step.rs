@@ -121,12 +121,40 @@ pub enum Problem {
     Silent,
     /// The connection ended.
     Lost,
-    /// The handshake failed; in the words of the TLS library.
-    Handshake(String),
+    /// The handshake failed.
+    Handshake(NoTls),
     /// It cannot do what is needed.
     Lacks(Lack),
     /// The octets of the message could not be had on our own side.
     BodyLost,
+}
+
+/// Why there is no TLS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoTls {
+    /// In the words of the library.
+    pub why: String,
+    /// What is wrong with the server's certificate, if it is that.
+    pub certificate: Option<BadCertificate>,
+}
+
+/// What is wrong with a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadCertificate {
+    /// It is for another name (RFC 9525 §6).
+    OtherName,
+    /// It leads to nobody who is trusted, or its time is over.
+    NotTrusted,
+}
+
+impl NoTls {
+    /// For a reason that is no certificate.
+    pub fn new(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            certificate: None,
+        }
+    }
 }
 
 /// What a server cannot do.

@@ -157,7 +157,7 @@ fn play(terms: Terms, secured: bool, mut message: Parcel, recipients: &[&'static
                     "end" => player.session.body_ended(),
                     "body-fails" => player.session.body_failed(),
                     "tls" => player.session.tls_started(),
-                    "no-tls" => player.session.tls_failed(with),
+                    "no-tls" => player.session.tls_failed(NoTls::new(with)),
                     "lost" => player.session.lost(),
                     "wait" => player.now += Duration::from_secs(with.parse().expect("seconds")),
                     "quit" => player.session.quit(),
@@ -258,7 +258,7 @@ fn sessions_begin() {
             Terms::new("client.example.org"),
             false,
             "S: 220 hi\nC: EHLO client.example.org\nS: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\n= tls\n\
-             @ no-tls bad certificate\n= failed at StartTls: Handshake(\"bad certificate\") | close",
+             @ no-tls bad certificate\n= failed at StartTls: Handshake(NoTls { why: \"bad certificate\", certificate: None }) | close",
         ),
         // What is put behind the reply would be read as if it came through TLS.
         (

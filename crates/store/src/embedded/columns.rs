@@ -1,10 +1,12 @@
 //! Rows and the types they stand for.
 
+use super::details;
 use crate::{Entry, StoreError};
 use mail::{Address, BodyKind, Notify, Range, Recipient, Ret, ReversePath, Timestamp};
-use queue::{Delivery, Event, EventKind, Message, Origin, QueueId, State};
+use queue::{Delivery, Event, EventKind, Message, Origin, Progress, QueueId, State};
 use rusqlite::types::Type;
-use rusqlite::{CachedStatement, Connection, Error, Result, Row, params};
+use rusqlite::{CachedStatement, Connection, Error, OptionalExtension, Result, Row, params};
+use std::time::Duration;
 
 /// The columns of [`message`], in its order.
 pub(super) const MESSAGE: &str = "id, accepted, account, listener, client, ehlo, tls, session, sender, body_kind, smtputf8, \
@@ -91,26 +93,51 @@ pub(super) fn insert_message(connection: &Connection, message: &Message, bucket:
     Ok(())
 }
 
+/// The columns of [`delivery`], in its order.
+const DELIVERY: &str =
+    "recipient, notify, orcpt, state, held, due, ended, attempts, paused, late, cause, reply, hop, notice";
+
+/// A delivery from its row.
+fn delivery(row: &Row<'_>) -> Result<Delivery> {
+    let notify: Option<String> = row.get(1)?;
+    let report: Option<[u8; 16]> = row.get(13)?;
+    Ok(Delivery {
+        recipient: Recipient {
+            address: parsed(0, Address::parse(&row.get::<_, String>(0)?).ok())?,
+            notify: notify.map(|text| parsed(1, Notify::parse(&text))).transpose()?,
+            orcpt: row.get(2)?,
+        },
+        state: parsed(3, State::from_word(&row.get::<_, String>(3)?))?,
+        held: row.get(4)?,
+        due: time(row, 5)?,
+        ended: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_micros),
+        progress: Progress {
+            attempts: row.get(7)?,
+            paused: duration(row, 8)?,
+            late: row.get(9)?,
+            cause: row.get(10)?,
+            said: row.get(11)?,
+            hop: row.get(12)?,
+            report: report.map(QueueId::from_octets),
+        },
+    })
+}
+
 /// The deliveries of a message, in the order of RCPT.
 pub(super) fn deliveries(connection: &Connection, message: QueueId) -> Result<Vec<Delivery>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT recipient, notify, orcpt, state, held, due, ended FROM delivery WHERE message = ?1 ORDER BY n",
-    )?;
-    let rows = statement.query_map([message.octets()], |row| {
-        let notify: Option<String> = row.get(1)?;
-        Ok(Delivery {
-            recipient: Recipient {
-                address: parsed(0, Address::parse(&row.get::<_, String>(0)?).ok())?,
-                notify: notify.map(|text| parsed(1, Notify::parse(&text))).transpose()?,
-                orcpt: row.get(2)?,
-            },
-            state: parsed(3, State::from_word(&row.get::<_, String>(3)?))?,
-            held: row.get(4)?,
-            due: time(row, 5)?,
-            ended: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_micros),
-        })
-    })?;
+    let sql = format!("SELECT {DELIVERY} FROM delivery WHERE message = ?1 ORDER BY n");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([message.octets()], delivery)?;
     rows.collect()
+}
+
+/// One delivery of a message.
+pub(super) fn delivery_at(connection: &Connection, message: QueueId, n: u32) -> Result<Option<Delivery>> {
+    let sql = format!("SELECT {DELIVERY} FROM delivery WHERE message = ?1 AND n = ?2");
+    let row = connection
+        .prepare_cached(&sql)?
+        .query_row(params![message.octets(), n], delivery);
+    row.optional()
 }
 
 /// Writes a new delivery's row.
@@ -142,33 +169,47 @@ pub(super) fn update_deliveries(
     before: &[Delivery],
     after: &[Delivery],
 ) -> Result<()> {
-    let sql = "UPDATE delivery SET state = ?3, held = ?4, due = ?5, ended = ?6 WHERE message = ?1 AND n = ?2";
-    let mut statement = connection.prepare_cached(sql)?;
-    for (n, (before, delivery)) in before.iter().zip(after).enumerate() {
-        if before == delivery {
-            continue;
-        }
-        statement.execute(params![
-            message.octets(),
-            row_number(n),
-            delivery.state.word(),
-            delivery.held,
-            delivery.due.micros(),
-            delivery.ended.map(Timestamp::micros),
-        ])?;
+    let changed = before.iter().zip(after).zip(0..);
+    for ((_, delivery), n) in changed.filter(|((before, after), _)| before != after) {
+        update_delivery(connection, message, n, delivery)?;
     }
+    Ok(())
+}
+
+/// Writes a delivery that has changed.
+pub(super) fn update_delivery(connection: &Connection, message: QueueId, n: u32, delivery: &Delivery) -> Result<()> {
+    let sql = "UPDATE delivery SET state = ?3, held = ?4, due = ?5, ended = ?6, attempts = ?7, paused = ?8, late = ?9, \
+               cause = ?10, reply = ?11, hop = ?12, notice = ?13 WHERE message = ?1 AND n = ?2";
+    let progress = &delivery.progress;
+    connection.prepare_cached(sql)?.execute(params![
+        message.octets(),
+        n,
+        delivery.state.word(),
+        delivery.held,
+        delivery.due.micros(),
+        delivery.ended.map(Timestamp::micros),
+        progress.attempts,
+        micros(progress.paused),
+        progress.late,
+        progress.cause,
+        progress.said,
+        progress.hop,
+        progress.report.map(QueueId::octets),
+    ])?;
     Ok(())
 }
 
 /// What happened to a message, oldest first.
 pub(super) fn events(connection: &Connection, message: QueueId) -> Result<Vec<Event>> {
-    let mut statement = connection.prepare_cached("SELECT at, kind, actor FROM event WHERE message = ?1 ORDER BY n")?;
+    let mut statement =
+        connection.prepare_cached("SELECT at, kind, actor, detail FROM event WHERE message = ?1 ORDER BY n")?;
     let rows = statement.query_map([message.octets()], |row| {
         let kind = parsed(1, EventKind::from_word(&row.get::<_, String>(1)?))?;
         Ok(Event {
             at: time(row, 0)?,
             kind,
             by: row.get(2)?,
+            detail: parsed(3, details::from_text(row.get::<_, Option<String>>(3)?.as_deref()))?,
         })
     })?;
     rows.collect()
@@ -176,14 +217,14 @@ pub(super) fn events(connection: &Connection, message: QueueId) -> Result<Vec<Ev
 
 /// Writes the first thing that happened to a message.
 pub(super) fn insert_first_event(connection: &Connection, message: QueueId, event: &Event) -> Result<()> {
-    let sql = "INSERT INTO event (message, n, at, kind, actor) VALUES (?1, 1, ?2, ?3, ?4)";
+    let sql = "INSERT INTO event (message, n, at, kind, actor, detail) VALUES (?1, 1, ?2, ?3, ?4, ?5)";
     write_event(connection, sql, message, event)
 }
 
 /// Writes what happened to a message that is there already.
 pub(super) fn insert_event(connection: &Connection, message: QueueId, event: &Event) -> Result<()> {
-    let sql = "INSERT INTO event (message, n, at, kind, actor) \
-               VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM event WHERE message = ?1), ?2, ?3, ?4)";
+    let sql = "INSERT INTO event (message, n, at, kind, actor, detail) \
+               VALUES (?1, (SELECT coalesce(max(n), 0) + 1 FROM event WHERE message = ?1), ?2, ?3, ?4, ?5)";
     write_event(connection, sql, message, event)
 }
 
@@ -192,7 +233,8 @@ fn write_event(connection: &Connection, sql: &str, message: QueueId, event: &Eve
         message.octets(),
         event.at.micros(),
         event.kind.word(),
-        event.by
+        event.by,
+        details::to_text(&event.detail)
     ])?;
     Ok(())
 }
@@ -234,6 +276,16 @@ pub(super) fn id(row: &Row<'_>, column: usize) -> Result<QueueId> {
 
 fn time(row: &Row<'_>, column: usize) -> Result<Timestamp> {
     row.get(column).map(Timestamp::from_micros)
+}
+
+/// A length of time.
+pub(super) fn duration(row: &Row<'_>, column: usize) -> Result<Duration> {
+    Ok(Duration::from_micros(row.get::<_, i64>(column)?.unsigned_abs()))
+}
+
+/// A length of time, as a column has it.
+pub(super) fn micros(of: Duration) -> i64 {
+    i64::try_from(of.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// Whoever cuts them out counts on their order.

@@ -131,6 +131,16 @@ impl Committer {
         self.ask(Purpose::Other, None, CHANGE_OCTETS, job).await
     }
 
+    /// The same, where it adds `octets` to the log, about. `directory` is synced first.
+    pub(super) async fn commit_of<T: Send + 'static>(
+        &self,
+        directory: Option<PathBuf>,
+        octets: usize,
+        job: impl FnMut(&Connection, &mut Tally) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.ask(Purpose::Other, directory, octets, job).await
+    }
+
     /// The same for new mail, whose rows take `octets`, about. `directory` is synced first.
     pub(super) async fn commit_mail<T: Send + 'static>(
         &self,

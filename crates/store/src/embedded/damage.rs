@@ -5,7 +5,7 @@ use super::totals::Tally;
 use crate::StoreError;
 use crate::mail_store::Standing;
 use mail::Timestamp;
-use queue::{Change, Event, EventKind, QueueId, apply};
+use queue::{Change, Detail, Event, EventKind, QueueId, apply};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// What became of a mark.
@@ -51,6 +51,16 @@ pub(super) fn mark(
         .execute(params![id.octets(), damaged])?;
     let kind = if damaged { EventKind::Damaged } else { EventKind::Mended };
     let by = by.to_owned();
-    columns::insert_event(connection, id, &Event { at: now, kind, by })?;
+    let detail = Detail::default();
+    columns::insert_event(
+        connection,
+        id,
+        &Event {
+            at: now,
+            kind,
+            by,
+            detail,
+        },
+    )?;
     Ok(Some(Marked::Now))
 }

@@ -2,19 +2,20 @@
 
 use super::damage::{self, Marked};
 use super::totals::{self, Tally};
-use super::{Embedded, backup, check, columns, lock};
+use super::{Embedded, backup, check, columns, deliveries, lock};
 use crate::draft::Content;
 use crate::mail_store::Standing;
 use crate::{
-    BackupReport, Bodies, Body, CheckReport, Checked, Draft, Entry, KeptBody, Lane, MailStore, Place, QueueCounts,
-    StoreError, Stored, on_lane,
+    BackupReport, Bodies, Body, CheckReport, Checked, Draft, DuePage, DuePlace, Entry, KeptBody, Lane, Leased,
+    MailStore, Place, Postponed, QueueCounts, Settlement, StoreError, Stored, Traced, Wanted, on_lane,
 };
 use ::mail::Timestamp;
 use futures_util::future::{BoxFuture, FutureExt, join_all, ready};
-use queue::{Change, Event, EventKind, Filter, QueueId, apply};
+use queue::{Change, Detail, Event, EventKind, Filter, QueueId, apply};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 impl MailStore for Embedded {
     fn room(&self, octets: u64, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -42,16 +43,13 @@ impl MailStore for Embedded {
     fn accept(&self, entry: Entry, body: KeptBody) -> BoxFuture<'_, Result<(), StoreError>> {
         async move {
             let id = body.id;
-            let (place, inline) = match &body.content {
-                Content::Inline(octets) => (None, octets.len()),
-                Content::Large(place) => (Some(*place), 0),
-            };
-            let rows = ROW_OCTETS + entry.message.added.len() + entry.deliveries.len() * DELIVERY_OCTETS;
+            let place = body.place().map(|(_, place)| place);
+            let rows = rows_octets(&entry, &body);
             let taken = body.octets + rows as u64;
             let directory = place.map(|Place(bucket)| self.0.bodies.bucket(bucket));
             let job = move |connection: &Connection, tally: &mut Tally| insert(connection, tally, &entry, &body);
             let committer = &self.0.queue.committer;
-            let result = committer.commit_mail(directory, inline + rows, job).await;
+            let result = committer.commit_mail(directory, rows, job).await;
             match (place, &result) {
                 (
                     Some(place),
@@ -61,6 +59,7 @@ impl MailStore for Embedded {
                 }
                 (_, Ok(())) => {
                     self.0.reserve.accepted(taken);
+                    self.tell_news();
                     self.remove_bodies(None).await;
                 }
                 _ => {}
@@ -162,9 +161,90 @@ impl MailStore for Embedded {
                     Err(error) => failed = failed.or(Some(error)),
                 }
             }
+            if !changed.is_empty() {
+                self.tell_news();
+            }
             failed.map_or(Ok(changed), Err)
         }
         .boxed()
+    }
+
+    fn due(&self, now: Timestamp, after: Option<DuePlace>, limit: usize) -> BoxFuture<'_, Result<DuePage, StoreError>> {
+        let leases = self.0.leases.clone();
+        self.0
+            .queue
+            .read(move |connection| deliveries::due(connection, &leases, now, after, limit))
+            .boxed()
+    }
+
+    fn lease(
+        &self,
+        wanted: Vec<Wanted>,
+        now: Timestamp,
+        until: Timestamp,
+        takes_over: bool,
+    ) -> BoxFuture<'_, Result<Vec<Leased>, StoreError>> {
+        let leases = self.0.leases.clone();
+        self.0
+            .queue
+            .read(move |connection| deliveries::lease(connection, &leases, &wanted, now, until, takes_over))
+            .boxed()
+    }
+
+    fn settle(&self, settlement: Settlement) -> BoxFuture<'_, Result<(), StoreError>> {
+        async move {
+            let (id, leases) = (settlement.lease.id, self.0.leases.clone());
+            let has_reports = !settlement.reports.is_empty();
+            let large = settlement.reports.iter().filter_map(|(_, body)| body.place());
+            let large: Vec<(QueueId, Place)> = large.collect();
+            let directory = large.first().map(|(_, Place(bucket))| self.0.bodies.bucket(*bucket));
+            let rows = settlement.reports.iter().map(|(entry, body)| rows_octets(entry, body));
+            let octets = CHANGE_OCTETS + rows.sum::<usize>();
+            let job = move |connection: &Connection, tally: &mut Tally| {
+                deliveries::settle(connection, tally, &leases, &settlement)
+            };
+            let committer = &self.0.queue.committer;
+            match committer.commit_of(directory, octets, job).await {
+                Ok(gone) => {
+                    if has_reports {
+                        self.tell_news();
+                    }
+                    self.remove_bodies(gone.map(|place| (id, place))).await;
+                    Ok(())
+                }
+                Err(error) => {
+                    if !matches!(error, StoreError::Unknown | StoreError::Broken(_)) {
+                        for report in large {
+                            self.remove_bodies(Some(report)).await;
+                        }
+                    }
+                    Err(error)
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn postpone(&self, rows: Vec<Postponed>) -> BoxFuture<'_, Result<(), StoreError>> {
+        let job = move |connection: &Connection, _: &mut Tally| deliveries::postpone(connection, &rows);
+        self.0.queue.committer.commit(job).boxed()
+    }
+
+    fn news(&self) -> watch::Receiver<u64> {
+        self.0.news.subscribe()
+    }
+
+    fn forget(&self, before: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        let limit = limit.min(deliveries::FORGET_MAX);
+        let job = move |connection: &Connection, _: &mut Tally| deliveries::forget(connection, before, limit);
+        self.0.queue.committer.commit(job).boxed()
+    }
+
+    fn trace(&self, what: Traced, limit: usize) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>> {
+        self.0
+            .queue
+            .read(move |connection| deliveries::trace(connection, &what, limit))
+            .boxed()
     }
 
     fn damaged(&self, id: QueueId, now: Timestamp, by: String) -> BoxFuture<'_, Result<bool, StoreError>> {
@@ -225,7 +305,22 @@ impl Embedded {
     }
 }
 
-fn insert(connection: &Connection, tally: &mut Tally, entry: &Entry, body: &KeptBody) -> Result<(), StoreError> {
+/// What the rows of a message take, with a body that lies among them.
+fn rows_octets(entry: &Entry, body: &KeptBody) -> usize {
+    let inline = match &body.content {
+        Content::Inline(octets) => octets.len(),
+        Content::Large(_) => 0,
+    };
+    inline + ROW_OCTETS + entry.message.added.len() + entry.deliveries.len() * DELIVERY_OCTETS
+}
+
+/// Writes a new message.
+pub(super) fn insert(
+    connection: &Connection,
+    tally: &mut Tally,
+    entry: &Entry,
+    body: &KeptBody,
+) -> Result<(), StoreError> {
     let id = body.id;
     let bucket = match &body.content {
         Content::Large(Place(bucket)) => Some(*bucket),
@@ -243,6 +338,7 @@ fn insert(connection: &Connection, tally: &mut Tally, entry: &Entry, body: &Kept
         at: entry.message.accepted,
         kind: EventKind::Accepted,
         by: entry.message.origin.account.clone(),
+        detail: Detail::default(),
     };
     columns::insert_first_event(connection, id, &event)?;
     tally.moved(None, Standing::of(&entry.deliveries, false), entry.message.octets);
@@ -279,6 +375,10 @@ fn list(
     }
     if !filter.ended {
         wanted.push("state = 'ready'");
+    }
+    if let Some(cause) = &filter.cause {
+        wanted.push("cause = :cause");
+        values.push((":cause", Box::new(cause.clone())));
     }
     if let Some(held) = filter.held {
         wanted.push("held = :held");
@@ -325,12 +425,12 @@ fn change_one(
     by: &str,
     now: Timestamp,
 ) -> Result<Option<Option<Place>>, StoreError> {
-    let sql = "SELECT octets, damaged, bucket FROM message WHERE id = ?1";
+    let sql = "SELECT octets, damaged FROM message WHERE id = ?1";
     let row = connection.prepare_cached(sql)?.query_row([id.octets()], |row| {
         let octets = row.get::<_, i64>(0)?.unsigned_abs();
-        Ok((octets, row.get::<_, bool>(1)?, row.get::<_, Option<u32>>(2)?))
+        Ok((octets, row.get::<_, bool>(1)?))
     });
-    let Some((octets, damaged, bucket)) = row.optional()? else {
+    let Some((octets, damaged)) = row.optional()? else {
         return Ok(None);
     };
     let before = columns::deliveries(connection, id)?;
@@ -343,6 +443,7 @@ fn change_one(
         at: now,
         kind: change.event(),
         by: by.to_owned(),
+        detail: Detail::default(),
     };
     columns::insert_event(connection, id, &event)?;
     let standing = Standing::of(&after, damaged);
@@ -350,14 +451,29 @@ fn change_one(
     if standing.is_some() {
         return Ok(Some(None));
     }
-    connection
-        .prepare_cached("DELETE FROM body WHERE id = ?1")?
-        .execute([id.octets()])?;
-    let sql = "UPDATE message SET bucket = NULL, has_body = 0 WHERE id = ?1";
-    connection.prepare_cached(sql)?.execute([id.octets()])?;
-    Ok(Some(bucket.map(Place)))
+    end(connection, id, now).map(Some)
 }
 
+/// Nothing is owed of a message any more: its body goes. Returns the place of its body file, if it has one.
+pub(super) fn end(connection: &Connection, id: QueueId, now: Timestamp) -> Result<Option<Place>, StoreError> {
+    let sql = "SELECT bucket FROM message WHERE id = ?1";
+    let bucket: Option<u32> = connection
+        .prepare_cached(sql)?
+        .query_row([id.octets()], |row| row.get(0))?;
+    if bucket.is_none() {
+        connection
+            .prepare_cached("DELETE FROM body WHERE id = ?1")?
+            .execute([id.octets()])?;
+    }
+    let sql = "UPDATE message SET bucket = NULL, has_body = 0, ended = ?2 WHERE id = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![id.octets(), now.micros()])?;
+    Ok(bucket.map(Place))
+}
+
+/// What a change of a few rows adds to the log, about: whole pages.
+const CHANGE_OCTETS: usize = 8 * 1024;
 /// What the rows of a message take, about: it bounds a batch.
 const ROW_OCTETS: usize = 1024;
 /// The same for each delivery.

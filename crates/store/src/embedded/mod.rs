@@ -10,6 +10,8 @@ mod check;
 mod columns;
 mod committer;
 mod damage;
+mod deliveries;
+mod details;
 mod mail;
 pub(crate) mod reserve;
 mod schema;
@@ -20,6 +22,7 @@ mod upkeep;
 
 use crate::bodies::{self, DiskBodies, Found, make_dir};
 use crate::latch::Latch;
+use crate::leases::Leases;
 use crate::{BodyBudget, Disk, Lane, Open, Place, SpaceEvent, SpaceRules, StoreError, Work, on_lane};
 use ::mail::Timestamp;
 use cache::Cache;
@@ -32,6 +35,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
 
 /// How the embedded store is opened.
 #[derive(Clone)]
@@ -80,6 +84,8 @@ struct Inside {
     node: u32,
     found: Found,
     unwanted: Arc<Mutex<Unwanted>>,
+    leases: Leases,
+    news: watch::Sender<u64>,
     /// A check or a backup is running.
     occupied: Arc<AtomicBool>,
 }
@@ -243,6 +249,8 @@ impl Embedded {
             node,
             found,
             unwanted: Arc::default(),
+            leases: Leases::default(),
+            news: watch::Sender::new(0),
             occupied: Arc::default(),
         })))
     }

@@ -3,8 +3,7 @@
 use crate::StoreError;
 use rusqlite::{Connection, OptionalExtension};
 
-/// The queue. Columns that only deliveries will use (attempts, lease, cause, reply, hop, notice) are there from the first
-/// day, so that no queue on any disk has to be rewritten for them.
+/// The queue. `lease` and `lease_until` are for a store that several nodes share.
 pub(super) const QUEUE: &[&str] = &[
     "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
@@ -98,6 +97,19 @@ pub(super) const QUEUE: &[&str] = &[
             FROM message
             WHERE EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.id AND state = 'ready')
         );
+",
+    "
+    -- Whether the sender was told that it takes long; for how many microseconds there could be no attempt through no fault of
+    -- the destination.
+    ALTER TABLE delivery ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE delivery ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+
+    -- When nothing was owed any more: what has ended for long is forgotten.
+    ALTER TABLE message ADD COLUMN ended INTEGER;
+    UPDATE message SET
+        ended = (SELECT coalesce(max(ended), 0) FROM delivery WHERE delivery.message = message.id)
+        WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.id AND state = 'ready');
+    CREATE INDEX message_ended ON message (ended) WHERE ended IS NOT NULL;
 ",
 ];
 

@@ -2,23 +2,28 @@
 
 use crate::accounts::{apply as apply_change, next_version};
 use crate::draft::Content;
+use crate::leases::Leases;
 use crate::mail_store::Standing;
 use crate::{
     Account, AccountChange, AccountStore, BackupReport, Ban, BanStore, Bodies, Body, BodyBudget, CheckReport, Checked,
-    Draft, Entry, KeptBody, LargeBody, MailStore, Network, Place, QueueCounts, StoreError, Stored, Work,
+    Draft, Due, DuePage, DuePlace, Entry, KeptBody, LargeBody, Leased, MailStore, Network, Place, Postponed,
+    QueueCounts, Settlement, StoreError, Stored, Traced, Wanted, Work,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use mail::Timestamp;
-use queue::{Change, Event, EventKind, Filter, QueueId, apply};
+use queue::{Change, Delivery, Detail, Event, EventKind, Filter, QueueId, apply};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
 
 /// Mail and accounts in memory. Cheap to clone; clones share what they keep.
 #[derive(Clone)]
 pub struct Memory {
     state: Arc<Mutex<State>>,
     large: Arc<LargeBodies>,
+    leases: Leases,
+    news: Arc<watch::Sender<u64>>,
     work: Arc<dyn Work>,
     budget: BodyBudget,
     inline_octets_max: usize,
@@ -50,6 +55,8 @@ impl Memory {
         Self {
             state: Arc::default(),
             large: Arc::default(),
+            leases: Leases::default(),
+            news: Arc::new(watch::Sender::new(0)),
             work,
             budget: BodyBudget::new(u64::MAX),
             inline_octets_max,
@@ -102,6 +109,7 @@ impl Memory {
             at: entry.message.accepted,
             kind: EventKind::Accepted,
             by,
+            detail: Detail::default(),
         }];
         state.messages.insert(
             body.id,
@@ -114,6 +122,7 @@ impl Memory {
                 Some(body.content),
             ),
         );
+        self.tell_news();
         Ok(())
     }
 
@@ -149,16 +158,151 @@ impl Memory {
                 at: now,
                 kind: change.event(),
                 by: by.to_owned(),
+                detail: Detail::default(),
             });
             changed.push(*id);
-            if !stored.entry.deliveries.iter().any(|delivery| delivery.state.is_open()) {
-                stored.has_body = false;
-                if let Some(Content::Large(place)) = content.take() {
-                    self.large.remove(*id, place)?;
-                }
+            self.end(stored, content)?;
+        }
+        self.tell_news();
+        Ok(changed)
+    }
+
+    /// The body goes with the last delivery.
+    fn end(&self, stored: &mut Stored, content: &mut Option<Content>) -> Result<(), StoreError> {
+        if !stored.entry.deliveries.iter().any(|delivery| delivery.state.is_open()) {
+            stored.has_body = false;
+            if let Some(Content::Large(place)) = content.take() {
+                self.large.remove(stored.entry.message.id, place)?;
             }
         }
-        Ok(changed)
+        Ok(())
+    }
+
+    fn tell_news(&self) {
+        self.news.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    fn do_due(&self, now: Timestamp, after: Option<DuePlace>, limit: usize) -> DuePage {
+        let state = self.lock();
+        let open = state.messages.iter().flat_map(|(id, (stored, _))| {
+            let rows = stored.entry.deliveries.iter().zip(0..);
+            let open = rows.filter(|(delivery, _)| delivery.state.is_open() && !delivery.held);
+            open.map(|(delivery, n)| {
+                let place = DuePlace {
+                    due: delivery.due,
+                    id: *id,
+                    n,
+                };
+                (place, delivery)
+            })
+        });
+        let mut open: Vec<(DuePlace, &Delivery)> = open.collect();
+        open.sort_by_key(|(place, _)| *place);
+        let next = open
+            .iter()
+            .find(|(place, _)| place.due > now)
+            .map(|(place, _)| place.due);
+        open.retain(|(place, _)| place.due <= now && after.is_none_or(|after| *place > after));
+        let is_full = open.len() >= limit;
+        open.truncate(limit);
+        let last = open.last().map(|(place, _)| *place).filter(|_| is_full);
+        let free = open
+            .into_iter()
+            .filter(|(place, _)| !self.leases.is_leased(place.id, place.n, now));
+        let due = free.map(|(place, delivery)| Due {
+            place,
+            domain: delivery.recipient.address.domain().ascii().to_owned(),
+            late: delivery.progress.late,
+            paused: delivery.progress.paused,
+        });
+        DuePage {
+            due: due.collect(),
+            last,
+            next: next.filter(|_| !is_full),
+        }
+    }
+
+    fn do_lease(&self, wanted: &[Wanted], now: Timestamp, until: Timestamp, takes_over: bool) -> Vec<Leased> {
+        let state = self.lock();
+        let one = |Wanted { id, rows }: &Wanted| {
+            let mut lease = self.leases.lease(*id, rows, now, until, takes_over)?;
+            let (stored, _) = state.messages.get(id)?;
+            let deliveries = &stored.entry.deliveries;
+            let find = |row: u32| {
+                let found = deliveries.get(row as usize).filter(|one| one.state.is_open());
+                found.filter(|one| takes_over || (!one.held && one.due <= now))
+            };
+            self.leases.narrow(&mut lease, |row| find(row).is_some());
+            let deliveries: Vec<Delivery> = lease.rows.iter().filter_map(|row| find(*row)).cloned().collect();
+            (!deliveries.is_empty()).then(|| Leased {
+                lease,
+                message: Arc::new(stored.entry.message.clone()),
+                deliveries,
+            })
+        };
+        wanted.iter().filter_map(one).collect()
+    }
+
+    fn do_settle(&self, settlement: Settlement) -> Result<(), StoreError> {
+        let Settlement {
+            lease,
+            updates,
+            events,
+            reports,
+            now,
+        } = settlement;
+        if let Some(error) = &self.lock().mail_failure {
+            return Err(error.clone());
+        }
+        self.leases.check(&lease, now)?;
+        {
+            let mut state = self.lock();
+            let (stored, content) = state.messages.get_mut(&lease.id).ok_or(StoreError::NotFound)?;
+            for update in &updates {
+                if let Some(delivery) = stored.entry.deliveries.get_mut(update.n as usize) {
+                    delivery.update(update, now);
+                }
+            }
+            stored.events.extend(events);
+            self.end(stored, content)?;
+        }
+        reports
+            .into_iter()
+            .try_for_each(|(entry, body)| self.do_accept(entry, body))
+    }
+
+    fn do_forget(&self, before: Timestamp, limit: usize) -> usize {
+        let mut state = self.lock();
+        let ended = state.messages.iter().filter_map(|(id, (stored, _))| {
+            let ends = stored.entry.deliveries.iter().map(|delivery| delivery.ended);
+            let end = ends.collect::<Option<Vec<_>>>()?.into_iter().max()?;
+            (end < before).then_some((end, *id))
+        });
+        let mut ended: Vec<(Timestamp, QueueId)> = ended.collect();
+        ended.sort_unstable();
+        ended.truncate(limit);
+        for (_, id) in &ended {
+            state.messages.remove(id);
+        }
+        ended.len()
+    }
+
+    fn do_trace(&self, what: &Traced, limit: usize) -> Vec<QueueId> {
+        let is_meant = |stored: &Stored| match what {
+            Traced::MessageId(id) => stored.entry.message.message_id.as_ref() == Some(id),
+            Traced::Address(address) => {
+                let Entry { message, deliveries } = &stored.entry;
+                let is_recipient = |delivery: &Delivery| {
+                    let one = &delivery.recipient.address;
+                    one.domain() == address.domain() && one.local().eq_ignore_ascii_case(address.local())
+                };
+                message.sender.to_string().eq_ignore_ascii_case(&address.to_string())
+                    || deliveries.iter().any(is_recipient)
+            }
+        };
+        let state = self.lock();
+        let meant = state.messages.iter().rev().filter(|(_, (stored, _))| is_meant(stored));
+        meant.map(|(id, _)| *id).take(limit).collect()
     }
 
     /// Marks a message as damaged, or takes the mark off. Whether that changed anything; `None` if there is no such message.
@@ -177,6 +321,7 @@ impl Memory {
             at: now,
             kind: if damaged { EventKind::Damaged } else { EventKind::Mended },
             by: by.to_owned(),
+            detail: Detail::default(),
         });
         Some(true)
     }
@@ -265,6 +410,49 @@ impl MailStore for Memory {
         now: Timestamp,
     ) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>> {
         ready(self.do_change(&ids, change, &by, now)).boxed()
+    }
+
+    fn due(&self, now: Timestamp, after: Option<DuePlace>, limit: usize) -> BoxFuture<'_, Result<DuePage, StoreError>> {
+        ready(Ok(self.do_due(now, after, limit))).boxed()
+    }
+
+    fn lease(
+        &self,
+        wanted: Vec<Wanted>,
+        now: Timestamp,
+        until: Timestamp,
+        takes_over: bool,
+    ) -> BoxFuture<'_, Result<Vec<Leased>, StoreError>> {
+        ready(Ok(self.do_lease(&wanted, now, until, takes_over))).boxed()
+    }
+
+    fn settle(&self, settlement: Settlement) -> BoxFuture<'_, Result<(), StoreError>> {
+        ready(self.do_settle(settlement)).boxed()
+    }
+
+    fn postpone(&self, rows: Vec<Postponed>) -> BoxFuture<'_, Result<(), StoreError>> {
+        let mut state = self.lock();
+        for Postponed { place, until, paused } in rows {
+            let stored = state.messages.get_mut(&place.id);
+            let delivery = stored.and_then(|(stored, _)| stored.entry.deliveries.get_mut(place.n as usize));
+            if let Some(one) = delivery.filter(|one| one.state.is_open() && !one.held && one.due == place.due) {
+                one.due = until;
+                one.progress.paused += paused;
+            }
+        }
+        ready(Ok(())).boxed()
+    }
+
+    fn news(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
+    fn forget(&self, before: Timestamp, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        ready(Ok(self.do_forget(before, limit))).boxed()
+    }
+
+    fn trace(&self, what: Traced, limit: usize) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>> {
+        ready(Ok(self.do_trace(&what, limit))).boxed()
     }
 
     fn damaged(&self, id: QueueId, now: Timestamp, by: String) -> BoxFuture<'_, Result<bool, StoreError>> {

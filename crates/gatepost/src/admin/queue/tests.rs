@@ -3,39 +3,6 @@ use super::super::protocol::Request;
 use super::*;
 use std::sync::{Mutex, PoisonError};
 
-#[test]
-fn what_is_removed_is_left_out() {
-    let body = b"0123456789abcdef";
-    for (ranges, expected) in [
-        (&[(0, 4)][..], "456789abcdef"),
-        (&[], "0123456789abcdef"),
-        (&[(12, 16)], "0123456789ab"),
-        (&[(0, 16)], ""),
-        (&[(1, 3), (5, 7), (15, 16)], "034789abcde"),
-        (&[(3, 3)], "0123456789abcdef"),
-        (&[(14, 20)], "0123456789abcd"),
-    ] {
-        let ranges: Vec<Range> = ranges
-            .iter()
-            .map(|(start, end)| Range {
-                start: *start,
-                end: *end,
-            })
-            .collect();
-        for size in 1..=body.len() {
-            let pieces = body.chunks(size).enumerate();
-            let kept: Vec<u8> = pieces
-                .flat_map(|(n, piece)| without(piece.to_vec(), (n * size) as u64, &ranges))
-                .collect();
-            assert_eq!(
-                String::from_utf8_lossy(&kept),
-                expected,
-                "{ranges:?} in pieces of {size}"
-            );
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_message_is_exported_both_ways() {
     let (control, memory) = control();

@@ -52,7 +52,9 @@ pub(super) fn told(outcome: &Outcome, change: Change) -> String {
     let done = match change {
         Change::Hold => "held",
         Change::Release => "released",
+        Change::Retry => "tried again",
         Change::Remove => "removed",
+        Change::Bounce => "bounced",
     };
     let mut text = format!("{} {done}", output::quantity(outcome.changed, "message"));
     if outcome.unchanged > 0 {
@@ -112,7 +114,14 @@ pub(super) fn recipient_row(recipient: &DeliveryShown) -> Vec<String> {
     let notify = recipient.notify.as_ref().map(|notify| format!("NOTIFY={notify}"));
     let orcpt = recipient.orcpt.as_ref().map(|orcpt| format!("ORCPT={orcpt}"));
     let wishes: Vec<String> = notify.into_iter().chain(orcpt).collect();
-    vec![recipient.address.clone(), state, since, wishes.join(" ")]
+    vec![
+        recipient.address.clone(),
+        state,
+        since,
+        output::number(u64::from(recipient.attempts)),
+        recipient.cause.clone().unwrap_or_default(),
+        wishes.join(" "),
+    ]
 }
 
 /// An address of the envelope as people know it: without brackets, but for the null sender.
@@ -176,8 +185,7 @@ mod tests {
             held,
             due: at,
             ended,
-            notify: None,
-            orcpt: None,
+            ..DeliveryShown::default()
         }
     }
 

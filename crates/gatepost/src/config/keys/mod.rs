@@ -33,6 +33,7 @@ macro_rules! section {
     };
 }
 
+mod delivery;
 mod limits;
 mod listener;
 mod logins;
@@ -50,6 +51,9 @@ pub(super) const SECTIONS: &[Section] = &[
     logins::PASSWORDS,
     rest::STORE,
     rest::SUBMISSION,
+    delivery::ROUTE,
+    delivery::DELIVERY,
+    delivery::DKIM,
     rest::METRICS,
     rest::LOG,
 ];
@@ -101,6 +105,16 @@ pub(super) enum Kind {
     Networks,
     /// A list of domain names.
     Domains,
+    /// A domain name.
+    Domain,
+    /// The name or the address of a server.
+    Host,
+    /// A few words.
+    Text,
+    /// A list of IP addresses with ports.
+    Addresses,
+    /// A mail address.
+    Mailbox,
 }
 
 /// The least and the most that a number may be.

@@ -1,15 +1,16 @@
 //! The client's side of TLS.
 
 use super::{Stream, session_facts};
-use crate::world::{TlsClient, TlsDemand};
+use crate::world::{Secured, TlsClient, TlsDemand};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
-use smtp::server::TlsFacts;
+use smtp::client::{BadCertificate, NoTls};
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use tokio_rustls::TlsConnector;
 
@@ -51,36 +52,68 @@ fn configure(provider: Arc<CryptoProvider>, verifier: Arc<dyn ServerCertVerifier
 }
 
 impl TlsClient for RustlsClient {
-    fn connect(
-        &self,
-        stream: Box<dyn Stream>,
-        demand: &TlsDemand,
-    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
-        let fails = |kind, why: String| ready(Err(io::Error::new(kind, why))).boxed();
+    fn connect(&self, stream: Box<dyn Stream>, demand: &TlsDemand) -> BoxFuture<'static, Secured> {
+        let fails = |why: String| ready(Err(NoTls::new(why))).boxed();
         let config = match (demand.verify, &self.strict) {
             (false, _) => &self.open,
             (true, Some(strict)) => strict,
             (true, None) => {
                 let why = "no certificate can be verified: no authority is trusted here";
-                return fails(io::ErrorKind::Unsupported, why.to_owned());
+                return fails(why.to_owned());
             }
         };
         // A dot at the end is the DNS's and not the certificate's (RFC 6066 §3).
         let name = demand.name.trim_end_matches('.').to_owned();
         let Ok(name) = ServerName::try_from(name) else {
             let why = format!("{:?} is no name that a certificate can be for", demand.name);
-            return fails(io::ErrorKind::InvalidInput, why);
+            return fails(why);
         };
         let connect = TlsConnector::from(config.clone()).connect(name, stream);
         connect
             .map(|done| {
-                done.map(|stream| {
-                    let facts = session_facts(stream.get_ref().1);
-                    (Box::new(stream) as Box<dyn Stream>, facts)
-                })
+                let stream = done.map_err(|error| no_tls(&error))?;
+                let facts = session_facts(stream.get_ref().1);
+                Ok((Box::new(stream) as Box<dyn Stream>, facts))
             })
             .boxed()
     }
+}
+
+/// What the library says, and whether it is about the certificate.
+fn no_tls(error: &io::Error) -> NoTls {
+    let inside = error.get_ref().and_then(|inside| inside.downcast_ref::<Error>());
+    let certificate = match inside {
+        Some(Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        )) => Some(BadCertificate::OtherName),
+        Some(Error::InvalidCertificate(_)) => Some(BadCertificate::NotTrusted),
+        _ => None,
+    };
+    NoTls {
+        why: error.to_string(),
+        certificate,
+    }
+}
+
+/// The authorities that the system trusts. What cannot be read of them is left out; there may be none.
+pub fn system_roots() -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots
+}
+
+/// The authorities of a PEM file.
+///
+/// # Errors
+/// It cannot be read, or holds none; in a sentence.
+pub fn roots_of(file: &Path) -> Result<RootCertStore, String> {
+    let chain = super::files::chain(file).map_err(|error| error.to_string())?;
+    let mut roots = RootCertStore::empty();
+    for certificate in chain {
+        let added = roots.add(certificate);
+        added.map_err(|error| format!("{}: a certificate cannot be used: {error}", file.display()))?;
+    }
+    Ok(roots)
 }
 
 /// Whoever it is: but what they sign must be signed with the key that they show, or somebody in between could take part.
@@ -141,7 +174,7 @@ mod tests {
         let (client, server) = tokio::join!(client.connect(Box::new(near), &demand), server.accept(Box::new(far)));
         let (mut client, facts) = match client {
             Ok(client) => client,
-            Err(error) => return error.to_string(),
+            Err(no) => return format!("{:?} {}", no.certificate, no.why),
         };
         let (mut server, server_facts) = server.expect("the client is content");
         assert_eq!(facts, server_facts);
@@ -174,10 +207,10 @@ mod tests {
             (&knows, "mx.example.net", true, "TLS1.3"),
             (&knows, "MX.example.net.", true, "TLS1.3"),
             (&knows, "a.example.org", true, "TLS1.3"),
-            (&knows, "a.b.example.org", true, "not valid for name"),
-            (&knows, "mail.example.net", true, "not valid for name"),
-            (&knows, "192.0.2.1", true, "not valid for name"),
-            (&knows_others, "mx.example.net", true, "invalid peer certificate"),
+            (&knows, "a.b.example.org", true, "OtherName"),
+            (&knows, "mail.example.net", true, "OtherName"),
+            (&knows, "192.0.2.1", true, "OtherName"),
+            (&knows_others, "mx.example.net", true, "NotTrusted"),
             (&knows_nobody, "mx.example.net", true, "no authority is trusted"),
             // Whoever it is.
             (&knows_nobody, "mx.example.net", false, "TLS1.3"),

@@ -2,9 +2,10 @@
 
 use super::super::EXAMPLE;
 use super::super::keys::{SECTIONS, Usual};
+use super::super::routes::{DeliverySettings, DkimFile, LmtpServer, Route, RouteLogin, RouteTls, Routes, Via};
 use super::super::settings::{LogFormat, LogLevel};
 use super::*;
-use mail::Domain;
+use mail::{Address, Domain};
 use store::Network;
 
 mod wrong;
@@ -90,6 +91,17 @@ fn a_whole_file() {
             ..PasswordCost::default()
         },
         store: StoreSettings::default(),
+        routes: routes(),
+        delivery: DeliverySettings {
+            resolvers: vec!["127.0.0.1:53".parse().unwrap()],
+            postmaster: Address::parse("admin@example.com").ok(),
+            ..DeliverySettings::default()
+        },
+        dkim: vec![DkimFile {
+            domain: "example.com".to_owned(),
+            selector: "gatepost".to_owned(),
+            key: PathBuf::from("/etc/gatepost/dkim-example.com.pem"),
+        }],
         hide_client_address: false,
         senders: SenderRule::Own,
         metrics: "127.0.0.1:9587".parse().ok(),
@@ -107,6 +119,40 @@ fn a_whole_file() {
         [files("/etc/gatepost/mail.pem", "/etc/ssl/mail.key")]
     );
     assert_eq!(settings.log.file, Some(PathBuf::from("/etc/gatepost/gatepost.log")));
+}
+
+/// Those of the example.
+fn routes() -> Routes {
+    let to = |domain: &str, via| Route {
+        domains: vec![Domain::parse(domain).unwrap()],
+        ..Route::new(via)
+    };
+    let smarthost = Via::Smarthost {
+        host: "smtp.example.net".to_owned(),
+        port: 587,
+        implicit_tls: false,
+        login: Some(RouteLogin {
+            user: "office@example.com".to_owned(),
+            password_file: PathBuf::from("/etc/gatepost/smarthost.password"),
+        }),
+    };
+    let written = vec![
+        to(
+            "example.com",
+            Via::Lmtp(LmtpServer::Unix(PathBuf::from("/run/dovecot/lmtp"))),
+        ),
+        Route {
+            tls: RouteTls::Require,
+            ..to("example.net", Via::Mx { port: 25 })
+        },
+        to("example.org", Via::Hold),
+        Route {
+            ca: Some(PathBuf::from("/etc/gatepost/company-ca.pem")),
+            per_minute: Some(600),
+            ..Route::new(smarthost)
+        },
+    ];
+    Routes::new(written, Via::Mx { port: 25 })
 }
 
 #[test]
@@ -163,6 +209,68 @@ fn the_least_file_has_the_defaults() {
         (false, SenderRule::Own)
     );
     assert_eq!(settings.log, Log::default());
+    assert_eq!(settings.routes, Routes::new(Vec::new(), Via::Mx { port: 25 }));
+    assert_eq!(
+        (settings.delivery, settings.dkim),
+        (DeliverySettings::default(), vec![])
+    );
+}
+
+#[test]
+fn routes_and_their_defaults() {
+    let via = |below: &str| {
+        let text = format!("hostname = \"mail.example.com\"\n{LISTENER_EXAMPLE}\n[[route]]\n{below}\n");
+        let settings = load_text(&text).unwrap_or_else(|complaint| panic!("{complaint}"));
+        let (place, route) = settings.routes.find("example.org");
+        assert_eq!(place, 0);
+        (route.via.clone(), route.tls)
+    };
+    let smarthost = |port, implicit_tls| Via::Smarthost {
+        host: "smtp.example.net".to_owned(),
+        port,
+        implicit_tls,
+        login: None,
+    };
+    let lmtp = |port| {
+        Via::Lmtp(LmtpServer::Tcp {
+            host: "192.0.2.1".to_owned(),
+            port,
+            implicit_tls: false,
+        })
+    };
+    let host = "via = \"smarthost\"\nhost = \"SMTP.example.net\"";
+    for (below, expected, tls) in [
+        (host.to_owned(), smarthost(587, false), RouteTls::Verify),
+        (format!("{host}\nport = 465"), smarthost(465, true), RouteTls::Verify),
+        (
+            format!("{host}\nport = 465\nimplicit_tls = false"),
+            smarthost(465, false),
+            RouteTls::Verify,
+        ),
+        (
+            format!("{host}\nimplicit_tls = true"),
+            smarthost(465, true),
+            RouteTls::Verify,
+        ),
+        (
+            format!("{host}\ntls = \"require\""),
+            smarthost(587, false),
+            RouteTls::Require,
+        ),
+        (
+            "via = \"lmtp\"\nhost = \"192.0.2.1\"".to_owned(),
+            lmtp(24),
+            RouteTls::Opportunistic,
+        ),
+        (
+            "via = \"mx\"\nport = 2525".to_owned(),
+            Via::Mx { port: 2525 },
+            RouteTls::Opportunistic,
+        ),
+        ("via = \"hold\"".to_owned(), Via::Hold, RouteTls::Opportunistic),
+    ] {
+        assert_eq!(via(&below), (expected, tls), "{below}");
+    }
 }
 
 /// The default that stands in the description is the one that is used.

@@ -1,0 +1,793 @@
+//! The one who decides what goes out next: looks at what is due, a page at a time, leases what may go, and gives it to workers.
+//!
+//! What waits here is bounded; a queue of a million waits in the store. Deliveries for a destination that is left alone are put off
+//! in the store, so that those behind them come to their turn.
+
+use super::destinations::{Bounds, Destination, Trouble};
+use super::outcome::Verdict;
+use super::settling::{self, needs_attention, settlement};
+use super::ways::{Way, Ways};
+use super::worker::{Job, RECIPIENTS_MAX, Signal, Told, Worker, from_us, lease_end};
+use super::{BY, Board, Office, Standing, Troubled};
+use crate::events::{Attempt, Event};
+use futures_util::future::FutureExt;
+use mail::Timestamp;
+use queue::{Busy, Candidate, Detail, EventKind, Outcome, QueueId, RetryRules, State, Update, Waiting};
+use smtp::Moment;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Due, DuePlace, Leased, Postponed, Settlement, StoreError, Wanted};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::watch;
+
+/// Decides what goes out next.
+pub struct Dispatcher {
+    office: Arc<Office>,
+    ways: watch::Receiver<Arc<Ways>>,
+    drain: watch::Receiver<bool>,
+    board: Board,
+    waiting: Waiting<Job>,
+    busy: Busy,
+    destinations: BTreeMap<String, Destination>,
+    /// The numbers of their routes.
+    places: BTreeMap<String, usize>,
+    workers: BTreeMap<u64, Hand>,
+    /// Workers with a connection that wait for a job, by destination; the one that has waited for the shortest time is last.
+    idle: BTreeMap<String, Vec<u64>>,
+    last_worker: u64,
+    tell: UnboundedSender<Told>,
+    told: UnboundedReceiver<Told>,
+    scan: Scan,
+    /// When what has ended for long is forgotten next.
+    forget_at: Moment,
+}
+
+/// A worker, as the dispatcher knows it.
+struct Hand {
+    jobs: mpsc::Sender<Job>,
+    destination: String,
+    is_idle: bool,
+    /// Messages over its connection so far.
+    messages: u64,
+}
+
+/// How far what is due was looked at.
+struct Scan {
+    /// Behind which the next page begins.
+    after: Option<DuePlace>,
+    /// When to look again.
+    at: Moment,
+    /// The last page was the last one.
+    at_end: bool,
+    /// Something may be due that was not there when it was last looked at.
+    has_news: bool,
+}
+
+/// What is done with the rows of a page.
+#[derive(Default)]
+struct Sorted {
+    /// To be leased for a destination, with the number of its route.
+    wanted: Vec<(Wanted, usize, Option<String>, String)>,
+    held: Vec<Wanted>,
+    postponed: Vec<Postponed>,
+    /// What its destination has failed with is settled without another attempt: the time is over, or the sender is told.
+    attention: Vec<(Wanted, Trouble, Timestamp)>,
+    /// Rows that were left for later since there was no room for them.
+    left: bool,
+}
+
+impl Dispatcher {
+    pub(super) fn new(
+        office: Arc<Office>,
+        ways: watch::Receiver<Arc<Ways>>,
+        drain: watch::Receiver<bool>,
+        board: Board,
+    ) -> Self {
+        let (tell, told) = mpsc::unbounded_channel();
+        Self {
+            office,
+            ways,
+            drain,
+            board,
+            waiting: Waiting::default(),
+            busy: Busy::default(),
+            destinations: BTreeMap::new(),
+            places: BTreeMap::new(),
+            workers: BTreeMap::new(),
+            idle: BTreeMap::new(),
+            last_worker: 0,
+            tell,
+            told,
+            scan: Scan {
+                after: None,
+                at: Moment::ZERO,
+                at_end: false,
+                has_news: true,
+            },
+            forget_at: Moment::ZERO,
+        }
+    }
+
+    pub(super) async fn run(mut self) {
+        let mut news = self.office.mail.news();
+        let clock = self.office.world.clock.clone();
+        loop {
+            if *self.drain.borrow() {
+                return self.finish().await;
+            }
+            let wake = self.look().await;
+            self.begin_all();
+            self.show();
+            let until = wake.min(self.rate_opens()).min(self.forget_at);
+            tokio::select! {
+                biased;
+                _ = self.drain.changed() => {}
+                told = self.told.recv() => {
+                    self.hear_all(told);
+                }
+                changed = self.ways.changed() => match changed {
+                    Ok(()) => self.new_ways(),
+                    // Whoever began this is gone.
+                    Err(_) => return self.finish().await,
+                },
+                _ = news.changed() => self.scan.has_news = true,
+                () = clock.sleep_until(until) => self.forget().await,
+            }
+        }
+    }
+
+    /// What is under way comes to its end; the rest is given back.
+    async fn finish(mut self) {
+        for (_, hand) in std::mem::take(&mut self.workers)
+            .into_iter()
+            .filter(|(_, hand)| hand.is_idle)
+        {
+            drop(hand.jobs);
+        }
+        drop(std::mem::take(&mut self.waiting));
+        drop(std::mem::replace(&mut self.tell, mpsc::unbounded_channel().0));
+        // Each worker has a sender of its own, so this ends with the last of them.
+        while self.told.recv().await.is_some() {}
+    }
+
+    /// Takes a page of what is due, if there is room for it. Returns when to look again.
+    async fn look(&mut self) -> Moment {
+        let now = self.office.world.clock.now();
+        let is_time = now >= self.scan.at || (self.scan.has_news && self.scan.at_end);
+        if self.waiting.len() > WAITING_MAX / 2 {
+            // Whoever is done wakes us.
+            return now + RESCAN;
+        }
+        if !is_time {
+            return self.scan.at;
+        }
+        let date = self.office.world.clock.date();
+        if self.scan.at_end {
+            (self.scan.after, self.scan.at_end) = (None, false);
+        }
+        self.scan.has_news = false;
+        let page = match self.office.mail.due(date, self.scan.after, PAGE).await {
+            Ok(page) => page,
+            Err(error) => return self.stumble(&error),
+        };
+        let sorted = self.sort(page.due, date, now);
+        let found = !sorted.wanted.is_empty() || !sorted.postponed.is_empty() || !sorted.attention.is_empty();
+        if let Err(error) = self.carry_out(sorted, date).await {
+            return self.stumble(&error);
+        }
+        (self.scan.after, self.scan.at_end) = (page.last, page.last.is_none());
+        let now = self.office.world.clock.now();
+        self.scan.at = match page.next {
+            _ if page.last.is_some() && found => now,
+            // Where nothing may go, a long queue is not read in vain all the time.
+            _ if page.last.is_some() => now + PACE,
+            Some(next) => now + next.since(date).min(RESCAN),
+            None => now + RESCAN,
+        };
+        self.scan.at
+    }
+
+    /// The store does not answer as it should: it is asked again in a moment.
+    fn stumble(&mut self, error: &StoreError) -> Moment {
+        self.office.events.tell(&Event::QueueUnread { why: error.to_string() });
+        self.scan.at = self.office.world.clock.now() + STUMBLE_WAIT;
+        (self.scan.after, self.scan.at_end, self.scan.has_news) = (None, false, false);
+        self.scan.at
+    }
+
+    /// What is to be done with each row.
+    fn sort(&mut self, rows: Vec<Due>, date: Timestamp, now: Moment) -> Sorted {
+        let ways = self.ways.borrow().clone();
+        let mut sorted = Sorted::default();
+        let mut chosen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut room = WAITING_MAX.saturating_sub(self.waiting.len());
+        for row in rows {
+            let DuePlace { id, n, .. } = row.place;
+            let target = match ways.find(&row.domain) {
+                Way::Hold => {
+                    gather(&mut sorted.held, id, n);
+                    continue;
+                }
+                Way::To(target) => target,
+            };
+            let name = ways.name(target);
+            let standing = self.destinations.get(&name);
+            let has_chosen = chosen.get(&name).copied().unwrap_or(0);
+            let waits = self.waiting.at(&name) + has_chosen;
+            if let Some(standing) = standing
+                && let Some(trouble) = standing.trouble()
+            {
+                let is_next = standing.wants_probe(now) && waits == 0;
+                if !is_next && standing.wants_probe(now) {
+                    self.put_off(&mut sorted, &row, trouble, now + PROBE_SPREAD, date, &ways);
+                    continue;
+                }
+                if let Some(until) = standing.alone_until(now) {
+                    self.put_off(&mut sorted, &row, trouble, until, date, &ways);
+                    continue;
+                }
+            }
+            let joins = sorted.wanted.last().is_some_and(|(wanted, _, _, other)| {
+                wanted.id == id && *other == name && wanted.rows.len() < RECIPIENTS_MAX
+            });
+            if joins {
+                if let Some((wanted, ..)) = sorted.wanted.last_mut() {
+                    wanted.rows.push(n);
+                }
+                continue;
+            }
+            if waits >= WAITING_AT_ONE_MAX || room == 0 {
+                sorted.left = true;
+                continue;
+            }
+            room -= 1;
+            *chosen.entry(name.clone()).or_default() += 1;
+            let domain = target.domain.map(str::to_owned);
+            sorted
+                .wanted
+                .push((Wanted { id, rows: vec![n] }, target.place, domain, name));
+        }
+        sorted
+    }
+
+    /// A row whose destination is left alone.
+    fn put_off(&self, sorted: &mut Sorted, row: &Due, trouble: &Trouble, until: Moment, date: Timestamp, ways: &Ways) {
+        let clock = &self.office.world.clock;
+        let until = date.plus(until.saturating_sub(clock.now()));
+        let until = RetryRules::after_a_pause(date, until, SPREAD, self.chance());
+        let accepted = row.place.id.made();
+        let pause = if trouble.is_pause {
+            until.since(date)
+        } else {
+            Duration::ZERO
+        };
+        let is_over_at_all = !trouble.is_pause && needs_attention(ways, accepted, row.paused, row.late, date);
+        let tells_of_pause = trouble.is_pause && !row.late && date.since(accepted) >= ways.rules.notice_after;
+        if is_over_at_all || tells_of_pause {
+            let wanted = Wanted {
+                id: row.place.id,
+                rows: vec![row.place.n],
+            };
+            sorted.attention.push((wanted, trouble.clone(), until));
+            return;
+        }
+        sorted.postponed.push(Postponed {
+            place: row.place,
+            until,
+            paused: pause,
+        });
+    }
+
+    async fn carry_out(&mut self, sorted: Sorted, date: Timestamp) -> Result<(), StoreError> {
+        let Office { mail, .. } = &*self.office;
+        if !sorted.postponed.is_empty() {
+            mail.postpone(sorted.postponed).await?;
+        }
+        for leased in mail.lease(sorted.held, date, lease_end(date), false).await? {
+            self.hold(leased, date).await?;
+        }
+        for (wanted, trouble, until) in sorted.attention {
+            for leased in mail.lease(vec![wanted], date, lease_end(date), false).await? {
+                self.attend(leased, &trouble, until).await?;
+            }
+        }
+        let (wanted, targets): (Vec<Wanted>, Vec<_>) = sorted
+            .wanted
+            .into_iter()
+            .map(|(wanted, place, domain, name)| (wanted, (place, domain, name)))
+            .unzip();
+        let keys: Vec<(QueueId, u32)> = wanted.iter().map(|one| (one.id, one.rows[0])).collect();
+        let mut targets: BTreeMap<(QueueId, u32), _> = keys.into_iter().zip(targets).collect();
+        let leased = mail.lease(wanted, date, lease_end(date), false).await?;
+        for leased in leased {
+            let first = leased.lease.rows[0];
+            let id = leased.lease.id;
+            // The first rows may have been gone: then those behind them belong to the nearest one before.
+            let key = targets.range(..=(id, first)).next_back().map(|(key, _)| *key);
+            let Some((place, domain, destination)) = key.filter(|key| key.0 == id).and_then(|key| targets.remove(&key))
+            else {
+                continue;
+            };
+            let due = leased.deliveries.first().map_or(date, |delivery| delivery.due);
+            let candidate = Candidate {
+                id,
+                account: leased.message.origin.account.clone(),
+                destination: destination.clone(),
+                priority: 0,
+                due,
+            };
+            self.places.insert(destination.clone(), place);
+            let job = Job {
+                leased,
+                place,
+                domain,
+                destination,
+            };
+            self.waiting.push(candidate, job);
+        }
+        Ok(())
+    }
+
+    /// The configuration says that it waits for an operator.
+    async fn hold(&self, leased: Leased, date: Timestamp) -> Result<(), StoreError> {
+        let rows = leased.lease.rows.iter().zip(&leased.deliveries);
+        let updates = rows.map(|(n, delivery)| Update {
+            n: *n,
+            state: State::Ready,
+            due: date,
+            hold: true,
+            progress: delivery.progress.clone(),
+        });
+        let event = queue::Event {
+            at: date,
+            kind: EventKind::Held,
+            by: BY.to_owned(),
+            detail: Detail {
+                recipients: leased.lease.rows.clone(),
+                note: Some("the configuration has no way for it: `via = \"hold\"`".to_owned()),
+                ..Detail::default()
+            },
+        };
+        let settlement = Settlement {
+            updates: updates.collect(),
+            lease: leased.lease,
+            events: vec![event],
+            reports: Vec::new(),
+            now: date,
+        };
+        no_harm(self.office.mail.settle(settlement).await)
+    }
+
+    /// A delivery whose destination is left alone, and whose sender is to hear of it, or whose time is over.
+    async fn attend(&self, leased: Leased, trouble: &Trouble, until: Timestamp) -> Result<(), StoreError> {
+        let Office {
+            mail,
+            world,
+            ids,
+            events,
+            ..
+        } = &*self.office;
+        let ways = self.ways.borrow().clone();
+        let desk = settling::Desk {
+            mail: &**mail,
+            ids,
+            clock: &*world.clock,
+            random: &*world.random,
+            ways: &ways,
+        };
+        let date = world.clock.date();
+        let outcome = match trouble.is_pause {
+            true => Outcome::Paused { until },
+            false => Outcome::Later {
+                wait: until.since(date),
+            },
+        };
+        let cause = reply::causes::ALL.iter().find(|cause| cause.id == trouble.cause);
+        let verdict = Verdict {
+            outcome,
+            cause: cause.copied(),
+            said: trouble.said.clone(),
+            is_reply: false,
+            status: "4.4.1".to_owned(),
+            may_be_double: false,
+        };
+        let mut attempted = from_us(verdict);
+        attempted.hop = trouble.hop.clone();
+        let attempted = vec![attempted; leased.deliveries.len()];
+        let opened = super::letter::Letter::open(&**mail, leased.message.clone(), &[], date).await;
+        let letter = match opened {
+            Ok(letter) => letter,
+            Err(StoreError::Damaged(_)) => {
+                let id = leased.lease.id;
+                if mail.damaged(id, date, BY.to_owned()).await? {
+                    events.tell(&Event::Damaged { id: id.to_string() });
+                }
+                return Ok(());
+            }
+            Err(error) => return no_harm(Err(error)),
+        };
+        let settlement = settlement(&desk, &leased, &attempted, Some(&letter), BY).await?;
+        let happened = settlement.events.clone();
+        no_harm(mail.settle(settlement).await)?;
+        for event in &happened {
+            events.tell(&Event::Attempted(Box::new(Attempt::of(leased.lease.id, event))));
+        }
+        Ok(())
+    }
+
+    /// Gives out what may begin now.
+    fn begin_all(&mut self) {
+        let ways = self.ways.borrow().clone();
+        let now = self.office.world.clock.now();
+        loop {
+            let has_hand = self.workers.len() < ways.workers_max || !self.idle.is_empty();
+            if !has_hand {
+                break;
+            }
+            let is_full = self.workers.len() >= ways.workers_max;
+            let (destinations, idle, workers) = (&self.destinations, &self.idle, &self.workers);
+            let may = |name: &str| {
+                let standing = destinations.get(name);
+                let bounds = self.bounds(&ways, name);
+                if idle.contains_key(name) {
+                    return standing
+                        .is_none_or(|standing| standing.has_rate(now, bounds) && standing.alone_until(now).is_none());
+                }
+                let connections = connections(workers, name);
+                standing.map_or(connections == 0, |standing| {
+                    standing.may_begin(now, connections, bounds)
+                })
+            };
+            let names: Vec<String> = self
+                .waiting
+                .destinations()
+                .filter(|name| may(name))
+                .map(str::to_owned)
+                .collect();
+            if names.is_empty() {
+                break;
+            }
+            let next = self.waiting.take(&self.busy, |name| {
+                names.binary_search_by(|own| own.as_str().cmp(name)).is_ok()
+            });
+            let Some((candidate, job)) = next else { break };
+            if is_full && !self.idle.contains_key(&candidate.destination) {
+                self.dismiss_one();
+            }
+            self.begin(candidate, job, &ways, now);
+        }
+        self.tell_backlog(now, &ways);
+    }
+
+    /// Ends a connection that waits, so that another can be made.
+    fn dismiss_one(&mut self) {
+        let Some((name, mut numbers)) = self.idle.pop_first() else {
+            return;
+        };
+        let number = numbers.remove(0);
+        if !numbers.is_empty() {
+            self.idle.insert(name, numbers);
+        }
+        // It hears that there is nothing more to do.
+        self.workers.remove(&number);
+    }
+
+    fn begin(&mut self, candidate: Candidate, job: Job, ways: &Arc<Ways>, now: Moment) {
+        let Candidate {
+            account, destination, ..
+        } = candidate;
+        self.busy.begin(&account, &destination);
+        self.destinations.entry(destination.clone()).or_default().begins(now);
+        let job = match self.take_idle(&destination) {
+            None => job,
+            Some(number) => {
+                let Some(hand) = self.workers.get_mut(&number) else {
+                    return;
+                };
+                hand.is_idle = false;
+                hand.messages += 1;
+                match hand.jobs.try_send(job) {
+                    Ok(()) => return,
+                    // It was about to leave.
+                    Err(mpsc::error::TrySendError::Full(job) | mpsc::error::TrySendError::Closed(job)) => {
+                        self.workers.remove(&number);
+                        job
+                    }
+                }
+            }
+        };
+        self.last_worker += 1;
+        let (jobs, receiver) = mpsc::channel(1);
+        let hand = Hand {
+            jobs,
+            destination,
+            is_idle: false,
+            messages: 1,
+        };
+        self.workers.insert(self.last_worker, hand);
+        let worker = Worker {
+            number: self.last_worker,
+            office: self.office.clone(),
+            ways: ways.clone(),
+            jobs: receiver,
+            tell: self.tell.clone(),
+        };
+        self.office.world.tasks.spawn(worker.work(job).boxed());
+    }
+
+    fn take_idle(&mut self, destination: &str) -> Option<u64> {
+        let numbers = self.idle.get_mut(destination)?;
+        let number = numbers.pop();
+        if numbers.is_empty() {
+            self.idle.remove(destination);
+        }
+        number
+    }
+
+    fn hear_all(&mut self, first: Option<Told>) {
+        let mut next = first;
+        while let Some(told) = next {
+            self.hear(told);
+            next = self.told.try_recv().ok();
+        }
+    }
+
+    fn hear(&mut self, told: Told) {
+        match told {
+            Told::Done {
+                worker,
+                account,
+                destination,
+                signal,
+                waits,
+            } => {
+                self.busy.end(&account, &destination);
+                self.note(&destination, signal);
+                self.rest(worker, &destination, waits);
+            }
+            Told::Left { worker, job } => {
+                self.workers.remove(&worker);
+                for numbers in self.idle.values_mut() {
+                    numbers.retain(|number| *number != worker);
+                }
+                self.idle.retain(|_, numbers| !numbers.is_empty());
+                let Some(job) = job else { return };
+                let job = *job;
+                self.busy.end(&job.leased.message.origin.account, &job.destination);
+                let candidate = Candidate {
+                    id: job.leased.lease.id,
+                    account: job.leased.message.origin.account.clone(),
+                    destination: job.destination.clone(),
+                    priority: 0,
+                    due: job
+                        .leased
+                        .deliveries
+                        .first()
+                        .map_or(self.office.world.clock.date(), |delivery| delivery.due),
+                };
+                self.waiting.push(candidate, job);
+            }
+        }
+    }
+
+    /// What a job said of its destination.
+    fn note(&mut self, destination: &str, signal: Signal) {
+        let (clock, chance) = (&self.office.world.clock, self.chance());
+        let now = clock.now();
+        let bounds = self.bounds(&self.ways.borrow(), destination);
+        let standing = self.destinations.entry(destination.to_owned()).or_default();
+        match signal {
+            Signal::Nothing if standing.trouble().is_none() => standing.went_well(now, bounds),
+            // It was not asked, so nothing is known: another one tries.
+            Signal::Nothing => {
+                if let Some(trouble) = standing.trouble().cloned() {
+                    standing.failed(trouble, now, chance);
+                }
+            }
+            Signal::Well => {
+                let was_alone = standing.trouble().cloned();
+                standing.went_well(now, bounds);
+                if let Some(trouble) = was_alone {
+                    self.office.events.tell(&Event::DestinationBack {
+                        destination: destination.to_owned(),
+                        cause: trouble.cause,
+                    });
+                }
+            }
+            Signal::Failed(trouble) => {
+                let shown = trouble.clone();
+                if standing.failed(trouble, now, chance) {
+                    self.office.events.tell(&Event::DestinationDown {
+                        destination: destination.to_owned(),
+                        cause: shown.cause,
+                        said: shown.said,
+                        paused: shown.is_pause,
+                    });
+                }
+                self.give_back(destination);
+            }
+        }
+    }
+
+    /// Those that wait for a destination that is left alone go back to the store, to be put off there.
+    fn give_back(&mut self, destination: &str) {
+        let now = self.office.world.clock.now();
+        let is_alone = self
+            .destinations
+            .get(destination)
+            .is_some_and(|one| one.alone_until(now).is_some());
+        if is_alone && !self.waiting.drain(destination).is_empty() {
+            (self.scan.after, self.scan.at, self.scan.at_end) = (None, now, false);
+        }
+    }
+
+    /// A worker has nothing to do: it keeps its connection if it may.
+    fn rest(&mut self, worker: u64, destination: &str, waits: bool) {
+        let ways = self.ways.borrow().clone();
+        let now = self.office.world.clock.now();
+        let most = self
+            .places
+            .get(destination)
+            .map_or(1, |place| ways.routes.at(*place).messages_max);
+        let is_alone = self
+            .destinations
+            .get(destination)
+            .is_some_and(|one| one.alone_until(now).is_some());
+        let stays = waits && !is_alone && self.workers.get(&worker).is_some_and(|hand| hand.messages < most);
+        if !stays {
+            // If it waits, it hears that there is nothing more to do.
+            self.workers.remove(&worker);
+            return;
+        }
+        if let Some(hand) = self.workers.get_mut(&worker) {
+            hand.is_idle = true;
+            self.idle.entry(destination.to_owned()).or_default().push(worker);
+        }
+    }
+
+    /// What waits may go another way now: it goes back to the store, and is sorted anew. Connections that wait are closed.
+    fn new_ways(&mut self) {
+        self.waiting = Waiting::default();
+        self.places.clear();
+        for numbers in std::mem::take(&mut self.idle).into_values() {
+            for number in numbers {
+                self.workers.remove(&number);
+            }
+        }
+        // A pause was for the old login.
+        self.destinations.retain(|_, destination| !destination.is_paused());
+        let now = self.office.world.clock.now();
+        (self.scan.after, self.scan.at, self.scan.at_end) = (None, now, false);
+    }
+
+    async fn forget(&mut self) {
+        let (now, date) = (self.office.world.clock.now(), self.office.world.clock.date());
+        if now < self.forget_at {
+            return;
+        }
+        let in_use: Vec<String> = self.workers.values().map(|hand| hand.destination.clone()).collect();
+        self.destinations
+            .retain(|name, one| !one.is_unremarkable(now) || in_use.contains(name) || self.waiting.at(name) > 0);
+        let (destinations, waiting) = (&self.destinations, &self.waiting);
+        self.places
+            .retain(|name, _| destinations.contains_key(name) || in_use.contains(name) || waiting.at(name) > 0);
+        let keep = i64::try_from(self.ways.borrow().keep.as_micros()).unwrap_or(i64::MAX);
+        let before = Timestamp::from_micros(date.micros().saturating_sub(keep));
+        self.forget_at = match self.office.mail.forget(before, FORGET_AT_ONCE).await {
+            Ok(FORGET_AT_ONCE) => now,
+            _ => now + FORGET_EACH,
+        };
+    }
+
+    /// When the first destination that waits for its rate may go on.
+    fn rate_opens(&self) -> Moment {
+        let now = self.office.world.clock.now();
+        let ways = self.ways.borrow();
+        let waiting = self.waiting.destinations().filter_map(|name| {
+            let standing = self.destinations.get(name)?;
+            let bounds = self.bounds(&ways, name);
+            (!standing.has_rate(now, bounds)).then(|| standing.rate_opens())
+        });
+        waiting.min().unwrap_or(now + RESCAN)
+    }
+
+    /// Accounts with much that waits for destinations which take it as fast as they can.
+    fn tell_backlog(&self, now: Moment, ways: &Ways) {
+        if self.waiting.len() < BACKLOG {
+            return self.office.backlog.tell(std::collections::BTreeSet::new());
+        }
+        let slow = self.waiting.destinations().any(|name| {
+            let bounds = self.bounds(ways, name);
+            let standing = self.destinations.get(name);
+            standing.is_some_and(|standing| !standing.has_rate(now, bounds))
+        });
+        let much = if slow {
+            std::collections::BTreeSet::new()
+        } else {
+            self.waiting.much(BACKLOG)
+        };
+        self.office.backlog.tell(much);
+    }
+
+    fn show(&self) {
+        let (clock, mut troubled) = (&self.office.world.clock, Vec::new());
+        let (now, date) = (clock.now(), clock.date());
+        for (name, standing) in &self.destinations {
+            if let (Some(trouble), true) = (standing.trouble(), troubled.len() < SHOWN_MAX) {
+                let until = standing.alone_until(now).unwrap_or(now);
+                troubled.push(Troubled {
+                    destination: name.clone(),
+                    trouble: trouble.clone(),
+                    until: date.plus(until.saturating_sub(now)),
+                });
+            }
+        }
+        let idle: usize = self.idle.values().map(Vec::len).sum();
+        self.board.write(Standing {
+            under_way: self.workers.len().saturating_sub(idle),
+            waiting: self.waiting.len(),
+            connections: self.workers.len(),
+            troubled,
+        });
+    }
+
+    /// What a destination is held to.
+    fn bounds(&self, ways: &Ways, destination: &str) -> Bounds {
+        let place = self.places.get(destination).copied().unwrap_or(usize::MAX);
+        let route = ways.routes.at(place);
+        Bounds {
+            connections_max: route.connections_max,
+            per_minute: route.per_minute,
+        }
+    }
+
+    fn chance(&self) -> u64 {
+        let mut octets = [0; 8];
+        self.office.world.random.fill(&mut octets);
+        u64::from_be_bytes(octets)
+    }
+}
+
+/// One more row of a message.
+fn gather(all: &mut Vec<Wanted>, id: QueueId, n: u32) {
+    match all.last_mut() {
+        Some(last) if last.id == id => last.rows.push(n),
+        _ => all.push(Wanted { id, rows: vec![n] }),
+    }
+}
+
+/// How many connections there are to a destination.
+fn connections(workers: &BTreeMap<u64, Hand>, destination: &str) -> usize {
+    workers.values().filter(|hand| hand.destination == destination).count()
+}
+
+/// Somebody else was quicker, or an operator ended it: there is nothing to do any more.
+fn no_harm(done: Result<(), StoreError>) -> Result<(), StoreError> {
+    match done {
+        Err(StoreError::LeaseLost | StoreError::NotFound) => Ok(()),
+        done => done,
+    }
+}
+
+/// Messages that wait here. Some KiB each.
+const WAITING_MAX: usize = 4_000;
+/// Of them, for one destination.
+const WAITING_AT_ONE_MAX: usize = 2_000;
+/// So much of one account is much.
+const BACKLOG: usize = 1_000;
+/// Rows that are looked at together.
+const PAGE: usize = 500;
+/// Between two pages of which nothing could go.
+const PACE: Moment = Moment::from_millis(20);
+/// What nobody told of is seen after this time.
+const RESCAN: Moment = Moment::from_secs(30);
+const STUMBLE_WAIT: Moment = Moment::from_secs(5);
+/// Over so much time is spread what was put off together.
+const SPREAD: Duration = Duration::from_secs(30);
+/// How long those that are not the one that tries it are put off.
+const PROBE_SPREAD: Moment = Moment::from_secs(15);
+const FORGET_AT_ONCE: usize = 1_000;
+const FORGET_EACH: Moment = Moment::from_secs(10 * 60);
+/// Destinations in trouble that are shown.
+const SHOWN_MAX: usize = 100;
