@@ -20,6 +20,8 @@ pub struct Doors {
     chance: Mutex<Chance>,
     pace: Mutex<Chance>,
     ledger: Option<Arc<Ledger>>,
+    /// Nothing stalls for long.
+    steady: bool,
 }
 
 impl Doors {
@@ -35,7 +37,14 @@ impl Doors {
             chance: Mutex::new(chance),
             pace,
             ledger: None,
+            steady: false,
         }
+    }
+
+    /// The same, where disk and processor have nothing else to do: what takes long takes long because of others.
+    #[must_use]
+    pub fn steady(self) -> Self {
+        Self { steady: true, ..self }
     }
 
     /// The same, and `ledger` knows when a password was hashed.
@@ -96,7 +105,7 @@ impl Work for Doors {
             };
             let usual = pace.duration(Duration::from_micros(least), Duration::from_micros(most));
             // Now and then the disk or the processor has something else to do.
-            if pace.one_in(40) {
+            if !self.steady && pace.one_in(40) {
                 usual + pace.duration(Duration::ZERO, Duration::from_secs(20))
             } else {
                 usual

@@ -13,6 +13,7 @@ pub mod executor;
 pub mod ledger;
 pub mod mortal;
 pub mod network;
+pub mod out;
 mod plans;
 mod process;
 mod talk;

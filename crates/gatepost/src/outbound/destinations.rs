@@ -181,7 +181,8 @@ pub const PAUSE: Duration = Duration::from_secs(15 * 60);
 const LATELY: Moment = Moment::from_secs(10);
 /// So many failures in a row are more than a connection that broke.
 const FAILURES_LATELY: u32 = 5;
-const FORGET_AFTER: Moment = Moment::from_secs(60 * 60);
+/// Longer than the longest wait between two attempts, or each would be told as news.
+const FORGET_AFTER: Moment = Moment::from_secs(6 * 60 * 60);
 
 #[cfg(test)]
 mod tests {

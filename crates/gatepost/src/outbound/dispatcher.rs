@@ -62,6 +62,10 @@ struct Scan {
     at_end: bool,
     /// Something may be due that was not there when it was last looked at.
     has_news: bool,
+    /// Some were left where they are, since there was no room for them here.
+    left: bool,
+    /// The last one that was due when all had been looked at: what is new stands behind it.
+    tail: Option<DuePlace>,
 }
 
 /// What is done with the rows of a page.
@@ -104,6 +108,8 @@ impl Dispatcher {
                 at: Moment::ZERO,
                 at_end: false,
                 has_news: true,
+                left: false,
+                tail: None,
             },
             forget_at: Moment::ZERO,
         }
@@ -154,24 +160,35 @@ impl Dispatcher {
     /// Takes a page of what is due, if there is room for it. Returns when to look again.
     async fn look(&mut self) -> Moment {
         let now = self.office.world.clock.now();
-        let is_time = now >= self.scan.at || (self.scan.has_news && self.scan.at_end);
         if self.waiting.len() > WAITING_MAX / 2 {
             // Whoever is done wakes us.
             return now + RESCAN;
         }
-        if !is_time {
-            return self.scan.at;
-        }
         let date = self.office.world.clock.date();
-        if self.scan.at_end {
-            (self.scan.after, self.scan.at_end) = (None, false);
+        let has_room = self.scan.left && self.waiting.len() <= WAITING_AT_ONE_MAX / 2;
+        if now >= self.scan.at || (has_room && self.scan.at_end) {
+            if self.scan.at_end {
+                // All of it, from the beginning.
+                (self.scan.after, self.scan.at_end, self.scan.left) = (None, false, false);
+            }
+        } else if self.scan.has_news && self.scan.at_end {
+            // Commits are not quite in the order of their dates.
+            self.scan.after = self.scan.tail.map(|tail| DuePlace {
+                due: Timestamp::from_micros(tail.due.micros().saturating_sub(TAIL_MICROS)),
+                ..tail
+            });
+            self.scan.at_end = false;
+        } else {
+            return self.scan.at;
         }
         self.scan.has_news = false;
         let page = match self.office.mail.due(date, self.scan.after, PAGE).await {
             Ok(page) => page,
             Err(error) => return self.stumble(&error),
         };
+        self.scan.tail = page.last.or(page.due.last().map(|due| due.place)).or(self.scan.after);
         let sorted = self.sort(page.due, date, now);
+        self.scan.left |= sorted.left;
         let found = !sorted.wanted.is_empty() || !sorted.postponed.is_empty() || !sorted.attention.is_empty();
         if let Err(error) = self.carry_out(sorted, date).await {
             return self.stumble(&error);
@@ -776,12 +793,14 @@ const WAITING_MAX: usize = 4_000;
 const WAITING_AT_ONE_MAX: usize = 2_000;
 /// So much of one account is much.
 const BACKLOG: usize = 1_000;
+/// 5 min, which no commit takes.
+const TAIL_MICROS: i64 = 5 * 60 * 1_000_000;
 /// Rows that are looked at together.
 const PAGE: usize = 500;
 /// Between two pages of which nothing could go.
 const PACE: Moment = Moment::from_millis(20);
 /// What nobody told of is seen after this time.
-const RESCAN: Moment = Moment::from_secs(30);
+const RESCAN: Moment = Moment::from_secs(5 * 60);
 const STUMBLE_WAIT: Moment = Moment::from_secs(5);
 /// Over so much time is spread what was put off together.
 const SPREAD: Duration = Duration::from_secs(30);
