@@ -1,7 +1,7 @@
 //! `gatepost check`: what is wrong with the configuration and with what it names, without starting.
 
 use super::door::Descent;
-use super::{Failure, Global, Unusable, door, output, room};
+use super::{Failure, Global, Unusable, door, gear, output, room};
 use crate::config::{self, Finding, Settings, Severity};
 use crate::server::CannotListen;
 use crate::world::os::{Bound, OsClock};
@@ -66,6 +66,15 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
     findings.extend(config::check_files(&settings));
     findings.extend(door::socket_finding(&settings.data));
     findings.extend(room::findings(&settings));
+    for finding in gear::load(&settings).err().unwrap_or_default() {
+        // Whoever may not read a file has said so above.
+        if findings
+            .iter()
+            .all(|known| known.setting != finding.setting || known.severity != Severity::Error)
+        {
+            findings.push(finding);
+        }
+    }
     let files_are_well = !findings
         .iter()
         .any(|finding| finding.setting.contains("certificate") || finding.setting.contains("tls"));

@@ -5,6 +5,7 @@ mod pem;
 
 use super::complain::{Finding, Severity};
 use super::judge::{collide, collision};
+use super::routes::Via;
 use super::settings::Settings;
 use nix::fcntl::AtFlags;
 use nix::unistd::{AccessFlags, faccessat};
@@ -38,9 +39,18 @@ pub fn check_files(settings: &Settings) -> Vec<Finding> {
             Ok(()) => {
                 let closed = owner.as_ref().ok().and_then(|owner| owner.may_not_read(&files.key));
                 note(&key, Severity::Error, closed);
-                note(&key, Severity::Warning, owner::is_open(&files.key));
+                note(&key, Severity::Warning, owner::is_open(&files.key, KEY));
             }
         }
+    }
+    for (setting, file, secret) in other_files(settings) {
+        let closed = owner.as_ref().ok().and_then(|owner| owner.may_not_read(file));
+        note(setting, Severity::Error, closed);
+        note(
+            setting,
+            Severity::Warning,
+            secret.and_then(|what| owner::is_open(file, what)),
+        );
     }
     match check_data(&settings.data) {
         Err(trouble) => note("data", Severity::Error, Some(trouble)),
@@ -64,6 +74,26 @@ pub fn check_files(settings: &Settings) -> Vec<Finding> {
     }
     findings
 }
+
+/// What routes and signatures name: the setting, the file, and what nobody else should read in it.
+fn other_files(settings: &Settings) -> Vec<(&'static str, &Path, Option<&'static str>)> {
+    let mut files: Vec<(&str, &Path, Option<&str>)> = Vec::new();
+    for route in settings.routes.written() {
+        files.extend(route.ca.as_deref().map(|file| ("route.ca", file, None)));
+        if let Via::Smarthost { login: Some(login), .. } = &route.via {
+            files.push(("route.password_file", &login.password_file, Some("the password")));
+        }
+    }
+    files.extend(
+        settings
+            .dkim
+            .iter()
+            .map(|one| ("dkim.key", one.key.as_path(), Some(KEY))),
+    );
+    files
+}
+
+const KEY: &str = "the private key";
 
 /// Half a finding: the setting is known to the caller.
 struct Trouble {

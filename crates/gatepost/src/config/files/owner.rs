@@ -131,13 +131,13 @@ impl Owner {
 }
 
 /// A secret that every user of the machine may read.
-pub(super) fn is_open(path: &Path) -> Option<Trouble> {
+pub(super) fn is_open(path: &Path, what: &str) -> Option<Trouble> {
     let path = fs::canonicalize(path).ok()?;
     let for_all = |path: &Path, what: u32| fs::metadata(path).is_ok_and(|file| file.mode() & what != 0);
     let is_reached = path.ancestors().skip(1).all(|directory| for_all(directory, SEARCH));
     let shown = path.display();
     (is_reached && for_all(&path, READ)).then(|| Trouble {
-        problem: format!("everybody on this machine may read the private key in {shown}"),
+        problem: format!("everybody on this machine may read {what} in {shown}"),
         fix: format!("take that from them: `chmod o-r {shown}`"),
     })
 }
