@@ -10,13 +10,15 @@ mod support;
 mod peers;
 
 use peers::{ACCOUNT, Certificate, Dovecot, Exim, Mailboxes, Postfix, SECRET, Sink, Unbound};
+use serde_json::Value;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
+use std::process::Command;
 use support::{
-    ALICE, Authority, Random, Server, Site, assert_same, can_run, configuration, message, own_address, stuffed,
+    ALICE, Authority, Random, Server, Site, assert_same, can_run, configuration, message, own_address, run, stuffed,
     wait_until,
 };
 
@@ -234,6 +236,60 @@ fn a_server_that_takes_all() {
         let whole = arrived.iter().all(|message| message.octets.ends_with(&lines));
         (whole && to == ["bob@example.org", "carol@example.org"]).then_some(())
     });
+    server.stop();
+}
+
+/// With an RSA key and an Ed25519 key at once; dkimpy verifies both.
+#[test]
+fn what_is_delivered_is_signed() {
+    let dkimpy = || {
+        let found = run(Command::new(PYTHON).args(["-c", "import dkim, nacl"]), b"");
+        (found.code != Some(0)).then(|| "install python3-dkim (scripts/install-test-tools.sh)".to_owned())
+    };
+    if !can_run(Unbound::obstacle().or_else(Sink::obstacle).or_else(dkimpy)) {
+        return;
+    }
+    let mut place = Place::new("signed");
+    let sink = Sink::start(&[]);
+    let (mut sections, mut records) = (String::new(), String::new());
+    for kind in ["rsa", "ed25519"] {
+        let file = place.site.path(kind).display().to_string();
+        let made = place.site.run(&[
+            "dkim",
+            "create",
+            "example.com",
+            "--selector",
+            kind,
+            "--kind",
+            kind,
+            "--output",
+            &file,
+            "--json",
+        ]);
+        let record: Value = made.succeeded().json();
+        let (name, value) = (
+            record["name"].as_str().expect("a name"),
+            record["value"].as_str().expect("a value"),
+        );
+        records.push_str(&format!("{name}. {value}\n"));
+        sections.push_str(&format!(
+            "[[dkim]]\ndomain = \"example.com\"\nselector = \"{kind}\"\nkey = \"{file}\"\n"
+        ));
+    }
+    let server = place.serve(&(by_mx(sink.address) + &sections));
+    let large = place.random.text(300_000, LINE_OCTETS_MAX);
+    for (n, body) in [&b""[..], b"Hello.  \r\n\r\n\r\n", &large].into_iter().enumerate() {
+        let name = format!("signed-{n}");
+        let message = [&message(&mut place.random, &name, 0, 1)[..], body].concat();
+        submit(&server, &["bob@example.org"], &message);
+        let whole = lines(&message);
+        let arrived = wait_until("smtp-sink has the message", || {
+            let all = sink.arrived().into_iter().map(|one| one.octets);
+            all.into_iter().find(|octets| octets.ends_with(&whole))
+        });
+        let verified = run(Command::new(PYTHON).args(["-c", VERIFY, &records]), &arrived).succeeded();
+        assert_eq!(verified.text().trim(), "True True", "{name}");
+    }
     server.stop();
 }
 
@@ -472,3 +528,14 @@ const SMARTHOST: &str = "relay.example.net";
 const LINE_OCTETS_MAX: usize = 998;
 
 const LARGE_OCTETS: usize = 1 << 20;
+
+/// Debian's own, which finds what its packages install.
+const PYTHON: &str = "/usr/bin/python3";
+/// Verifies the two signatures of the message on standard input, whose lines end with LF, with the records in the first argument.
+const VERIFY: &str = "\
+import dkim, sys
+records = dict(line.split(' ', 1) for line in sys.argv[1].splitlines())
+message = sys.stdin.buffer.read().replace(b'\\n', b'\\r\\n')
+look = lambda name, timeout=5: records[name.decode()].encode()
+print(*[dkim.DKIM(message).verify(idx=n, dnsfunc=look) for n in range(2)])
+";
