@@ -171,6 +171,9 @@ pub enum Answer {
         /// Those of the unchanged that were to be released, and are damaged.
         #[serde(default)]
         damaged: Vec<String>,
+        /// Those that were released, and that the server holds again at once, since the configuration has no way for them.
+        #[serde(default)]
+        without_way: Vec<String>,
         /// Ids that no message has.
         unknown: Vec<String>,
         /// Where to go on, if a filter means further ones.

@@ -6,6 +6,7 @@ use super::protocol::{
 };
 use super::{Control, Export};
 use crate::events::{Event, Events};
+use crate::outbound::ways::Way;
 use futures_util::StreamExt;
 use futures_util::stream::try_unfold;
 use mail::{Address, BodyKind, Domain, Ret, Timestamp, without};
@@ -93,6 +94,20 @@ impl Control {
         }
     }
 
+    /// Those that are to be released, and of which all that is owed would be held again.
+    fn without_way(&self, change: Change, entries: &[Entry]) -> Vec<String> {
+        if change != Change::Release {
+            return Vec::new();
+        }
+        let ways = (self.ways)();
+        let has_none = |entry: &&Entry| {
+            let mut open = entry.deliveries.iter().filter(|one| one.state.is_open());
+            open.all(|one| ways.find(one.recipient.address.domain().ascii()) == Way::Hold)
+        };
+        let without = entries.iter().filter(has_none);
+        without.map(|entry| entry.message.id.to_string()).collect()
+    }
+
     /// Does it to all of `ids`. Returns those that it changed.
     async fn carry_out(
         &self,
@@ -116,6 +131,7 @@ impl Control {
         let now = self.clock.date();
         let meant = meant(filter, now)?;
         let (mut wanted, mut left, mut damaged, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut found: Vec<Entry> = Vec::new();
         for id in ids {
             let id = parse_id(id)?;
             match self.mail.find(id).await {
@@ -128,6 +144,7 @@ impl Control {
                     if is_meant {
                         damaged.extend(must_stay(change, &stored.entry));
                         wanted.push(id);
+                        found.push(stored.entry);
                     } else {
                         left.push(id.to_string());
                     }
@@ -135,12 +152,14 @@ impl Control {
             }
         }
         let changed = self.carry_out(change, &wanted, by, now).await?;
+        let without_way = self.without_way(change, &found);
         left.extend(wanted.iter().filter(|id| !changed.contains(id)).map(QueueId::to_string));
         let changed = changed.iter().map(QueueId::to_string).collect();
         Ok(Answer::Changed {
             changed,
             unchanged: left,
             damaged,
+            without_way,
             unknown,
             after: None,
         })
@@ -174,6 +193,7 @@ impl Control {
             changed,
             unchanged,
             damaged: page.iter().filter_map(|entry| must_stay(change, entry)).collect(),
+            without_way: self.without_way(change, &page),
             unknown: Vec::new(),
             after,
         })

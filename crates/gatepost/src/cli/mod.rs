@@ -9,6 +9,7 @@ mod dkim;
 mod door;
 mod export;
 mod gear;
+mod greeting;
 mod logging;
 mod man;
 mod output;

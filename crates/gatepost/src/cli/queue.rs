@@ -186,6 +186,8 @@ struct Outcome {
     unchanged: u64,
     /// Those of the unchanged that cannot be released.
     damaged: Vec<String>,
+    /// Those of the changed that are held again at once.
+    without_way: Vec<String>,
     unknown: Vec<String>,
 }
 
@@ -477,6 +479,7 @@ impl Outcome {
             changed,
             unchanged,
             damaged,
+            without_way,
             unknown,
             after,
         } = answer
@@ -486,6 +489,7 @@ impl Outcome {
         self.changed += changed.len() as u64;
         self.unchanged += unchanged.len() as u64;
         self.damaged.extend(damaged);
+        self.without_way.extend(without_way);
         self.unknown.extend(unknown);
         Ok(after)
     }

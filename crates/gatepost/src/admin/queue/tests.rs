@@ -2,6 +2,7 @@ use super::super::made_up::{ADDED, NOW, accept, accept_damaged, control};
 use super::super::protocol::Request;
 use super::*;
 use std::sync::{Mutex, PoisonError};
+use store::conformance;
 
 #[tokio::test]
 async fn a_message_is_exported_both_ways() {
@@ -310,6 +311,8 @@ async fn what_is_damaged_is_shown_and_never_released() {
             changed: ids(changed),
             unchanged: ids(unchanged),
             damaged: ids(damaged),
+            // There is no configuration here, and so no way for anything.
+            without_way: ids(change == Change::Release),
             unknown: Vec::new(),
             after: None,
         };
@@ -374,5 +377,78 @@ async fn the_store_is_checked_and_copied() {
         let request = Request::QueueBackup { path: path.to_owned() };
         let problem = control.answer(request, "root").await.expect_err("no absolute path");
         assert_eq!(problem.code, ProblemCode::Invalid, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_bounced_is_told_to_its_sender() {
+    let (control, memory) = control();
+    let id = accept(
+        &memory,
+        60,
+        &["a@example.org", "b@example.org"],
+        b"Subject: x\r\n\r\nText\r\n",
+        &[],
+    )
+    .await;
+    let messages = || Meant::Ids {
+        ids: vec![id.to_string()],
+        filter: Filter::default(),
+    };
+    let bounced = control.queue_change(Change::Bounce, messages(), "root").await;
+    assert!(
+        matches!(&bounced, Ok(Answer::Changed { changed, .. }) if *changed == [id.to_string()]),
+        "{bounced:?}"
+    );
+    let found = memory.find(id).await.expect("its trace stays");
+    let last = found.events.last().expect("an event");
+    assert_eq!((last.kind, last.by.as_str()), (EventKind::Bounced, "root"));
+    assert_eq!(last.detail.cause.as_deref(), Some("stopped-by-operator"));
+    let report = last.detail.report.expect("a report");
+    let text = conformance::read(memory.body(report).await.expect("a body"))
+        .await
+        .expect("whole");
+    let text = String::from_utf8_lossy(&text);
+    for part in [
+        "Final-Recipient: rfc822; a@example.org",
+        "Final-Recipient: rfc822; b@example.org",
+        "Action: failed",
+        "Subject: x",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let again = control.queue_change(Change::Bounce, messages(), "root").await;
+    assert!(
+        matches!(&again, Ok(Answer::Changed { changed, .. }) if changed.is_empty()),
+        "{again:?}"
+    );
+}
+
+#[tokio::test]
+async fn messages_are_traced_by_what_people_know() {
+    let (control, memory) = control();
+    let older = accept(&memory, 60, &["a@example.org"], b"x", &[]).await;
+    let newer = accept(&memory, 30, &["b@example.org"], b"x", &[]).await;
+    let trace = async |what: &str, limit| match control.trace(what, limit).await {
+        Ok(Answer::Traced { messages, more }) => {
+            let ids = messages
+                .iter()
+                .map(|message| message.listed.id.clone())
+                .collect::<Vec<String>>();
+            (ids, more)
+        }
+        other => panic!("{other:?}"),
+    };
+    let (older, newer) = (older.to_string(), newer.to_string());
+    assert_eq!(trace(&older, 10).await, (vec![older.clone()], false));
+    assert_eq!(
+        trace("<1@example.com>", 10).await,
+        (vec![newer.clone(), older.clone()], false)
+    );
+    assert_eq!(trace("alice@EXAMPLE.com", 1).await, (vec![newer.clone()], true));
+    assert_eq!(trace("b@example.org", 10).await, (vec![newer], false));
+    assert_eq!(trace("nobody@example.org", 10).await, (vec![], false));
+    for wrong in ["", "<1>", "not an id"] {
+        assert!(control.trace(wrong, 10).await.is_err(), "{wrong}");
     }
 }

@@ -70,6 +70,15 @@ pub(super) fn told(outcome: &Outcome, change: Change) -> String {
             output::safe(id)
         ));
     }
+    if let [first, ..] = &outcome.without_way[..] {
+        let count = output::quantity(outcome.without_way.len() as u64, "message");
+        text.push_str(&format!(
+            "{count} of them are held again as soon as the server looks, since the configuration holds mail for their \
+             recipients (`via = \"hold\"`, or no configuration): give these a [[route]], reload, and release them then; \
+             {} is the first\n",
+            output::safe(first)
+        ));
+    }
     text
 }
 
@@ -367,6 +376,7 @@ mod tests {
                 changed,
                 unchanged,
                 damaged: damaged.iter().map(|id| (*id).to_owned()).collect(),
+                without_way: Vec::new(),
                 unknown: Vec::new(),
             };
             assert_eq!(told(&outcome, change), expected);
