@@ -10,7 +10,7 @@ use crate::inbound::connection::Drain;
 use crate::inbound::desk::{House, Post};
 use crate::inbound::listener::Door;
 use crate::outbound::ways::{Gear, Ways};
-use crate::outbound::{Board, Office, Outbound};
+use crate::outbound::{Board, Office, Outbound, Prod};
 use crate::world::{Endpoint, Listener, Tls, World};
 use futures_util::future::FutureExt;
 use mail::Domain;
@@ -279,6 +279,11 @@ impl Server {
     /// How it stands with deliveries.
     pub fn board(&self) -> Board {
         self.outbound.board()
+    }
+
+    /// Has destinations asked again that are left alone.
+    pub fn prod(&self) -> Prod {
+        self.outbound.prod()
     }
 
     /// What holds for deliveries at the moment of the call.

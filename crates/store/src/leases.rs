@@ -7,7 +7,8 @@ use queue::QueueId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The right to work on some deliveries of one message. They are given back when the last clone of it is gone.
+/// The right to work on some deliveries of one message. They are given back when the last clone of it is gone. When its time is
+/// over, somebody else may take them; until somebody has, it holds.
 #[derive(Debug, Clone)]
 pub struct Lease {
     /// The message.
@@ -40,6 +41,13 @@ struct Inside {
     /// The token and the end of each.
     rows: BTreeMap<(QueueId, u32), (u64, Timestamp)>,
     last: u64,
+}
+
+impl Inside {
+    fn is_ours(&self, lease: &Lease, row: u32) -> bool {
+        let held = self.rows.get(&(lease.id, row));
+        held.is_some_and(|(token, _)| *token == lease.right.token)
+    }
 }
 
 impl Leases {
@@ -81,18 +89,27 @@ impl Leases {
         self.lock().rows.get(&(id, row)).is_some_and(|(_, end)| *end > now)
     }
 
-    /// Whether all rows of `lease` are still its own.
-    pub(crate) fn check(&self, lease: &Lease, now: Timestamp) -> Result<(), StoreError> {
+    /// Whether nobody else has taken any row of `lease`. The time alone takes nothing away: a clock that is set forward, or a
+    /// machine that slept, would make what was delivered go out once more.
+    pub(crate) fn check(&self, lease: &Lease) -> Result<(), StoreError> {
         let inside = self.lock();
-        let is_ours = |row: &u32| {
-            let held = inside.rows.get(&(lease.id, *row));
-            held.is_some_and(|(token, end)| *token == lease.right.token && *end > now)
-        };
-        if lease.rows.iter().all(is_ours) {
+        if lease.rows.iter().all(|row| inside.is_ours(lease, *row)) {
             Ok(())
         } else {
             Err(StoreError::LeaseLost)
         }
+    }
+
+    /// Makes it last until then, if nobody else has taken any row of it.
+    pub(crate) fn renew(&self, lease: &Lease, until: Timestamp) -> bool {
+        let mut inside = self.lock();
+        let is_ours = lease.rows.iter().all(|row| inside.is_ours(lease, *row));
+        if is_ours {
+            for row in &lease.rows {
+                inside.rows.insert((lease.id, *row), (lease.right.token, until));
+            }
+        }
+        is_ours
     }
 
     /// No longer leases these rows, which turned out not to be there.
@@ -133,22 +150,26 @@ mod tests {
         let second = lease(&[1, 2], 2, false).expect("one is free");
         assert_eq!(second.rows, [2]);
         assert!(lease(&[0, 1, 2], 3, false).is_none());
-        assert_eq!(leases.check(&first, at(3)), Ok(()));
+        assert_eq!(leases.check(&first), Ok(()));
         drop(second);
         assert!(!leases.is_leased(id, 2, at(3)) && leases.is_leased(id, 1, at(3)));
-        // Its time is over: somebody else may have it, and what the first comes with counts no more.
-        assert_eq!(leases.check(&first, at(11)), Err(StoreError::LeaseLost));
+        // Its time is over: somebody else may have it, and then what the first comes with counts no more.
+        assert_eq!(leases.check(&first), Ok(()), "nobody has it yet");
         let third = lease(&[1], 11, false).expect("its time is over");
-        assert_eq!(leases.check(&first, at(5)), Err(StoreError::LeaseLost));
+        assert_eq!(leases.check(&first), Err(StoreError::LeaseLost));
+        assert!(!leases.renew(&first, at(99)));
         drop(first);
         assert_eq!(
-            leases.check(&third, at(12)),
+            leases.check(&third),
             Ok(()),
             "what is given back late takes nothing away"
         );
         // An operator takes it over.
         let operator = lease(&[1], 12, true).expect("it is taken over");
-        assert_eq!(leases.check(&third, at(12)), Err(StoreError::LeaseLost));
-        assert_eq!(leases.check(&operator, at(12)), Ok(()));
+        assert_eq!(leases.check(&third), Err(StoreError::LeaseLost));
+        assert_eq!(leases.check(&operator), Ok(()));
+        // It is made to last longer.
+        assert!(leases.renew(&operator, at(99)) && leases.is_leased(id, 1, at(98)));
+        assert!(lease(&[1], 98, false).is_none());
     }
 }

@@ -29,7 +29,7 @@ pub use error::StoreError;
 pub use leases::Lease;
 pub use mail_store::{
     BackupReport, CheckReport, Checked, Due, DuePage, DuePlace, Entry, Leased, MailStore, PAGE_DELIVERIES, Postponed,
-    QueueCounts, Settlement, Stored, Traced, Wanted,
+    QueueCounts, Settlement, Stored, Traced, Wanted, Why,
 };
 pub use network::{Network, NetworkError};
 pub use space::{SpaceEvent, SpaceRules};

@@ -155,7 +155,7 @@ pub struct Settlement {
 }
 
 /// A delivery that is not tried before a later time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Postponed {
     /// Which.
     pub place: DuePlace,
@@ -163,6 +163,19 @@ pub struct Postponed {
     pub until: Timestamp,
     /// How much of that is no fault of the destination.
     pub paused: Duration,
+    /// What is wrong with its destination: the id of a cause, what was said, and by whom. `None` leaves what is known.
+    pub why: Option<Arc<Why>>,
+}
+
+/// What is wrong with a destination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// The id of a cause.
+    pub cause: String,
+    /// What was said, or seen; as long as in [`queue::Progress`].
+    pub said: String,
+    /// By whom, if there was somebody.
+    pub hop: Option<String>,
 }
 
 /// What a trace begins with.
@@ -218,8 +231,8 @@ pub trait MailStore: Send + Sync {
     /// no more than `limit`, those behind `after`.
     fn due(&self, now: Timestamp, after: Option<DuePlace>, limit: usize) -> BoxFuture<'_, Result<DuePage, StoreError>>;
 
-    /// Leases those of `wanted` that are open, not held, and nobody's, until a later time: whoever comes after that with what
-    /// became of them is too late. If `takes_over`, those that are held or that somebody works on are leased as well.
+    /// Leases those of `wanted` that are open, not held, and nobody's, until a later time: after that somebody else may lease
+    /// them, and then whoever had them before comes too late with what became of them. If `takes_over`, those that are held or that somebody works on are leased as well.
     fn lease(
         &self,
         wanted: Vec<Wanted>,
@@ -227,6 +240,10 @@ pub trait MailStore: Send + Sync {
         until: Timestamp,
         takes_over: bool,
     ) -> BoxFuture<'_, Result<Vec<Leased>, StoreError>>;
+
+    /// Makes a lease last until a later time, for whoever begins to work on what has waited. False if somebody else has taken
+    /// any of its deliveries, or one of them has ended or is held: nothing may be done then.
+    fn renew<'a>(&'a self, lease: &'a Lease, until: Timestamp) -> BoxFuture<'a, Result<bool, StoreError>>;
 
     /// Does what became of leased deliveries, all of it in one commit with the events and the reports; durable on return. What
     /// has ended meanwhile stays as it is. The body goes with the last delivery.

@@ -31,7 +31,7 @@ impl Control {
             Err(error) => return Err(error.into()),
         };
         let rows = (0..count).collect();
-        // Whoever works on it comes too late: what they deliver meanwhile is told in the trace.
+        // Whoever works on it comes too late: what they deliver meanwhile is told in the log.
         let mut leased = self
             .mail
             .lease(vec![Wanted { id, rows }], now, lease_end(now), true)

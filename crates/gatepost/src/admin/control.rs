@@ -5,6 +5,7 @@ use super::status::Running;
 use crate::accounts::guessing::Gate;
 use crate::accounts::password::Passwords;
 use crate::events::Events;
+use crate::outbound::Prod;
 use crate::outbound::ways::Ways;
 use crate::watch::counters::Counters;
 use crate::watch::sessions::Sessions;
@@ -43,6 +44,8 @@ pub struct Control {
     pub counters: Option<Arc<Counters>>,
     /// Of a running server: what else it knows of itself.
     pub running: Option<Arc<Running>>,
+    /// Of a running server: has destinations asked that are left alone.
+    pub prod: Option<Prod>,
     /// Of a running server: who hears of damage that is found.
     pub events: Option<Events>,
 }

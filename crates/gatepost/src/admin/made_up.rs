@@ -82,6 +82,7 @@ pub(super) fn control() -> (Control, Memory) {
         sessions: None,
         counters: None,
         running: None,
+        prod: None,
         events: None,
     };
     (control, memory)

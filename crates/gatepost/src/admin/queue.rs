@@ -116,6 +116,9 @@ impl Control {
         by: &str,
         now: Timestamp,
     ) -> Result<Vec<QueueId>, Problem> {
+        if let (Change::Retry, Some(prod)) = (change, &self.prod) {
+            prod.ask_again();
+        }
         match change.of_the_queue() {
             Some(change) => Ok(self.mail.change(ids.to_vec(), change, by.to_owned(), now).await?),
             None => self.bounce(ids, by).await,
@@ -471,16 +474,20 @@ fn listed(entry: &Entry, now: Timestamp) -> MessageListed {
         size: message.octets,
         held: open.peek().is_some() && open.all(|delivery| delivery.held),
         damaged: message.damaged,
-        recipients: deliveries.iter().map(delivery_shown).collect(),
+        recipients: deliveries
+            .iter()
+            .map(|delivery| delivery_shown(delivery, now))
+            .collect(),
     }
 }
 
-fn delivery_shown(delivery: &Delivery) -> DeliveryShown {
+fn delivery_shown(delivery: &Delivery, now: Timestamp) -> DeliveryShown {
     DeliveryShown {
         address: delivery.recipient.address.to_string(),
         state: delivery.state.word().to_owned(),
         held: delivery.held,
         due: delivery.due.rfc3339(),
+        is_due: delivery.state.is_open() && !delivery.held && delivery.due <= now,
         ended: delivery.ended.map(|at| at.rfc3339()),
         notify: delivery.recipient.notify.as_ref().map(ToString::to_string),
         orcpt: delivery.recipient.orcpt.clone(),

@@ -56,14 +56,18 @@ pub(super) fn with<T>(
     let data = &settings.data;
     // Whose work it is must be known before that is given up.
     let by = operator(getuid().as_raw());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::new(format!("the command cannot start: {error}")))?;
+    // A server that runs asks the system who we are, so root speaks to it as root. That makes no files, and no threads.
+    if let Ok(client) = runtime.block_on(Client::connect(data.join(SOCKET))) {
+        return runtime.block_on(job(&Door::Running(client)));
+    }
     private_files();
     match need {
         Need::There => must_be_there(data)?,
         Need::Made => make_data(data)?,
     }
     step_down(data, settings.user.as_deref())?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::new(format!("the command cannot start: {error}")))?;
     runtime.block_on(async {
         let door = enter(settings, by).await?;
         job(&door).await
@@ -407,6 +411,7 @@ fn own(settings: &Settings, by: String, lock: File) -> Result<Door, Failure> {
         sessions: None,
         counters: None,
         running: None,
+        prod: None,
     };
     Ok(Door::Own {
         control: Box::new(control),

@@ -119,7 +119,7 @@ pub(super) fn greeting(
 fn ways(settings: &Settings) -> String {
     let mut text = String::new();
     let (mut has_rest, words) = (false, |route: &Route| match &route.via {
-        Via::Hold => "held here until it is released".to_owned(),
+        Via::Hold => "held here, until the configuration has another way for it".to_owned(),
         Via::Mx { .. } => "delivered to the domains' own servers (MX)".to_owned(),
         Via::Smarthost { host, port, .. } => format!("handed to {host}:{port}"),
         Via::Lmtp(LmtpServer::Tcp { host, port, .. }) => format!("put into mailboxes by {host}:{port} (LMTP)"),
@@ -130,6 +130,7 @@ fn ways(settings: &Settings) -> String {
         has_rest |= domains.is_empty();
         let more = route.domains.len().saturating_sub(DOMAINS_SHOWN);
         let for_whom = match (&domains[..], more) {
+            ([], _) if settings.routes.written().len() == 1 => "mail".to_owned(),
             ([], _) => "all other mail".to_owned(),
             (some, 0) => format!("mail for {}", some.join(", ")),
             (some, more) => format!("mail for {} and {more} more domains", some.join(", ")),

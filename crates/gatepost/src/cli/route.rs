@@ -165,7 +165,7 @@ fn because(settings: &Settings, place: usize, route: &Route, domain: &Domain) ->
 
 fn shown(found: &Found) -> String {
     let what = match found.via {
-        "hold" => "is held until `gatepost queue release`",
+        "hold" => "is held here, and goes nowhere until the configuration has another way for it",
         "mx" => "is delivered to the domain's own servers",
         "smarthost" => "is handed to a smarthost",
         _ => "is put into mailboxes",

@@ -236,6 +236,7 @@ impl<'a> Serving<'a> {
             sessions: Some(sessions),
             counters: Some(counters.clone()),
             running: Some(running.clone()),
+            prod: Some(server.prod()),
         });
         let socket = settings.data.join(SOCKET);
         local::serve(&world, socket.clone(), control.clone())
@@ -420,6 +421,10 @@ impl<'a> Serving<'a> {
             store: config::StoreSettings {
                 inline_octets_max: old.store.inline_octets_max,
                 ..settings.store
+            },
+            delivery: config::DeliverySettings {
+                resolvers: old.delivery.resolvers.clone(),
+                ..settings.delivery
             },
             log: config::Log {
                 level: settings.log.level,

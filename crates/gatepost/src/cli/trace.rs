@@ -123,11 +123,11 @@ pub(super) fn events(events: &[EventShown]) -> String {
             report,
         } = event;
         let mut line = format!("  {}  {kind}", output::moment(at));
-        if kind == "accepted" {
-            line.push_str(": durable on this server's disk");
-        }
         if !by.is_empty() && by != "gatepost" {
             line.push_str(&format!(" by {by}"));
+        }
+        if kind == "accepted" {
+            line.push_str(": durable on this server's disk");
         }
         if let Some(cause) = cause {
             line.push_str(&format!(": {cause}"));
@@ -180,17 +180,22 @@ fn waits(recipient: &DeliveryShown, damaged: bool) -> String {
         return "it is damaged, and waits for its body to be put back, or to be removed.".to_owned();
     }
     if recipient.held {
-        return "it is held, and waits for `gatepost queue release`.".to_owned();
+        return "it is held until `gatepost queue release`, for which there has to be a way: `gatepost route ADDRESS`."
+            .to_owned();
     }
     let due = output::moment(&recipient.due);
-    let hop = recipient.hop.as_deref().unwrap_or("the server");
-    match (&recipient.cause, &recipient.said) {
-        (Some(cause), Some(said)) => {
-            format!("it waits because of {cause} ({hop}: {said}), and is tried again {due}.")
+    let why = recipient.cause.as_ref().zip(recipient.said.as_ref());
+    let why = why.map(|(cause, said)| match &recipient.hop {
+        Some(hop) => format!("{cause} ({hop}: {said})"),
+        None => format!("{cause} ({said})"),
+    });
+    match (why, recipient.is_due) {
+        (Some(why), false) => format!("it waits because of {why}, and is tried again {due}."),
+        (Some(why), true) => {
+            format!("it waited because of {why}; its next try is due since {due}, and is under way or next in turn.")
         }
-        _ => format!(
-            "it waits for its turn; it is due since {due}, or then, if its destination is left alone for a while."
-        ),
+        (None, false) => format!("it waits for its time, and is tried {due}."),
+        (None, true) => format!("it is due since {due}, and is under way or waits for its turn."),
     }
 }
 
@@ -227,14 +232,24 @@ mod tests {
         deferred.hop = Some("mx.example.org [192.0.2.1]:25".to_owned());
         assert_eq!(
             waits(&held, false),
-            "it is held, and waits for `gatepost queue release`."
+            "it is held until `gatepost queue release`, for which there has to be a way: `gatepost route ADDRESS`."
         );
         assert_eq!(
             waits(&deferred, false),
             "it waits because of greylisted (mx.example.org [192.0.2.1]:25: 450 4.2.0 later), and is tried again \
              2026-11-23 20:15:53 UTC."
         );
-        assert!(waits(&recipient("c@example.org"), false).starts_with("it waits for its turn"));
+        deferred.is_due = true;
+        deferred.hop = None;
+        assert_eq!(
+            waits(&deferred, false),
+            "it waited because of greylisted (450 4.2.0 later); its next try is due since 2026-11-23 20:15:53 UTC, and is under \
+             way or next in turn."
+        );
+        let mut new = recipient("c@example.org");
+        assert!(waits(&new, false).starts_with("it waits for its time, and is tried 2026"));
+        new.is_due = true;
+        assert!(waits(&new, false).starts_with("it is due since 2026"));
         assert!(waits(&held, true).starts_with("it is damaged"));
     }
 

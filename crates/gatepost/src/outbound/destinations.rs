@@ -1,8 +1,10 @@
 //! How it stands with each destination: how many connections it takes, and whether it is left alone for a while.
 
+use super::settling::shortened;
 use mail::Timestamp;
 use smtp::Moment;
 use std::time::Duration;
+use store::Why;
 
 /// One destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,17 @@ pub struct Bounds {
     pub connections_max: usize,
     /// Messages in a minute.
     pub per_minute: Option<u32>,
+}
+
+impl Trouble {
+    /// As it is kept with each delivery that waits for it.
+    pub fn why(&self) -> Why {
+        Why {
+            cause: self.cause.clone(),
+            said: shortened(&self.said),
+            hop: self.hop.clone(),
+        }
+    }
 }
 
 impl Default for Destination {
@@ -104,6 +117,11 @@ impl Destination {
     /// It is to be tried by one delivery.
     pub fn wants_probe(&self, now: Moment) -> bool {
         !self.probing && self.alone_until.is_some_and(|until| now >= until)
+    }
+
+    /// Somebody wants to know now whether it is there again: it is tried at once, and not when its while is over.
+    pub fn ask_again(&mut self, now: Moment) {
+        self.alone_until = self.alone_until.map(|until| until.min(now));
     }
 
     /// It answered, whatever it said to the message.
@@ -248,6 +266,11 @@ mod tests {
         assert_eq!(one.alone_until(at(now)), Some(at(now + 15)));
         one.went_well(at(now + 1), BOUNDS);
         assert!(one.may_begin(at(now + 1), 1, BOUNDS) && one.trouble().is_none());
+        // An operator need not wait for that.
+        let mut one = Destination::default();
+        one.failed(trouble(false, 7), at(0), 0);
+        one.ask_again(at(10));
+        assert!(one.wants_probe(at(10)) && one.may_begin(at(10), 0, BOUNDS));
         // A fifth more at most.
         let mut one = Destination::default();
         one.failed(trouble(false, 7), at(0), u64::MAX);

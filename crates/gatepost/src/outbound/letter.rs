@@ -31,7 +31,7 @@ enum Source {
 }
 
 impl Letter {
-    /// Looks at a message, and signs it with the keys of its author's domain. What is small is in memory from now on.
+    /// Looks at a message, and signs it with those of `signers` that are of its author's domain. What is small is in memory from now on.
     ///
     /// # Errors
     /// It cannot be read. What is damaged must not be sent.

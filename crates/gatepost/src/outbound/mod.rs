@@ -46,6 +46,18 @@ pub struct Outbound {
     /// Gone before it has begun, and once it has ended.
     ended: Option<oneshot::Receiver<()>>,
     board: Board,
+    prod: Prod,
+}
+
+/// With this somebody who waits has destinations asked at once that are left alone for a while. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Prod(watch::Sender<u64>);
+
+impl Prod {
+    /// To be called before what waits for them is made due: each is then asked with one delivery.
+    pub fn ask_again(&self) {
+        self.0.send_modify(|count| *count = count.wrapping_add(1));
+    }
 }
 
 /// How it stands with deliveries, for whoever wants to see it. Cheap to clone.
@@ -100,6 +112,7 @@ impl Outbound {
             office,
             ended: None,
             board: Board::default(),
+            prod: Prod(watch::Sender::new(0)),
         }
     }
 
@@ -107,7 +120,8 @@ impl Outbound {
     pub fn begin(&mut self) {
         let (end, ended) = oneshot::channel();
         let (ways, drain) = (self.ways.subscribe(), self.drain.subscribe());
-        let dispatcher = Dispatcher::new(self.office.clone(), ways, drain, self.board.clone());
+        let asked = self.prod.0.subscribe();
+        let dispatcher = Dispatcher::new(self.office.clone(), ways, drain, asked, self.board.clone());
         let run = async move {
             dispatcher.run().await;
             drop::<oneshot::Sender<()>>(end);
@@ -138,6 +152,11 @@ impl Outbound {
     pub fn ways(&self) -> Arc<dyn Fn() -> Arc<Ways> + Send + Sync> {
         let ways = self.ways.subscribe();
         Arc::new(move || ways.borrow().clone())
+    }
+
+    /// Has destinations asked again.
+    pub fn prod(&self) -> Prod {
+        self.prod.clone()
     }
 
     /// How it stands.

@@ -263,7 +263,8 @@ async fn written(
     };
     // RFC 3461 §4.3: of what was delivered, or goes on, the header alone.
     let wants_all = message.ret == Some(Ret::Full) && notice == Notice::Failure;
-    let is_whole = letter.is_some_and(|letter| letter.octets() == original.len() as u64);
+    let is_whole =
+        original.len() <= RETURNED_OCTETS_MAX && letter.is_some_and(|letter| letter.octets() == original.len() as u64);
     let (name, text_id) = (id.to_string(), message.id.to_string());
     let until = message.accepted.plus(desk.ways.rules.give_up_after);
     let subject = Subject {
@@ -344,7 +345,7 @@ fn header_of(octets: &[u8]) -> &[u8] {
 }
 
 /// The other server's words, as far as they are kept.
-fn shortened(said: &str) -> String {
+pub(super) fn shortened(said: &str) -> String {
     said.chars().take(SAID_LETTERS_MAX).collect()
 }
 

@@ -4,8 +4,9 @@ use super::dkim::DkimKey;
 use super::mx::Ourselves;
 use crate::config::{LmtpServer, Route, Routes, Settings, Via};
 use crate::world::{Network, TlsClient};
-use queue::RetryRules;
+use queue::{Origin, RetryRules};
 use smtp::client::Login;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub struct Ways {
     pub keep: Duration,
     /// Who we are.
     pub ourselves: Ourselves,
+    /// Who may send through us without a login: `relay_from` of all listeners.
+    pub relay_from: Vec<store::Network>,
     /// What stands in files.
     pub gear: Gear,
 }
@@ -75,8 +78,30 @@ impl Ways {
                 listens: settings.listeners.iter().map(|listener| listener.address).collect(),
                 own: network.own_addresses().into_iter().collect(),
             },
+            relay_from: settings
+                .listeners
+                .iter()
+                .flat_map(|one| one.relay_from.clone())
+                .collect(),
             gear,
         }
+    }
+
+    /// The keys that may sign a message: all, if it was submitted by somebody who may send through us, or is a report of our
+    /// own. What strangers have sent to our domains says of itself that it is from whom it likes: it is never signed
+    /// (RFC 6376 §2.1).
+    pub fn signers(&self, origin: &Origin) -> &[DkimKey] {
+        let client = || {
+            origin
+                .client
+                .parse::<SocketAddr>()
+                .ok()
+                .map(|client| client.ip().to_canonical())
+        };
+        let is_ours = !origin.account.is_empty()
+            || origin.client.is_empty()
+            || client().is_some_and(|client| self.relay_from.iter().any(|network| network.contains(client)));
+        if is_ours { &self.gear.signers } else { &[] }
     }
 
     /// The way of mail for a domain (A-labels, lower case, or an address literal).
@@ -121,5 +146,51 @@ impl Ways {
     /// As whom to log in there.
     pub fn login(&self, place: usize) -> Option<&Login> {
         self.gear.logins.get(place).and_then(Option::as_ref)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dkim::{KeyKind, new_key};
+    use super::*;
+    use crate::config::{self, without_file};
+    use crate::world::os;
+
+    #[tokio::test]
+    async fn whose_mail_is_signed() {
+        let mut settings = without_file("/data".into());
+        let mut relay = settings.listeners[0].clone();
+        relay.service = config::Service::Relay;
+        relay.relay_from = vec!["198.51.100.0/24".parse().expect("a network")];
+        relay.relay_to = vec![mail::Domain::parse("example.com").expect("a domain")];
+        settings.listeners.push(relay);
+        let pem = new_key(KeyKind::Ed25519).expect("a key");
+        let key = DkimKey::from_pem("example.com", "s", pem.as_bytes()).expect("a key");
+        let gear = Gear {
+            signers: Arc::new(vec![key]),
+            ..Gear::default()
+        };
+        let ways = Ways::new(&settings, gear, &*os::world().network);
+        for (account, client, is_signed) in [
+            ("alice", "203.0.113.5:4711", true),
+            ("", "198.51.100.7:4711", true),
+            ("", "[::ffff:198.51.100.7]:4711", true),
+            // A stranger who has mail for `relay_to`, whatever its From says.
+            ("", "203.0.113.5:4711", false),
+            ("", "[2001:db8::1]:4711", false),
+            ("", "uid 0", false),
+            // A report of our own.
+            ("", "", true),
+        ] {
+            let origin = Origin {
+                account: account.to_owned(),
+                listener: String::new(),
+                client: client.to_owned(),
+                ehlo: String::new(),
+                tls: None,
+                session: String::new(),
+            };
+            assert_eq!(!ways.signers(&origin).is_empty(), is_signed, "{account} {client}");
+        }
     }
 }

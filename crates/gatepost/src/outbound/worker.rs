@@ -28,6 +28,8 @@ pub struct Job {
     pub domain: Option<String>,
     /// The name of the destination.
     pub destination: String,
+    /// When it was leased.
+    pub since: Moment,
 }
 
 impl Job {
@@ -136,7 +138,11 @@ impl Worker {
     async fn deliver(&self, job: Job, reached: &mut Option<Reached>) -> Signal {
         let Office { mail, world, .. } = &*self.office;
         let message = job.leased.message.clone();
-        let opened = Letter::open(&**mail, message.clone(), &self.ways.gear.signers, world.clock.date()).await;
+        if !self.is_still_ours(&job).await {
+            return Signal::Nothing;
+        }
+        let signers = self.ways.signers(&message.origin);
+        let opened = Letter::open(&**mail, message.clone(), signers, world.clock.date()).await;
         let letter = match opened {
             Ok(letter) => letter,
             Err(StoreError::Damaged(_)) => {
@@ -172,6 +178,16 @@ impl Worker {
             self.settle(&job, &attempted, Some(&letter)).await;
         }
         signal
+    }
+
+    /// What has waited here may have been held or removed by an operator, or taken by somebody else.
+    async fn is_still_ours(&self, job: &Job) -> bool {
+        let Office { mail, world, .. } = &*self.office;
+        if world.clock.now().saturating_sub(job.since) < FRESH {
+            return true;
+        }
+        let until = lease_end(world.clock.date());
+        mail.renew(&job.leased.lease, until).await == Ok(true)
     }
 
     /// What became of each recipient, what that says of the destination, and whether the message turned out to be damaged.
@@ -470,6 +486,8 @@ const IDLE_TIME: Moment = Moment::from_secs(5);
 pub const RECIPIENTS_MAX: usize = 100;
 /// How long one message may take. A server that is slower has its hold on one of our connections for long enough.
 const ATTEMPT_TIME: Moment = Moment::from_secs(90 * 60);
+/// What has waited for longer is looked at once more before it goes out.
+const FRESH: Moment = Moment::from_secs(10);
 const SETTLE_TRIES: usize = 600;
 const SETTLE_WAIT: Moment = Moment::from_secs(5);
 

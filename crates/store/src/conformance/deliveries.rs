@@ -3,9 +3,11 @@
 use super::{accept, address, at, clear, octets, read, sample};
 use crate::{
     DuePlace, Entry, Lease, Leased, MailStore, Postponed, QueueCounts, Settlement, StoreError, Stored, Traced, Wanted,
+    Why,
 };
 use mail::{ReversePath, Timestamp};
 use queue::{Change, Detail, Event, EventKind, Filter, IdSource, Progress, QueueId, State, Update};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(super) async fn run(mail: &dyn MailStore) {
@@ -157,6 +159,18 @@ async fn leases_to_one_at_a_time(mail: &dyn MailStore) {
     let done = settlement(third.lease, vec![update(0, State::Delivered, 0)], vec![], 3_007);
     assert_eq!(mail.settle(done).await, Ok(()));
     assert!(lease(mail, id, &[0], 3_008, true).await.is_none(), "it has ended");
+    // One that has waited is made to last, as long as nobody else has it, and it may still go out.
+    let fourth = lease(mail, id, &[1], 3_008, false).await.expect("nobody has it");
+    assert_eq!(mail.renew(&fourth.lease, at(9_000)).await, Ok(true));
+    assert!(lease(mail, id, &[1], 8_999, false).await.is_none());
+    let change = mail.change(vec![id], Change::Hold, "test".to_owned(), at(3_009));
+    assert_eq!(change.await, Ok(vec![id]));
+    assert_eq!(mail.renew(&fourth.lease, at(9_000)).await, Ok(false), "it is held");
+    let change = mail.change(vec![id], Change::Release, "test".to_owned(), at(3_009));
+    assert_eq!(change.await, Ok(vec![id]));
+    let fifth = lease(mail, id, &[1], 3_009, true).await.expect("it is taken over");
+    assert_eq!(mail.renew(&fourth.lease, at(9_000)).await, Ok(false));
+    drop((fourth, fifth));
     // What is held is leased only by whoever takes over.
     let change = mail.change(vec![id], Change::Hold, "test".to_owned(), at(3_009));
     assert_eq!(change.await, Ok(vec![id]));
@@ -295,6 +309,7 @@ async fn postpones(mail: &dyn MailStore) {
         place: place(due, n),
         until: at(8_500),
         paused: Duration::from_secs(2),
+        why: None,
     };
     // The second is no longer due as somebody saw it.
     assert_eq!(mail.postpone(vec![row(8_000, 0), row(7_999, 1)]).await, Ok(()));
@@ -304,7 +319,20 @@ async fn postpones(mail: &dyn MailStore) {
         (found[0].due, found[0].progress.paused),
         (at(8_500), Duration::from_secs(2))
     );
-    assert_eq!(found[0].progress.attempts, 0);
+    assert_eq!((found[0].progress.attempts, &found[0].progress.cause), (0, &None));
+    let why = Why {
+        cause: "connection-refused".to_owned(),
+        said: "refused".to_owned(),
+        hop: Some("mx.example.org".to_owned()),
+    };
+    let again = Postponed {
+        why: Some(Arc::new(why)),
+        ..row(8_500, 0)
+    };
+    assert_eq!(mail.postpone(vec![again]).await, Ok(()));
+    let Progress { cause, said, hop, .. } = mail.find(id).await.expect("found").entry.deliveries[0].progress.clone();
+    let known = [cause, said, hop].map(|text| text.expect("it is known"));
+    assert_eq!(known, ["connection-refused", "refused", "mx.example.org"]);
     let retried = mail.change(vec![id], Change::Retry, "operator".to_owned(), at(8_002));
     assert_eq!(retried.await, Ok(vec![id]));
     assert_eq!(due(mail, 8_002).await, [(id, 1), (id, 0)]);

@@ -4,7 +4,7 @@ use super::totals::Tally;
 use super::{Embedded, columns, mail};
 use crate::leases::Leases;
 use crate::mail_store::Standing;
-use crate::{Due, DuePage, DuePlace, Leased, Place, Postponed, Settlement, StoreError, Traced, Wanted};
+use crate::{Due, DuePage, DuePlace, Lease, Leased, Place, Postponed, Settlement, StoreError, Traced, Wanted, Why};
 use ::mail::Timestamp;
 use queue::QueueId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -99,6 +99,22 @@ pub(super) fn lease(
     Ok(all)
 }
 
+/// Makes a lease last, if what it is about may still go out.
+pub(super) fn renew(
+    connection: &Connection,
+    leases: &Leases,
+    lease: &Lease,
+    until: Timestamp,
+) -> Result<bool, StoreError> {
+    for row in &lease.rows {
+        let one = columns::delivery_at(connection, lease.id, *row)?;
+        if !one.is_some_and(|one| one.state.is_open() && !one.held) {
+            return Ok(false);
+        }
+    }
+    Ok(leases.renew(lease, until))
+}
+
 /// Does what became of leased deliveries. Returns the place of a body file that nobody needs any more.
 pub(super) fn settle(
     connection: &Connection,
@@ -113,7 +129,7 @@ pub(super) fn settle(
         reports,
         now,
     } = settlement;
-    leases.check(lease, *now)?;
+    leases.check(lease)?;
     let sql = "SELECT octets, damaged FROM message WHERE id = ?1";
     let (octets, damaged) = connection.prepare_cached(sql)?.query_row([lease.id.octets()], |row| {
         Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, bool>(1)?))
@@ -156,13 +172,26 @@ fn standing(connection: &Connection, id: QueueId, damaged: bool) -> Result<Optio
 
 /// Puts deliveries off.
 pub(super) fn postpone(connection: &Connection, rows: &[Postponed]) -> Result<(), StoreError> {
-    let sql = "UPDATE delivery SET due = ?4, paused = paused + ?5 \
-               WHERE message = ?1 AND n = ?2 AND due = ?3 AND state = 'ready' AND held = 0";
-    let mut statement = connection.prepare_cached(sql)?;
     for row in rows {
         let DuePlace { due, id, n } = row.place;
-        let paused = columns::micros(row.paused);
-        statement.execute(params![id.octets(), n, due.micros(), row.until.micros(), paused])?;
+        let (until, paused) = (row.until.micros(), columns::micros(row.paused));
+        match row.why.as_deref() {
+            None => {
+                connection
+                    .prepare_cached(POSTPONE)?
+                    .execute(params![id.octets(), n, due.micros(), until, paused])?
+            }
+            Some(Why { cause, said, hop }) => connection.prepare_cached(POSTPONE_FOR)?.execute(params![
+                id.octets(),
+                n,
+                due.micros(),
+                until,
+                paused,
+                cause,
+                said,
+                hop
+            ])?,
+        };
     }
     Ok(())
 }
@@ -230,6 +259,10 @@ const DUE_AFTER: &str = "SELECT due, message, n, domain, late, paused FROM deliv
      WHERE state = 'ready' AND held = 0 AND due <= ?1 AND (due, message, n) > (?3, ?4, ?5) ORDER BY due, message, n LIMIT ?2";
 const NEXT: &str = "SELECT due FROM delivery INDEXED BY delivery_due WHERE state = 'ready' AND held = 0 AND due > ?1 \
      ORDER BY due LIMIT 1";
+const POSTPONE: &str = "UPDATE delivery SET due = ?4, paused = paused + ?5 \
+     WHERE message = ?1 AND n = ?2 AND due = ?3 AND state = 'ready' AND held = 0";
+const POSTPONE_FOR: &str = "UPDATE delivery SET due = ?4, paused = paused + ?5, cause = ?6, reply = ?7, hop = coalesce(?8, hop) \
+     WHERE message = ?1 AND n = ?2 AND due = ?3 AND state = 'ready' AND held = 0";
 /// How long a commit of the oldest messages may take is bounded by their number; a thousand are some 10 ms.
 pub(super) const FORGET_MAX: usize = 1_000;
 

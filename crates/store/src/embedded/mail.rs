@@ -6,7 +6,7 @@ use super::{Embedded, backup, check, columns, deliveries, lock};
 use crate::draft::Content;
 use crate::mail_store::Standing;
 use crate::{
-    BackupReport, Bodies, Body, CheckReport, Checked, Draft, DuePage, DuePlace, Entry, KeptBody, Lane, Leased,
+    BackupReport, Bodies, Body, CheckReport, Checked, Draft, DuePage, DuePlace, Entry, KeptBody, Lane, Lease, Leased,
     MailStore, Place, Postponed, QueueCounts, Settlement, StoreError, Stored, Traced, Wanted, on_lane,
 };
 use ::mail::Timestamp;
@@ -188,6 +188,14 @@ impl MailStore for Embedded {
         self.0
             .queue
             .read(move |connection| deliveries::lease(connection, &leases, &wanted, now, until, takes_over))
+            .boxed()
+    }
+
+    fn renew<'a>(&'a self, lease: &'a Lease, until: Timestamp) -> BoxFuture<'a, Result<bool, StoreError>> {
+        let (leases, lease) = (self.0.leases.clone(), lease.clone());
+        self.0
+            .queue
+            .read(move |connection| deliveries::renew(connection, &leases, &lease, until))
             .boxed()
     }
 

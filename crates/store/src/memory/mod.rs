@@ -6,7 +6,7 @@ use crate::leases::Leases;
 use crate::mail_store::Standing;
 use crate::{
     Account, AccountChange, AccountStore, BackupReport, Ban, BanStore, Bodies, Body, BodyBudget, CheckReport, Checked,
-    Draft, Due, DuePage, DuePlace, Entry, KeptBody, LargeBody, Leased, MailStore, Network, Place, Postponed,
+    Draft, Due, DuePage, DuePlace, Entry, KeptBody, LargeBody, Lease, Leased, MailStore, Network, Place, Postponed,
     QueueCounts, Settlement, StoreError, Stored, Traced, Wanted, Work,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
@@ -243,6 +243,16 @@ impl Memory {
         wanted.iter().filter_map(one).collect()
     }
 
+    fn do_renew(&self, lease: &Lease, until: Timestamp) -> bool {
+        let state = self.lock();
+        let is_ready = |row: &u32| {
+            let one = state.messages.get(&lease.id);
+            let one = one.and_then(|(stored, _)| stored.entry.deliveries.get(*row as usize));
+            one.is_some_and(|one| one.state.is_open() && !one.held)
+        };
+        lease.rows.iter().all(is_ready) && self.leases.renew(lease, until)
+    }
+
     fn do_settle(&self, settlement: Settlement) -> Result<(), StoreError> {
         let Settlement {
             lease,
@@ -254,7 +264,7 @@ impl Memory {
         if let Some(error) = &self.lock().mail_failure {
             return Err(error.clone());
         }
-        self.leases.check(&lease, now)?;
+        self.leases.check(&lease)?;
         {
             let mut state = self.lock();
             let (stored, content) = state.messages.get_mut(&lease.id).ok_or(StoreError::NotFound)?;
@@ -426,18 +436,33 @@ impl MailStore for Memory {
         ready(Ok(self.do_lease(&wanted, now, until, takes_over))).boxed()
     }
 
+    fn renew<'a>(&'a self, lease: &'a Lease, until: Timestamp) -> BoxFuture<'a, Result<bool, StoreError>> {
+        ready(Ok(self.do_renew(lease, until))).boxed()
+    }
+
     fn settle(&self, settlement: Settlement) -> BoxFuture<'_, Result<(), StoreError>> {
         ready(self.do_settle(settlement)).boxed()
     }
 
     fn postpone(&self, rows: Vec<Postponed>) -> BoxFuture<'_, Result<(), StoreError>> {
         let mut state = self.lock();
-        for Postponed { place, until, paused } in rows {
+        for row in rows {
+            let Postponed {
+                place,
+                until,
+                paused,
+                why,
+            } = row;
             let stored = state.messages.get_mut(&place.id);
             let delivery = stored.and_then(|(stored, _)| stored.entry.deliveries.get_mut(place.n as usize));
             if let Some(one) = delivery.filter(|one| one.state.is_open() && !one.held && one.due == place.due) {
                 one.due = until;
                 one.progress.paused += paused;
+                if let Some(why) = why.as_deref() {
+                    one.progress.cause = Some(why.cause.clone());
+                    one.progress.said = Some(why.said.clone());
+                    one.progress.hop = why.hop.clone().or(one.progress.hop.take());
+                }
             }
         }
         ready(Ok(())).boxed()

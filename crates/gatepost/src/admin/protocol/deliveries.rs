@@ -13,6 +13,9 @@ pub struct DeliveryShown {
     pub held: bool,
     /// When the next attempt may be made (RFC 3339).
     pub due: String,
+    /// Whether that time has come.
+    #[serde(default)]
+    pub is_due: bool,
     /// When it ended (RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,

@@ -144,8 +144,8 @@ const VIAS: &[Word] = &[
     ),
     word(
         "hold",
-        "nowhere, until `gatepost queue release`",
-        "`gatepost queue release`로 보류를 풀 때까지 보내지 않습니다",
+        "nowhere: it is held here until there is another way for it, and somebody releases it (`gatepost queue release`)",
+        "보내지 않고 보류합니다. 다른 경로를 설정한 뒤 `gatepost queue release`로 보류를 풀면 나갑니다",
     ),
 ];
 

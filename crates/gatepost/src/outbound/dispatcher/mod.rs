@@ -4,8 +4,8 @@
 //! in the store, so that those behind them come to their turn.
 
 use crate::events::Event;
-use crate::outbound::destinations::{Bounds, Destination};
-use crate::outbound::ways::Ways;
+use crate::outbound::destinations::{Bounds, Destination, PAUSE};
+use crate::outbound::ways::{Way, Ways};
 use crate::outbound::worker::{Job, Signal, Told, Worker};
 use crate::outbound::{Board, Office, Standing, Troubled};
 use futures_util::future::FutureExt;
@@ -14,7 +14,8 @@ use queue::{Busy, Candidate, Waiting};
 use smtp::Moment;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{DuePlace, StoreError};
+use std::time::Duration;
+use store::{Due, DuePlace, Postponed, StoreError};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::watch;
 
@@ -25,6 +26,7 @@ pub struct Dispatcher {
     office: Arc<Office>,
     ways: watch::Receiver<Arc<Ways>>,
     drain: watch::Receiver<bool>,
+    asked: watch::Receiver<u64>,
     board: Board,
     waiting: Waiting<Job>,
     busy: Busy,
@@ -72,6 +74,7 @@ impl Dispatcher {
         office: Arc<Office>,
         ways: watch::Receiver<Arc<Ways>>,
         drain: watch::Receiver<bool>,
+        asked: watch::Receiver<u64>,
         board: Board,
     ) -> Self {
         let (tell, told) = mpsc::unbounded_channel();
@@ -79,6 +82,7 @@ impl Dispatcher {
             office,
             ways,
             drain,
+            asked,
             board,
             waiting: Waiting::default(),
             busy: Busy::default(),
@@ -119,10 +123,11 @@ impl Dispatcher {
                     self.hear_all(told);
                 }
                 changed = self.ways.changed() => match changed {
-                    Ok(()) => self.new_ways(),
+                    Ok(()) => self.new_ways().await,
                     // Whoever began this is gone.
                     Err(_) => return self.finish().await,
                 },
+                Ok(()) = self.asked.changed() => self.ask_again(),
                 _ = news.changed() => self.scan.has_news = true,
                 () = clock.sleep_until(until) => self.forget().await,
             }
@@ -430,7 +435,7 @@ impl Dispatcher {
     }
 
     /// What waits may go another way now: it goes back to the store, and is sorted anew. Connections that wait are closed.
-    fn new_ways(&mut self) {
+    async fn new_ways(&mut self) {
         self.waiting = Waiting::default();
         self.places.clear();
         for numbers in std::mem::take(&mut self.idle).into_values() {
@@ -439,8 +444,53 @@ impl Dispatcher {
             }
         }
         // A pause was for the old login.
+        let count = self.destinations.len();
         self.destinations.retain(|_, destination| !destination.is_paused());
+        if self.destinations.len() < count
+            && let Err(error) = self.bring_forward().await
+        {
+            self.stumble(&error);
+        }
         let now = self.office.world.clock.now();
+        (self.scan.after, self.scan.at, self.scan.at_end) = (None, now, false);
+    }
+
+    /// What was put off by a pause need not wait for its end. Of a very long queue the rest does.
+    async fn bring_forward(&self) -> Result<(), StoreError> {
+        let (mail, ways) = (&self.office.mail, self.ways.borrow().clone());
+        let date = self.office.world.clock.date();
+        let mut after = None;
+        for _ in 0..PAGES_FORWARD {
+            let page = mail.due(date.plus(PAUSE + sort::SPREAD), after, PAGE).await?;
+            let goes_to_a_server = |due: &Due| match ways.find(&due.domain) {
+                Way::To(target) => target.domain.is_none() && due.place.due > date,
+                Way::Hold => false,
+            };
+            let forward = page
+                .due
+                .iter()
+                .filter(|due| goes_to_a_server(due))
+                .map(|due| Postponed {
+                    place: due.place,
+                    until: date,
+                    paused: Duration::ZERO,
+                    why: None,
+                });
+            mail.postpone(forward.collect()).await?;
+            after = page.last;
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody does not want to wait.
+    fn ask_again(&mut self) {
+        let now = self.office.world.clock.now();
+        for destination in self.destinations.values_mut() {
+            destination.ask_again(now);
+        }
         (self.scan.after, self.scan.at, self.scan.at_end) = (None, now, false);
     }
 
@@ -547,6 +597,8 @@ const BACKLOG: usize = 1_000;
 const TAIL_MICROS: i64 = 5 * 60 * 1_000_000;
 /// Rows that are looked at together.
 const PAGE: usize = 500;
+/// Pages that are brought forward when a pause ends early.
+const PAGES_FORWARD: usize = 40;
 /// Between two pages of which nothing could go.
 const PACE: Moment = Moment::from_millis(20);
 /// What nobody told of is seen after this time.

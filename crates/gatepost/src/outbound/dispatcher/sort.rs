@@ -14,6 +14,7 @@ use mail::Timestamp;
 use queue::{Candidate, Detail, EventKind, Outcome, QueueId, RetryRules, State, Update};
 use smtp::Moment;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use store::{Due, DuePlace, Leased, Postponed, Settlement, StoreError, Wanted};
 
@@ -111,6 +112,7 @@ impl Dispatcher {
             place: row.place,
             until,
             paused: pause,
+            why: Some(Arc::new(trouble.why())),
         });
     }
 
@@ -158,6 +160,7 @@ impl Dispatcher {
                 place,
                 domain,
                 destination,
+                since: self.office.world.clock.now(),
             };
             self.waiting.push(candidate, job);
         }
@@ -269,6 +272,6 @@ fn no_harm(done: Result<(), StoreError>) -> Result<(), StoreError> {
 }
 
 /// Over so much time is spread what was put off together.
-const SPREAD: Duration = Duration::from_secs(30);
+pub(super) const SPREAD: Duration = Duration::from_secs(30);
 /// How long those that are not the one that tries it are put off.
 const PROBE_SPREAD: Moment = Moment::from_secs(15);
