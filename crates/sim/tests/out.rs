@@ -1,10 +1,12 @@
 //! Some hundred runs of mail on its way out: all that was accepted comes to one end, its sender is told what is to be told, and
 //! nothing comes twice without a reason. And those who can be reached do not wait for those who cannot.
 
-use sim::out::{Outcome, finish_beside, run};
+use sim::out::internet::Manner;
+use sim::out::{Outcome, arrivals_at, finish_beside, run};
 use std::collections::BTreeMap;
 use std::panic::catch_unwind;
 use std::thread;
+use std::time::Duration;
 
 const SEEDS: u64 = 300;
 const THREADS: u64 = 2;
@@ -89,4 +91,34 @@ fn those_who_can_be_reached_do_not_wait_for_the_others() {
         beside <= alone + alone / 10,
         "{beside:?} is more than a tenth later than {alone:?}"
     );
+}
+
+/// What waits for its time is tried when that has come, and not when somebody happens to look.
+#[test]
+fn nobody_waits_for_longer_than_was_said() {
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    for (manner, messages, away, limits) in [
+        // It goes away after the first and the second attempt: one minute, then five, with a fifth more at most.
+        (Manner::CutsAfterData, 1, Duration::ZERO, vec![minutes(8)]),
+        // Each waits for five minutes from its own first attempt.
+        (Manner::Greylists, 3, Duration::ZERO, vec![minutes(7); 3]),
+        // It is asked after one minute and after two more; the others follow within 45 s. The one that asked first has failed twice,
+        // and waits for its own five minutes.
+        (
+            Manner::AwayForDays,
+            3,
+            minutes(2),
+            vec![minutes(5), minutes(5), minutes(8)],
+        ),
+    ] {
+        let mut arrivals = arrivals_at(manner, messages, away);
+        arrivals.sort();
+        println!("{manner:?}: {arrivals:?}");
+        assert_eq!(arrivals.len(), limits.len());
+        let all = arrivals.iter().zip(&limits);
+        assert!(
+            all.into_iter().all(|(arrival, limit)| arrival < limit),
+            "{manner:?}: {arrivals:?}"
+        );
+    }
 }

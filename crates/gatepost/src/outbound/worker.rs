@@ -53,6 +53,8 @@ pub enum Told {
         destination: String,
         /// What it says of the destination.
         signal: Signal,
+        /// When something of it is to be tried again.
+        next: Option<Timestamp>,
         /// It has a connection, and waits for the next.
         waits: bool,
     },
@@ -96,7 +98,7 @@ impl Worker {
         let (mut next, mut reached) = (Some(job), None);
         while let Some(job) = next.take() {
             let (account, destination) = (job.leased.message.origin.account.clone(), job.destination.clone());
-            let signal = self.deliver(job, &mut reached).await;
+            let (signal, next_try) = self.deliver(job, &mut reached).await;
             let is_usable = match &mut reached {
                 Some(reached) => reached.call.is_usable().await,
                 None => false,
@@ -109,6 +111,7 @@ impl Worker {
                 account,
                 destination,
                 signal,
+                next: next_try,
                 waits: is_usable,
             };
             // Whoever listens may be gone when the server stops.
@@ -134,12 +137,13 @@ impl Worker {
         }
     }
 
-    /// One message: over the connection that is there, or over a new one.
-    async fn deliver(&self, job: Job, reached: &mut Option<Reached>) -> Signal {
+    /// One message: over the connection that is there, or over a new one. Returns what that says of the destination, and when
+    /// something of the message is to be tried again.
+    async fn deliver(&self, job: Job, reached: &mut Option<Reached>) -> (Signal, Option<Timestamp>) {
         let Office { mail, world, .. } = &*self.office;
         let message = job.leased.message.clone();
         if !self.is_still_ours(&job).await {
-            return Signal::Nothing;
+            return (Signal::Nothing, None);
         }
         let signers = self.ways.signers(&message.origin);
         let opened = Letter::open(&**mail, message.clone(), signers, world.clock.date()).await;
@@ -147,14 +151,13 @@ impl Worker {
             Ok(letter) => letter,
             Err(StoreError::Damaged(_)) => {
                 self.damaged(&job).await;
-                return Signal::Nothing;
+                return (Signal::Nothing, None);
             }
             // An operator was quicker.
-            Err(StoreError::NotFound) => return Signal::Nothing,
+            Err(StoreError::NotFound) => return (Signal::Nothing, None),
             Err(error) => {
                 let attempted = vec![unread(&error); job.leased.deliveries.len()];
-                self.settle(&job, &attempted, None).await;
-                return Signal::Nothing;
+                return (Signal::Nothing, self.settle(&job, &attempted, None).await);
             }
         };
         let clock = &world.clock;
@@ -172,12 +175,13 @@ impl Worker {
                 (vec![late; job.leased.deliveries.len()], signal, false)
             }
         };
-        if damaged {
+        let next = if damaged {
             self.damaged(&job).await;
+            None
         } else {
-            self.settle(&job, &attempted, Some(&letter)).await;
-        }
-        signal
+            self.settle(&job, &attempted, Some(&letter)).await
+        };
+        (signal, next)
     }
 
     /// What has waited here may have been held or removed by an operator, or taken by somebody else.
@@ -352,8 +356,8 @@ impl Worker {
     }
 
     /// Puts what came of it into the store. What was delivered must not be delivered again, so a store that is busy or full is
-    /// waited for, as long as the lease holds.
-    async fn settle(&self, job: &Job, attempted: &[Attempted], letter: Option<&Letter>) {
+    /// waited for. Returns when something of it is to be tried again.
+    async fn settle(&self, job: &Job, attempted: &[Attempted], letter: Option<&Letter>) -> Option<Timestamp> {
         let Office {
             mail,
             world,
@@ -372,12 +376,17 @@ impl Worker {
             let settled = match settlement(&desk, &job.leased, attempted, letter, super::BY).await {
                 Ok(settlement) => {
                     let happened = settlement.events.clone();
+                    let open = settlement
+                        .updates
+                        .iter()
+                        .filter(|update| update.state.is_open() && !update.hold);
+                    let next = open.map(|update| update.due).min();
                     match mail.settle(settlement).await {
                         Ok(()) => {
                             for event in &happened {
                                 events.tell(&Event::Attempted(Box::new(Attempt::of(job.leased.lease.id, event))));
                             }
-                            return;
+                            return next;
                         }
                         Err(error) => error,
                     }
@@ -390,10 +399,11 @@ impl Worker {
                 why: settled.to_string(),
             });
             if !may_come {
-                return;
+                return None;
             }
             world.clock.sleep_until(world.clock.now() + SETTLE_WAIT).await;
         }
+        None
     }
 
     /// What is damaged is marked, held and never sent.

@@ -1,7 +1,7 @@
 //! One life of a server that delivers: the real store on the made-up disk, and the real deliveries.
 
 use super::internet::{Dns, Manner};
-use super::{Addressee, BURST, HOME, Letter, Removed, Scene, Taken};
+use super::{Addressee, HOME, Letter, Removed, Scene, Taken};
 use crate::chance::Chance;
 use crate::disk::{Fault, MadeUpDisk};
 use crate::doors::Doors;
@@ -325,9 +325,9 @@ impl Life {
         }
     }
 
-    /// Some messages for each of these domains at once.
-    pub(super) async fn burst(&self, domains: &[(String, Manner)]) {
-        for _ in 0..BURST {
+    /// So many messages for each of these domains at once.
+    pub(super) async fn burst(&self, domains: &[(String, Manner)], messages: u64) {
+        for _ in 0..messages {
             for (domain, manner) in domains {
                 let word = if *manner == Manner::Good { "good" } else { "bad" };
                 let recipients = [(domain.clone(), *manner, None)];

@@ -12,7 +12,7 @@ use crate::executor::Executor;
 use crate::network::MadeUpNetwork;
 use crate::world::DATA;
 use gatepost::config::{DeliverySettings, Routes, Settings, Via, without_file};
-use internet::{Copy, Internet, Manner};
+use internet::{Internet, Manner};
 use life::Life;
 use mail::{Notify, Timestamp};
 use queue::QueueId;
@@ -204,6 +204,30 @@ fn settings() -> Settings {
 /// A queue for a thousand destinations, of which `troubled` are dead, and as many slow. Returns how long it took until the last of
 /// the others was done.
 pub fn finish_beside(troubled: u64) -> Duration {
+    let manner = |n: u64| match n % 100 {
+        3 if n / 100 < troubled => Some(Manner::Dead),
+        57 if n / 100 < troubled => Some(Manner::Slow),
+        3 | 57 => None,
+        _ => Some(Manner::Good),
+    };
+    let named = |n: u64| manner(n).map(|manner| (format!("d{n}.example"), manner));
+    let arrivals = arrivals(
+        &(0..1_000).filter_map(named).collect::<Vec<_>>(),
+        4,
+        Duration::ZERO,
+        Manner::Good,
+    );
+    arrivals.into_iter().max().unwrap_or_default()
+}
+
+/// When each of so many messages for one domain arrives that behaves like this, and may be away for so long at first.
+pub fn arrivals_at(manner: Manner, messages: u64, away: Duration) -> Vec<Duration> {
+    arrivals(&[("d.example".to_owned(), manner)], messages, away, manner)
+}
+
+/// Gives so many messages for each of `domains` to deliveries that then begin. Returns how long it took until each of those for domains
+/// of one manner had arrived.
+fn arrivals(domains: &[(String, Manner)], messages: u64, away: Duration, manner: Manner) -> Vec<Duration> {
     let mut chance = Chance::new(4711);
     let executor = Executor::new(chance.fork());
     let network = MadeUpNetwork::new(executor.clone(), chance.fork());
@@ -217,53 +241,44 @@ pub fn finish_beside(troubled: u64) -> Duration {
     });
     let disk = MadeUpDisk::new(1);
     disk.create_dir(Path::new(DATA)).expect("an empty disk");
+    let domains = domains.to_vec();
     let everything = async move {
-        scene
-            .internet
-            .add(&scene.network, HOME, Manner::Good, Duration::ZERO, &mut chance)
-            .await;
-        let mut good = Vec::new();
-        for n in 0..1_000 {
-            let manner = match n % 100 {
-                3 if n / 100 < troubled => Manner::Dead,
-                57 if n / 100 < troubled => Manner::Slow,
-                3 | 57 => continue,
-                _ => Manner::Good,
-            };
-            let name = format!("d{n}.example");
+        let home = (HOME.to_owned(), Manner::Good);
+        for (name, manner) in [&home].into_iter().chain(&domains) {
             scene
                 .internet
-                .add(&scene.network, &name, manner, Duration::ZERO, &mut chance)
+                .add(&scene.network, name, *manner, away, &mut chance)
                 .await;
-            good.push((name, manner));
         }
         let mut life = Life::begin(&scene, &disk, &mut chance, true, true)
             .await
             .expect("it opens");
-        life.burst(&good).await;
+        life.burst(&domains, messages).await;
         let began = scene.executor.now();
         life.deliver();
-        let is_done = |copies: &[Copy]| {
-            let done = copies.iter().filter(|copy| copy.recipient.starts_with("good"));
-            done.count() as u64 == good.iter().filter(|(_, manner)| *manner == Manner::Good).count() as u64 * BURST
+        let meant = domains.iter().filter(|one| one.1 == manner);
+        let mut meant: Vec<String> = meant.map(|one| format!("@{}", one.0)).collect();
+        meant.sort();
+        let wanted = meant.len() as u64 * messages;
+        let arrived = || {
+            let copies = scene.internet.copies().into_iter().filter(|copy| copy.acknowledged);
+            let copies = copies.filter(|copy| {
+                let at = copy.recipient.find('@').unwrap_or(0);
+                meant
+                    .binary_search_by(|one| one.as_str().cmp(&copy.recipient[at..]))
+                    .is_ok()
+            });
+            copies.map(|copy| copy.at.saturating_sub(began)).collect::<Vec<_>>()
         };
-        while !is_done(&scene.internet.copies()) {
+        while (arrived().len() as u64) < wanted {
             scene.executor.sleep(Duration::from_millis(100)).await;
         }
-        let copies = scene.internet.copies();
-        let last = copies
-            .iter()
-            .filter(|copy| copy.recipient.starts_with("good"))
-            .map(|copy| copy.at)
-            .max();
         life.end().await;
-        last.unwrap_or_default().saturating_sub(began)
+        arrived()
     };
     executor.run(everything).expect("it comes to an end")
 }
 
-/// Messages for each of a thousand destinations.
-const BURST: u64 = 4;
 /// Our name.
 const HOSTNAME: &str = "mail.example.com";
 /// Where all senders are, and hear of what became of their mail.

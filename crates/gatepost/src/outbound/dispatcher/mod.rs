@@ -180,13 +180,16 @@ impl Dispatcher {
         self.scan.tail = page.last.or(page.due.last().map(|due| due.place)).or(self.scan.after);
         let sorted = self.sort(page.due, date, now);
         self.scan.left |= sorted.left;
+        let put_off = sorted.next();
         let found = !sorted.wanted.is_empty() || !sorted.postponed.is_empty() || !sorted.attention.is_empty();
         if let Err(error) = self.carry_out(sorted, date).await {
             return self.stumble(&error);
         }
         (self.scan.after, self.scan.at_end) = (page.last, page.last.is_none());
         let now = self.office.world.clock.now();
-        self.scan.at = match page.next {
+        // What was put off now was not yet among what comes next.
+        let next = page.next.into_iter().chain(put_off).min();
+        self.scan.at = match next {
             _ if page.last.is_some() && found => now,
             // Where nothing may go, a long queue is not read in vain all the time.
             _ if page.last.is_some() => now + PACE,
@@ -328,10 +331,15 @@ impl Dispatcher {
                 account,
                 destination,
                 signal,
+                next,
                 waits,
             } => {
                 self.busy.end(&account, &destination);
                 self.note(&destination, signal);
+                if let Some(next) = next {
+                    let clock = &self.office.world.clock;
+                    self.scan.at = self.scan.at.min(clock.now() + next.since(clock.date()));
+                }
                 self.rest(worker, &destination, waits);
             }
             Told::Left { worker, job } => {

@@ -31,6 +31,14 @@ pub(super) struct Sorted {
     pub(super) left: bool,
 }
 
+impl Sorted {
+    /// When the first of those that were put off is due again.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        let postponed = self.postponed.iter().map(|one| one.until);
+        postponed.chain(self.attention.iter().map(|(.., until)| *until)).min()
+    }
+}
+
 impl Dispatcher {
     /// What is to be done with each row.
     pub(super) fn sort(&mut self, rows: Vec<Due>, date: Timestamp, now: Moment) -> Sorted {
