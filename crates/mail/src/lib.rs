@@ -25,5 +25,5 @@ pub use fixup::{Added, fix_up, trace};
 pub use header::{From, HeaderFacts, HeaderScanner, Range};
 pub use path::{ForwardPath, ReversePath, forward_path, reverse_path};
 pub use received::{Arrival, received};
-pub use report::{Action, Original, Report, Reported};
+pub use report::{Action, Original, Report, Reported, in_ascii};
 pub use time::Timestamp;

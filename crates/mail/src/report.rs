@@ -175,7 +175,9 @@ impl Report<'_> {
             }
             // RFC 2046 §5.2.1: this is never encoded.
             Original::Whole(octets) => {
-                let kind = if utf8 { "message/global" } else { "message/rfc822" };
+                // RFC 6532 §3.7: what has a header in UTF-8 is no message/rfc822.
+                let is_global = utf8 || !header_of(octets).is_ascii();
+                let kind = if is_global { "message/global" } else { "message/rfc822" };
                 let encoding = if octets.is_ascii() { "7bit" } else { "8bit" };
                 MimePart::new(ContentType::new(kind), octets).transfer_encoding(encoding)
             }
@@ -223,6 +225,54 @@ impl Action {
             Self::Relayed => "relayed",
         }
     }
+}
+
+/// One of our reports, for a server that takes no 8-bit or UTF-8 text: ASCII alone. Of a message that comes back the header stays;
+/// what has no form in ASCII becomes `?`. Nothing if it is no report of ours.
+pub fn in_ascii(report: &[u8]) -> Option<Vec<u8>> {
+    let header_end = header_of(report).len();
+    let header = std::str::from_utf8(&report[..header_end]).ok()?;
+    let boundary = header.split_once("boundary=\"")?.1.split_once('"')?.0;
+    let mark = format!("\r\n--{boundary}");
+    let rest = &report[header_end..];
+    let at = |from: usize| find(&rest[from..], mark.as_bytes()).map(|place| from + place);
+    let first = at(0)?;
+    let second = at(first + 1)?;
+    let third = at(second + 1)?;
+    let mut out = header.replace("global-delivery-status", "delivery-status").into_bytes();
+    // What people read is ASCII already, in quoted-printable or base64.
+    out.extend_from_slice(&rest[..second]);
+    let status = String::from_utf8_lossy(&rest[second..third]);
+    let status = status
+        .replace("message/global-delivery-status", "message/delivery-status")
+        .replace("Content-Transfer-Encoding: 8bit", "Content-Transfer-Encoding: 7bit");
+    for letter in status.chars() {
+        match u8::try_from(letter) {
+            Ok(octet) if octet.is_ascii() => out.push(octet),
+            // RFC 6533 §3: utf-8-addr-xtext.
+            _ => out.extend_from_slice(format!("\\x{{{:X}}}", u32::from(letter)).as_bytes()),
+        }
+    }
+    let returned = &rest[third + mark.len()..];
+    let content = &returned[find(returned, b"\r\n\r\n")? + 4..];
+    let content = content
+        .strip_suffix(format!("{mark}--\r\n").as_bytes())
+        .unwrap_or(content);
+    out.extend_from_slice(mark.as_bytes());
+    out.extend_from_slice(b"\r\nContent-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: 7bit\r\n\r\n");
+    let header = &content[..header_of(content).len()];
+    out.extend(header.iter().map(|octet| if octet.is_ascii() { *octet } else { b'?' }));
+    out.extend_from_slice(format!("{mark}--\r\n").as_bytes());
+    out.is_ascii().then_some(out)
+}
+
+/// The header of a message, without the empty line behind it.
+fn header_of(octets: &[u8]) -> &[u8] {
+    find(octets, b"\r\n\r\n").map_or(octets, |end| &octets[..end + 2])
+}
+
+fn find(octets: &[u8], what: &[u8]) -> Option<usize> {
+    memchr::memmem::find(octets, what)
 }
 
 fn raw<'x>(text: impl Into<Cow<'x, str>>) -> HeaderType<'x> {
@@ -363,7 +413,7 @@ mod tests {
             From::Addresses(vec![address("MAILER-DAEMON@mail.example.com")])
         );
         let text = String::from_utf8_lossy(&message);
-        assert!(text.contains("message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject: "));
+        assert!(text.contains("message/global\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject: "));
         assert!(
             text.contains("Content-Transfer-Encoding: base64\r\n"),
             "the text for people is in ASCII: {text}"
@@ -389,6 +439,39 @@ mod tests {
             "Content-Type: message/global-headers\r\nContent-Transfer-Encoding: 8bit\r\n\r\nSubject: \u{ac00}\r\n",
         ] {
             assert!(text.contains(expected), "{expected}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_report_for_servers_that_take_ascii_alone() {
+        let (to, recipient) = (address("ana@example.com"), address("\u{ac00}@example.org"));
+        let whole = "Subject: \u{ac00}\r\n\r\n\u{ac00}\r\n".as_bytes();
+        for original in [
+            Original::Header("Subject: \u{ac00}\r\n".as_bytes()),
+            Original::Whole(whole),
+        ] {
+            let report = report(&to, &recipient, original).message();
+            let plain = in_ascii(&report).expect("it is a report of ours");
+            let text = String::from_utf8(plain).expect("ASCII");
+            assert!(text.is_ascii() && !text.contains("global"), "{text}");
+            for expected in [
+                "report-type=\"delivery-status\"",
+                "Content-Type: message/delivery-status\r\nContent-Transfer-Encoding: 7bit\r\n",
+                "Final-Recipient: utf-8; \\x{AC00}@example.org\r\n",
+                "It was not delivered.\r\n",
+            ] {
+                assert!(text.contains(expected), "{expected}: {text}");
+            }
+            let end = "--=_0123abcd\r\nContent-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: 7bit\r\n\r\n\
+                       Subject: ???\r\n\r\n--=_0123abcd--\r\n";
+            assert!(text.ends_with(end), "{text}");
+        }
+        for other in [
+            &b""[..],
+            b"Subject: x\r\n\r\nx\r\n",
+            b"X: boundary=\"y\"\r\n\r\n--y\r\n--y--\r\n",
+        ] {
+            assert_eq!(in_ascii(other), None);
         }
     }
 

@@ -33,7 +33,6 @@ pub struct Busy {
 pub struct Waiting<T> {
     /// By destination, by account, and then in order: priority, time, message.
     destinations: BTreeMap<String, BTreeMap<String, InOrder<T>>>,
-    accounts: BTreeMap<String, usize>,
     count: usize,
     next: u64,
 }
@@ -93,7 +92,6 @@ impl<T> Default for Waiting<T> {
     fn default() -> Self {
         Self {
             destinations: BTreeMap::new(),
-            accounts: BTreeMap::new(),
             count: 0,
             next: 0,
         }
@@ -105,7 +103,6 @@ impl<T> Waiting<T> {
     pub fn push(&mut self, candidate: Candidate, what: T) {
         self.next += 1;
         let place = (-i64::from(candidate.priority), candidate.due, candidate.id, self.next);
-        *self.accounts.entry(candidate.account.clone()).or_default() += 1;
         self.count += 1;
         let there = self.destinations.entry(candidate.destination.clone()).or_default();
         there
@@ -135,10 +132,47 @@ impl<T> Waiting<T> {
         self.destinations.keys().map(String::as_str)
     }
 
-    /// The accounts of which at least so many wait.
-    pub fn much(&self, least: usize) -> BTreeSet<String> {
-        let much = self.accounts.iter().filter(|(_, count)| **count >= least);
-        much.map(|(account, _)| account.clone()).collect()
+    /// The accounts of which at least so many wait for destinations that `count`.
+    pub fn much(&self, least: usize, mut counts: impl FnMut(&str) -> bool) -> BTreeSet<String> {
+        let mut accounts: BTreeMap<&str, usize> = BTreeMap::new();
+        let there = self.destinations.iter().filter(|(destination, _)| counts(destination));
+        for (account, theirs) in there.flat_map(|(_, there)| there) {
+            *accounts.entry(account).or_default() += theirs.len();
+        }
+        let much = accounts.into_iter().filter(|(_, count)| *count >= least);
+        much.map(|(account, _)| account.to_owned()).collect()
+    }
+
+    /// Half of what waits for the destination for which most does goes: that which would come last. Returns it.
+    pub fn thin_out(&mut self) -> Vec<(Candidate, T)> {
+        let most = self
+            .destinations
+            .keys()
+            .max_by_key(|destination| self.at(destination))
+            .cloned();
+        let Some(destination) = most else { return Vec::new() };
+        let goes = self.at(&destination).div_ceil(2);
+        let mut gone = Vec::new();
+        while gone.len() < goes
+            && let Some(there) = self.destinations.get_mut(&destination)
+        {
+            let most = there
+                .iter()
+                .max_by_key(|(_, theirs)| theirs.len())
+                .map(|(account, _)| account.clone());
+            let Some(account) = most else { break };
+            if let Some(theirs) = there.get_mut(&account) {
+                gone.extend(theirs.pop_last().map(|(_, last)| last));
+                if theirs.is_empty() {
+                    there.remove(&account);
+                }
+            }
+            if there.is_empty() {
+                self.destinations.remove(&destination);
+            }
+        }
+        self.count -= gone.len();
+        gone
     }
 
     /// Who is next, among the destinations that `may` be asked.
@@ -192,9 +226,6 @@ impl<T> Waiting<T> {
         };
         let all: Vec<(Candidate, T)> = there.into_values().flat_map(BTreeMap::into_values).collect();
         self.count -= all.len();
-        for (candidate, _) in &all {
-            less(&mut self.accounts, &candidate.account);
-        }
         all
     }
 
@@ -209,7 +240,6 @@ impl<T> Waiting<T> {
             self.destinations.remove(destination);
         }
         self.count -= 1;
-        less(&mut self.accounts, account);
         Some(first)
     }
 }
@@ -282,7 +312,8 @@ mod tests {
         // A thousand of one account are due since long, and one of another comes last.
         let mut all = waiting(&("a>x ".repeat(1_000) + "b>y"));
         assert_eq!((all.len(), all.at("x"), all.at("y"), all.at("z")), (1_001, 1_000, 1, 0));
-        assert_eq!(all.much(2), BTreeSet::from(["a".to_owned()]));
+        assert_eq!(all.much(2, |_| true), BTreeSet::from(["a".to_owned()]));
+        assert_eq!(all.much(2, |_| false), BTreeSet::new());
         let mut busy = Busy::default();
         for expected in ["x", "y"] {
             let (next, ()) = all.take(&busy, |_| true).expect("somebody waits");
@@ -290,6 +321,17 @@ mod tests {
             busy.begin(&next.account, &next.destination);
         }
         assert_eq!(all.destinations().collect::<Vec<_>>(), ["x"]);
+    }
+
+    #[test]
+    fn who_has_most_gives_way() {
+        let mut all = waiting("a>x b>x a>x b>x a>x c>y c>y");
+        let gone = all.thin_out();
+        let gone: Vec<i64> = gone.iter().map(|(one, ())| one.due.micros()).collect();
+        assert_eq!(gone, [4, 3, 2], "the last ones of whoever has most");
+        assert_eq!((all.len(), all.at("x"), all.at("y")), (4, 2, 2));
+        while !all.thin_out().is_empty() {}
+        assert!(all.is_empty() && all.destinations().next().is_none());
     }
 
     #[test]

@@ -2,13 +2,13 @@
 //! anything.
 
 use crate::StoreError;
-use mail::Timestamp;
 use queue::QueueId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The right to work on some deliveries of one message. They are given back when the last clone of it is gone. When its time is
-/// over, somebody else may take them; until somebody has, it holds.
+/// The right to work on some deliveries of one message. They are given back when the last clone of it is gone. In a store that one
+/// process has open it holds until then, however late it is: a clock that is set forward, or a machine that slept, sends nothing
+/// twice.
 #[derive(Debug, Clone)]
 pub struct Lease {
     /// The message.
@@ -38,36 +38,29 @@ pub(crate) struct Leases(Arc<Mutex<Inside>>);
 
 #[derive(Debug, Default)]
 struct Inside {
-    /// The token and the end of each.
-    rows: BTreeMap<(QueueId, u32), (u64, Timestamp)>,
+    /// The token of each.
+    rows: BTreeMap<(QueueId, u32), u64>,
     last: u64,
 }
 
 impl Inside {
     fn is_ours(&self, lease: &Lease, row: u32) -> bool {
         let held = self.rows.get(&(lease.id, row));
-        held.is_some_and(|(token, _)| *token == lease.right.token)
+        held.is_some_and(|token| *token == lease.right.token)
     }
 }
 
 impl Leases {
-    /// Leases those of `rows` that nobody has, or whose lease is over; if `takes_over`, all of them.
-    pub(crate) fn lease(
-        &self,
-        id: QueueId,
-        rows: &[u32],
-        now: Timestamp,
-        until: Timestamp,
-        takes_over: bool,
-    ) -> Option<Lease> {
+    /// Leases those of `rows` that nobody has; if `takes_over`, all of them.
+    pub(crate) fn lease(&self, id: QueueId, rows: &[u32], takes_over: bool) -> Option<Lease> {
         let mut inside = self.lock();
         inside.last += 1;
         let token = inside.last;
         let mut leased = Vec::new();
         for row in rows {
-            let is_free = inside.rows.get(&(id, *row)).is_none_or(|(_, end)| *end <= now);
+            let is_free = !inside.rows.contains_key(&(id, *row));
             if (is_free || takes_over) && !leased.contains(row) {
-                inside.rows.insert((id, *row), (token, until));
+                inside.rows.insert((id, *row), token);
                 leased.push(*row);
             }
         }
@@ -85,12 +78,11 @@ impl Leases {
     }
 
     /// Whether somebody works on it.
-    pub(crate) fn is_leased(&self, id: QueueId, row: u32, now: Timestamp) -> bool {
-        self.lock().rows.get(&(id, row)).is_some_and(|(_, end)| *end > now)
+    pub(crate) fn is_leased(&self, id: QueueId, row: u32) -> bool {
+        self.lock().rows.contains_key(&(id, row))
     }
 
-    /// Whether nobody else has taken any row of `lease`. The time alone takes nothing away: a clock that is set forward, or a
-    /// machine that slept, would make what was delivered go out once more.
+    /// Whether nobody else has taken any row of `lease`.
     pub(crate) fn check(&self, lease: &Lease) -> Result<(), StoreError> {
         let inside = self.lock();
         if lease.rows.iter().all(|row| inside.is_ours(lease, *row)) {
@@ -100,16 +92,9 @@ impl Leases {
         }
     }
 
-    /// Makes it last until then, if nobody else has taken any row of it.
-    pub(crate) fn renew(&self, lease: &Lease, until: Timestamp) -> bool {
-        let mut inside = self.lock();
-        let is_ours = lease.rows.iter().all(|row| inside.is_ours(lease, *row));
-        if is_ours {
-            for row in &lease.rows {
-                inside.rows.insert((lease.id, *row), (lease.right.token, until));
-            }
-        }
-        is_ours
+    /// What it was for is done. Clones of it may live on for a moment, in the thread that did it.
+    pub(crate) fn end(&self, lease: &Lease) {
+        self.give_back(lease.id, &lease.rows, lease.right.token);
     }
 
     /// No longer leases these rows, which turned out not to be there.
@@ -122,7 +107,7 @@ impl Leases {
     fn give_back(&self, id: QueueId, rows: &[u32], token: u64) {
         let mut inside = self.lock();
         for row in rows {
-            if inside.rows.get(&(id, *row)).is_some_and(|(held, _)| *held == token) {
+            if inside.rows.get(&(id, *row)).is_some_and(|held| *held == token) {
                 inside.rows.remove(&(id, *row));
             }
         }
@@ -137,39 +122,27 @@ impl Leases {
 mod tests {
     use super::*;
 
-    fn at(micros: i64) -> Timestamp {
-        Timestamp::from_micros(micros)
-    }
-
     #[test]
     fn one_at_a_time_works_on_a_delivery() {
         let (leases, id) = (Leases::default(), QueueId::from_octets([1; 16]));
-        let lease = |rows: &[u32], now, takes_over| leases.lease(id, rows, at(now), at(now + 10), takes_over);
-        let first = lease(&[0, 1, 1], 1, false).expect("nobody has them");
+        let lease = |rows: &[u32], takes_over| leases.lease(id, rows, takes_over);
+        let first = lease(&[0, 1, 1], false).expect("nobody has them");
         assert_eq!(first.rows, [0, 1]);
-        let second = lease(&[1, 2], 2, false).expect("one is free");
+        let second = lease(&[1, 2], false).expect("one is free");
         assert_eq!(second.rows, [2]);
-        assert!(lease(&[0, 1, 2], 3, false).is_none());
+        assert!(lease(&[0, 1, 2], false).is_none());
         assert_eq!(leases.check(&first), Ok(()));
         drop(second);
-        assert!(!leases.is_leased(id, 2, at(3)) && leases.is_leased(id, 1, at(3)));
-        // Its time is over: somebody else may have it, and then what the first comes with counts no more.
-        assert_eq!(leases.check(&first), Ok(()), "nobody has it yet");
-        let third = lease(&[1], 11, false).expect("its time is over");
+        assert!(!leases.is_leased(id, 2) && leases.is_leased(id, 1));
+        // An operator takes it over: what the first comes with counts no more.
+        let operator = lease(&[1], true).expect("it is taken over");
         assert_eq!(leases.check(&first), Err(StoreError::LeaseLost));
-        assert!(!leases.renew(&first, at(99)));
         drop(first);
+        assert!(!leases.is_leased(id, 0));
         assert_eq!(
-            leases.check(&third),
+            leases.check(&operator),
             Ok(()),
             "what is given back late takes nothing away"
         );
-        // An operator takes it over.
-        let operator = lease(&[1], 12, true).expect("it is taken over");
-        assert_eq!(leases.check(&third), Err(StoreError::LeaseLost));
-        assert_eq!(leases.check(&operator), Ok(()));
-        // It is made to last longer.
-        assert!(leases.renew(&operator, at(99)) && leases.is_leased(id, 1, at(98)));
-        assert!(lease(&[1], 98, false).is_none());
     }
 }

@@ -231,8 +231,9 @@ pub trait MailStore: Send + Sync {
     /// no more than `limit`, those behind `after`.
     fn due(&self, now: Timestamp, after: Option<DuePlace>, limit: usize) -> BoxFuture<'_, Result<DuePage, StoreError>>;
 
-    /// Leases those of `wanted` that are open, not held, and nobody's, until a later time: after that somebody else may lease
-    /// them, and then whoever had them before comes too late with what became of them. If `takes_over`, those that are held or that somebody works on are leased as well.
+    /// Leases those of `wanted` that are open, not held, and nobody's, until a later time: after that another process may
+    /// lease them, and then whoever had them before comes too late with what became of them. Within a process they are leased until
+    /// the lease is dropped. If `takes_over`, those that are held or that somebody works on are leased as well.
     fn lease(
         &self,
         wanted: Vec<Wanted>,

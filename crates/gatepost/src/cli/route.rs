@@ -111,7 +111,12 @@ async fn find(settings: &Settings, domain: &Domain) -> Found {
         Err(verdict) => found.problem = Some(problem(&verdict)),
         Ok(servers) => {
             for server in servers {
-                found.servers.push(look(&world, &ways, target, server).await);
+                let (server, is_circle) = look(&world, &ways, target, server).await;
+                found.servers.push(server);
+                // Those behind us are not asked.
+                if is_circle {
+                    break;
+                }
             }
             if found.servers.iter().all(|server| server.addresses.is_empty()) {
                 let first = found.servers.first().and_then(|server| server.problem.clone());
@@ -122,18 +127,29 @@ async fn find(settings: &Settings, domain: &Domain) -> Found {
     found
 }
 
-async fn look(world: &crate::world::World, ways: &Ways, target: Target<'_>, name: String) -> Server {
+async fn look(world: &crate::world::World, ways: &Ways, target: Target<'_>, name: String) -> (Server, bool) {
     match reach::hops(world, ways, target, &name).await {
-        Ok(hops) => Server {
-            name,
-            addresses: hops.iter().map(ToString::to_string).collect(),
-            problem: None,
-        },
-        Err(verdict) => Server {
-            name,
-            addresses: Vec::new(),
-            problem: Some(problem(&verdict)),
-        },
+        Ok(hops) => {
+            let addresses = hops.iter().map(ToString::to_string).collect();
+            let problem = None;
+            (
+                Server {
+                    name,
+                    addresses,
+                    problem,
+                },
+                false,
+            )
+        }
+        Err(verdict) => {
+            let (addresses, problem) = (Vec::new(), Some(problem(&verdict)));
+            let server = Server {
+                name,
+                addresses,
+                problem,
+            };
+            (server, reach::is_circle(&verdict))
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Destination {
     /// That one is under way.
     probing: bool,
     last_well: Option<Moment>,
+    /// When the while began in which so many messages went well, and how many did in the while before it.
+    pace: (Moment, u32, u32),
     /// What is wrong with it.
     trouble: Option<Trouble>,
     /// When the minute began in which so many messages began.
@@ -67,6 +69,7 @@ impl Default for Destination {
             alone_until: None,
             probing: false,
             last_well: None,
+            pace: (Moment::ZERO, 0, 0),
             trouble: None,
             minute: (Moment::ZERO, 0),
         }
@@ -129,6 +132,26 @@ impl Destination {
         self.limit = (self.limit + 1).min(bounds.connections_max);
         (self.failures, self.alone_until, self.probing, self.trouble) = (0, None, false, None);
         self.last_well = Some(now);
+        let (began, count, _) = self.pace;
+        self.pace = match now.saturating_sub(began) {
+            since if since < PACE_TIME => (began, count + 1, self.pace.2),
+            since if since < 2 * PACE_TIME => (now, 1, count),
+            _ => (now, 1, 0),
+        };
+    }
+
+    /// Whether it takes messages so quickly that many may wait for it here.
+    pub fn is_fast(&self, now: Moment) -> bool {
+        let (began, count, before) = self.pace;
+        now.saturating_sub(began) < 2 * PACE_TIME && count.max(before) >= PACE_FAST
+    }
+
+    /// Whether something went well there within the last hour, and nothing is wrong with it.
+    pub fn has_worked_lately(&self, now: Moment) -> bool {
+        self.trouble.is_none()
+            && self
+                .last_well
+                .is_some_and(|well| now.saturating_sub(well) < 60 * MINUTE)
     }
 
     /// It could not be reached, or ended the session. `chance` is any number. Returns whether it is left alone from now on, and was
@@ -178,7 +201,7 @@ impl Destination {
         let old_trouble = self
             .alone_until
             .is_none_or(|until| now.saturating_sub(until) > FORGET_AFTER);
-        old_trouble && !self.probing && now.saturating_sub(self.minute.0) >= MINUTE
+        old_trouble && !self.probing && now.saturating_sub(self.minute.0) >= MINUTE && !self.has_worked_lately(now)
     }
 }
 
@@ -196,6 +219,9 @@ const WAIT_FIRST: Duration = Duration::from_secs(60);
 const WAIT_MOST: Duration = Duration::from_secs(30 * 60);
 /// How long a route is paused that refused our login, before it is tried once more.
 pub const PAUSE: Duration = Duration::from_secs(15 * 60);
+/// Messages within this time that make a destination a fast one: 50 a second.
+const PACE_TIME: Moment = Moment::from_secs(5);
+const PACE_FAST: u32 = 250;
 const LATELY: Moment = Moment::from_secs(10);
 /// So many failures in a row are more than a connection that broke.
 const FAILURES_LATELY: u32 = 5;
@@ -296,6 +322,25 @@ mod tests {
     }
 
     #[test]
+    fn who_takes_many() {
+        let mut one = Destination::default();
+        assert!(!one.is_fast(at(0)) && !one.has_worked_lately(at(0)));
+        for n in 0..PACE_FAST {
+            assert!(!one.is_fast(at(10)), "{n}");
+            one.went_well(at(10), BOUNDS);
+        }
+        assert!(one.is_fast(at(10)) && one.is_fast(at(19)) && !one.is_fast(at(20)));
+        // Into the next while.
+        one.went_well(at(16), BOUNDS);
+        assert!(one.is_fast(at(25)) && !one.is_fast(at(26)));
+        one.went_well(at(22), BOUNDS);
+        assert!(!one.is_fast(at(22)), "one in five seconds");
+        assert!(one.has_worked_lately(at(3_000)) && !one.has_worked_lately(at(4_000)));
+        one.failed(trouble(true, 1), at(3_000), 0);
+        assert!(!one.has_worked_lately(at(3_000)));
+    }
+
+    #[test]
     fn so_many_in_a_minute() {
         let bounds = Bounds {
             connections_max: 100,
@@ -310,6 +355,6 @@ mod tests {
         assert!(!one.has_rate(at(159), bounds) && !one.may_begin(at(159), 0, bounds));
         assert_eq!(one.rate_opens(), at(160));
         assert!(one.may_begin(at(160), 0, bounds));
-        assert!(!one.is_unremarkable(at(159)) && one.is_unremarkable(at(160)));
+        assert!(!one.is_unremarkable(at(160)) && one.is_unremarkable(at(3_701)));
     }
 }

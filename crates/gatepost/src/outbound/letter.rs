@@ -15,6 +15,8 @@ pub struct Letter {
     /// What was received, without what is left out, where that is little.
     small: Option<Vec<u8>>,
     octets: u64,
+    /// A report of ours that was made ASCII.
+    in_ascii: bool,
 }
 
 /// Its octets, once.
@@ -73,7 +75,32 @@ impl Letter {
             small: is_small.then_some(small),
             message,
             head,
+            in_ascii: false,
         })
+    }
+
+    /// A report of ours for a server that takes nothing but ASCII. It goes without a signature, which was made of other octets.
+    /// Nothing if this is none.
+    pub async fn in_ascii(&self, mail: &dyn MailStore) -> Option<Self> {
+        if self.in_ascii || self.message.sender != ReversePath::Null || !self.message.origin.client.is_empty() {
+            return None;
+        }
+        let reading = self.read(mail).await.ok()?;
+        let report = reading.beginning(REPORT_OCTETS_MAX).await.ok()?;
+        // Signatures stand in front of it.
+        let report = mail::in_ascii(&report[self.head.len()..])?;
+        Some(Self {
+            message: self.message.clone(),
+            head: Vec::new(),
+            octets: report.len() as u64,
+            small: Some(report),
+            in_ascii: true,
+        })
+    }
+
+    /// Whether it was made ASCII: what is known of the message's octets does not hold any more.
+    pub fn is_in_ascii(&self) -> bool {
+        self.in_ascii
     }
 
     /// How many octets are sent.
@@ -223,5 +250,7 @@ impl Signing {
     }
 }
 
+/// No report of ours has more.
+const REPORT_OCTETS_MAX: usize = 1024 * 1024;
 /// What is kept in memory: as much as the store hands out at once.
 const SMALL_OCTETS_MAX: u64 = 128 * 1024;

@@ -97,12 +97,16 @@ pub fn hosts(
 }
 
 /// In which order the addresses of a server are tried: as the resolver has them, the two kinds in turns, so that one that does
-/// not get through does not hold up the other for long. Those at which we listen ourselves are left out.
-pub fn addresses(found: &[IpAddr], port: u16, ourselves: &Ourselves) -> Vec<SocketAddr> {
+/// not get through does not hold up the other for long.
+///
+/// # Errors
+/// We listen at one of them ourselves, so the server is us.
+pub fn addresses(found: &[IpAddr], port: u16, ourselves: &Ourselves) -> Result<Vec<SocketAddr>, NoServer> {
     let all = found.iter().map(|ip| SocketAddr::new(*ip, port));
-    let (six, four): (Vec<SocketAddr>, Vec<SocketAddr>) = all
-        .filter(|address| !ourselves.is_at(*address))
-        .partition(SocketAddr::is_ipv6);
+    if all.clone().any(|address| ourselves.is_at(address)) {
+        return Err(CIRCLE);
+    }
+    let (six, four): (Vec<SocketAddr>, Vec<SocketAddr>) = all.partition(SocketAddr::is_ipv6);
     let begins_with_six = found.first().is_some_and(IpAddr::is_ipv6);
     let (mut first, mut second) = if begins_with_six {
         (six.into_iter(), four.into_iter())
@@ -114,7 +118,7 @@ pub fn addresses(found: &[IpAddr], port: u16, ourselves: &Ourselves) -> Vec<Sock
         let pair = [first.next(), second.next()];
         if pair == [None, None] || order.len() >= ADDRESSES_MAX {
             order.truncate(ADDRESSES_MAX);
-            return order;
+            return Ok(order);
         }
         order.extend(pair.into_iter().flatten());
     }
@@ -234,18 +238,22 @@ mod tests {
                 "[2001:db8::7]:25 198.51.100.1:25 198.51.100.2:25",
             ),
             // Where we listen ourselves; the same address with another port is another server.
-            ("127.0.0.1 192.0.2.1 198.51.100.1", 25, "198.51.100.1:25"),
-            ("192.0.2.1", 587, ""),
+            ("127.0.0.1 198.51.100.1", 25, "ourselves"),
+            ("198.51.100.1 192.0.2.1", 25, "ourselves"),
+            ("192.0.2.1", 587, "ourselves"),
             ("192.0.2.1", 2525, "192.0.2.1:2525"),
-            ("2001:db8::1 ::1 2001:db8::2", 2525, "[2001:db8::2]:2525"),
+            ("2001:db8::1 ::1 2001:db8::2", 2525, "ourselves"),
             ("2001:db8::1", 25, "[2001:db8::1]:25"),
         ] {
             let ips: Vec<IpAddr> = found.split_whitespace().map(|text| text.parse().expect(text)).collect();
-            let order = addresses(&ips, port, &ourselves());
-            let shown: Vec<String> = order.iter().map(ToString::to_string).collect();
-            assert_eq!(shown.join(" "), expected, "{found}, port {port}");
+            let shown = match addresses(&ips, port, &ourselves()) {
+                Ok(order) => order.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+                Err(_) => "ourselves".to_owned(),
+            };
+            assert_eq!(shown, expected, "{found}, port {port}");
         }
         let many: Vec<IpAddr> = (0..50).map(|n| IpAddr::from([198, 51, 100, n])).collect();
-        assert_eq!(addresses(&many, 25, &ourselves()).len(), ADDRESSES_MAX);
+        let order = addresses(&many, 25, &ourselves());
+        assert_eq!(order.map(|order| order.len()), Ok(ADDRESSES_MAX));
     }
 }

@@ -6,9 +6,12 @@ use super::ways::{Target, Ways};
 use crate::call::{Begin, Call};
 use crate::config::{LmtpServer, RouteTls, Via};
 use crate::world::{DnsError, Endpoint, TlsDemand, World};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use reply::causes::{AUTH_NEEDS_TLS, TLS_REQUIRED};
 use smtp::Moment;
-use smtp::client::{Failure, Problem, Protocol, Stage, Terms, TlsWish};
-use std::net::{IpAddr, SocketAddr};
+use smtp::client::{Failure, Login, Problem, Protocol, Stage, Terms, TlsWish};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// A server that can be asked.
@@ -41,6 +44,14 @@ pub struct Reached {
     pub tls: String,
     /// What else is worth knowing.
     pub note: Option<String>,
+}
+
+impl Reached {
+    /// Whether a refusal is due to our own way of coming: without TLS, to somebody who wants it.
+    pub fn is_our_choice(&self, verdict: &Verdict) -> bool {
+        let wants_tls = [&TLS_REQUIRED, &AUTH_NEEDS_TLS].map(Some).contains(&verdict.cause);
+        wants_tls && self.call.tls().is_none()
+    }
 }
 
 /// There is no session.
@@ -111,10 +122,7 @@ pub async fn hops(world: &World, ways: &Ways, target: Target<'_>, server: &str) 
     if found.is_empty() {
         return Err(Unreachable::NoAddress(server.to_owned()).verdict());
     }
-    let addresses: Vec<SocketAddr> = mx::addresses(&found, port, &ways.ourselves);
-    if addresses.is_empty() {
-        return Err(mx::CIRCLE.verdict());
-    }
+    let addresses = mx::addresses(&found, port, &ways.ourselves).map_err(|circle| circle.verdict())?;
     let hop = |address| Hop {
         server: server.to_owned(),
         endpoint: Endpoint::Tcp(address),
@@ -142,6 +150,11 @@ pub async fn reach(world: &World, ways: &Ways, target: Target<'_>) -> Result<Rea
     for server in servers {
         let hops = match hops(world, ways, target, &server).await {
             Ok(hops) => hops,
+            // Those as good as we are, and those behind us, would send it back (RFC 5321 §5.1).
+            Err(verdict) if is_circle(&verdict) => {
+                worst = Some(milder(worst, nowhere(verdict)));
+                break;
+            }
             Err(verdict) => {
                 worst = Some(milder(worst, nowhere(verdict)));
                 continue;
@@ -163,6 +176,11 @@ pub async fn reach(world: &World, ways: &Ways, target: Target<'_>) -> Result<Rea
     Err(worst.unwrap_or_else(|| nowhere(mx::CIRCLE.verdict())))
 }
 
+/// Whether a server is ourselves, by its address.
+pub fn is_circle(verdict: &Verdict) -> bool {
+    verdict.cause == Some(mx::CIRCLE.cause)
+}
+
 /// Of two failures the one that leaves hope; of two alike, the later.
 fn milder(earlier: Option<NotReached>, later: NotReached) -> NotReached {
     match earlier {
@@ -180,21 +198,28 @@ async fn open(world: &World, ways: &Ways, target: Target<'_>, hop: Hop) -> Resul
         RouteTls::Opportunistic => TlsWish::IfOffered,
         RouteTls::Require | RouteTls::Verify => TlsWish::Required,
     };
+    let not_reached = |failure, hop| {
+        let mut not = not_reached(failure, hop, has_login);
+        if let Some(login) = ways.login(target.place) {
+            not.verdict.said = without_secrets(&not.verdict.said, login);
+        }
+        not
+    };
     let failure = match dial(world, ways, target, &hop, wish).await? {
         Ok(call) => return Ok(reached(call, hop, route.tls, None)),
         Err(failure) => failure,
     };
     let Problem::Handshake(no) = &failure.problem else {
-        return Err(not_reached(failure, hop, has_login));
+        return Err(not_reached(failure, hop));
     };
     if wish != TlsWish::IfOffered || is_implicit(&route.via) {
-        return Err(not_reached(failure, hop, has_login));
+        return Err(not_reached(failure, hop));
     }
     // RFC 7435 §3: what could not be made secret goes in the clear rather than not at all.
     let note = format!("no TLS, since the handshake failed: {}", no.why);
     match dial(world, ways, target, &hop, TlsWish::Never).await? {
         Ok(call) => Ok(reached(call, hop, route.tls, Some(note))),
-        Err(failure) => Err(not_reached(failure, hop, has_login)),
+        Err(failure) => Err(not_reached(failure, hop)),
     }
 }
 
@@ -213,6 +238,20 @@ fn reached(call: Call, hop: Hop, tls: RouteTls, note: Option<String>) -> Reached
         tls: secured.unwrap_or_else(|| "none".to_owned()),
         note,
     }
+}
+
+/// Some servers say again what they were told: none of it goes into the log, or to the sender.
+fn without_secrets(said: &str, login: &Login) -> String {
+    let Login { user, password } = login;
+    let plain = STANDARD.encode(format!("\0{user}\0{}", password.as_str()));
+    let alone = STANDARD.encode(password.as_str());
+    let mut said = said.to_owned();
+    for secret in [plain.as_str(), alone.as_str(), password.as_str()] {
+        if !secret.is_empty() {
+            said = said.replace(secret, "*****");
+        }
+    }
+    said
 }
 
 fn not_reached(failure: Failure, hop: Hop, has_login: bool) -> NotReached {
@@ -286,3 +325,28 @@ fn is_implicit(via: &Via) -> bool {
 const CONNECT_TIME: Moment = Moment::from_secs(30);
 /// Addresses of one attempt.
 const TRIES_MAX: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zeroize::Zeroizing;
+
+    #[test]
+    fn what_servers_say_again_is_not_told() {
+        let login = Login {
+            user: "office".to_owned(),
+            password: Zeroizing::new("let me in".to_owned()),
+        };
+        for (said, expected) in [
+            (
+                "535 5.7.8 wrong password `let me in` for office",
+                "535 5.7.8 wrong password `*****` for office",
+            ),
+            ("535 AG9mZmljZQBsZXQgbWUgaW4= is wrong", "535 ***** is wrong"),
+            ("535 bGV0IG1lIGlu is wrong", "535 ***** is wrong"),
+            ("535 5.7.8 no", "535 5.7.8 no"),
+        ] {
+            assert_eq!(without_secrets(said, &login), expected);
+        }
+    }
+}

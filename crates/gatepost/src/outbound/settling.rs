@@ -263,8 +263,13 @@ async fn written(
     };
     // RFC 3461 §4.3: of what was delivered, or goes on, the header alone.
     let wants_all = message.ret == Some(Ret::Full) && notice == Notice::Failure;
-    let is_whole =
-        original.len() <= RETURNED_OCTETS_MAX && letter.is_some_and(|letter| letter.octets() == original.len() as u64);
+    // RFC 2046 §5.2.1: what comes back is not encoded, so it has to be what any server passes on.
+    let has_long_lines = original
+        .split(|octet| *octet == b'\n')
+        .any(|line| line.len() > LINE_OCTETS_MAX);
+    let is_whole = original.len() <= RETURNED_OCTETS_MAX
+        && !has_long_lines
+        && letter.is_some_and(|letter| letter.octets() == original.len() as u64);
     let (name, text_id) = (id.to_string(), message.id.to_string());
     let until = message.accepted.plus(desk.ways.rules.give_up_after);
     let subject = Subject {
@@ -362,6 +367,8 @@ pub fn needs_attention(ways: &Ways, accepted: Timestamp, paused: Duration, late:
 
 /// What comes back of a message whose sender wants all of it (RFC 3461 §4.3 lets us keep a limit).
 const RETURNED_OCTETS_MAX: usize = 64 * 1024;
+/// RFC 5321 §4.5.3.1.6, without LF.
+const LINE_OCTETS_MAX: usize = 999;
 /// A header that is longer is cut.
 const HEADER_OCTETS_MAX: usize = 32 * 1024;
 const SAID_LETTERS_MAX: usize = 1_000;

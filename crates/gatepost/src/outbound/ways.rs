@@ -39,6 +39,9 @@ pub struct Ways {
     pub relay_from: Vec<store::Network>,
     /// What stands in files.
     pub gear: Gear,
+    /// The names of the servers of routes, by number. Where two routes share a server, but not all that holds for a connection,
+    /// they share no name, and so no connection.
+    names: Vec<String>,
 }
 
 /// Which way a recipient's mail goes.
@@ -83,6 +86,7 @@ impl Ways {
                 .iter()
                 .flat_map(|one| one.relay_from.clone())
                 .collect(),
+            names: names(settings.routes.written()),
             gear,
         }
     }
@@ -127,15 +131,8 @@ impl Ways {
         if let Some(domain) = target.domain {
             return domain.to_owned();
         }
-        match &self.route(target).via {
-            Via::Smarthost { host, port, login, .. } => match login {
-                Some(login) => format!("{}@{host}:{port}", login.user),
-                None => format!("{host}:{port}"),
-            },
-            Via::Lmtp(LmtpServer::Tcp { host, port, .. }) => format!("{host}:{port}"),
-            Via::Lmtp(LmtpServer::Unix(path)) => path.display().to_string(),
-            Via::Mx { .. } | Via::Hold => String::new(),
-        }
+        let name = self.names.get(target.place);
+        name.cloned().unwrap_or_else(|| server(&self.route(target).via))
     }
 
     /// Of a route's number, what belongs to it.
@@ -149,12 +146,80 @@ impl Ways {
     }
 }
 
+/// The names of the servers of these routes, in order.
+fn names(routes: &[Route]) -> Vec<String> {
+    let alike = |one: &Route, other: &Route| {
+        let without_domains = |route: &Route| Route {
+            domains: Vec::new(),
+            ..route.clone()
+        };
+        without_domains(one) == without_domains(other)
+    };
+    let mut names: Vec<String> = Vec::new();
+    for (place, route) in routes.iter().enumerate() {
+        let plain = server(&route.via);
+        let same = routes[..place].iter().position(|earlier| alike(earlier, route));
+        let name = match same {
+            Some(same) => names[same].clone(),
+            None if names.contains(&plain) => format!("{plain} (route {})", place + 1),
+            None => plain,
+        };
+        names.push(name);
+    }
+    names
+}
+
+/// The server of a route as people read it; nothing where it has none.
+fn server(via: &Via) -> String {
+    match via {
+        Via::Smarthost { host, port, login, .. } => match login {
+            Some(login) => format!("{}@{host}:{port}", login.user),
+            None => format!("{host}:{port}"),
+        },
+        Via::Lmtp(LmtpServer::Tcp { host, port, .. }) => format!("{host}:{port}"),
+        Via::Lmtp(LmtpServer::Unix(path)) => path.display().to_string(),
+        Via::Mx { .. } | Via::Hold => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::dkim::{KeyKind, new_key};
     use super::*;
-    use crate::config::{self, without_file};
+    use crate::config::{self, RouteTls, without_file};
     use crate::world::os;
+
+    #[test]
+    fn routes_share_a_connection_only_if_they_are_alike() {
+        let smarthost = |tls| Route {
+            tls,
+            ..Route::new(Via::Smarthost {
+                host: "mail.example.net".to_owned(),
+                port: 587,
+                implicit_tls: false,
+                login: None,
+            })
+        };
+        let lmtp = Route::new(Via::Lmtp(LmtpServer::Tcp {
+            host: "mail.example.net".to_owned(),
+            port: 587,
+            implicit_tls: false,
+        }));
+        let named = Route {
+            domains: vec![mail::Domain::parse("example.org").expect("a domain")],
+            ..smarthost(RouteTls::Opportunistic)
+        };
+        let (loose, strict) = (smarthost(RouteTls::Opportunistic), smarthost(RouteTls::Verify));
+        assert_eq!(
+            names(&[loose, strict, named, lmtp]),
+            [
+                "mail.example.net:587",
+                "mail.example.net:587 (route 2)",
+                "mail.example.net:587",
+                "mail.example.net:587 (route 4)"
+            ]
+        );
+    }
 
     #[tokio::test]
     async fn whose_mail_is_signed() {

@@ -9,11 +9,13 @@ use super::settling::{self, Attempted, settlement};
 use super::ways::{Target, Ways};
 use crate::config::Via;
 use crate::events::{Attempt, Event};
-use mail::{Envelope, Recipient, Timestamp};
+use mail::{BodyKind, Envelope, Recipient, Timestamp};
 use queue::Outcome;
-use reply::causes::{AUTH_NEEDS_TLS, AUTH_REQUIRED, CONNECTION_DROPPED, SERVICE_UNAVAILABLE, TOO_MANY_RECIPIENTS};
+use reply::causes::{
+    AUTH_NEEDS_TLS, AUTH_REQUIRED, CONNECTION_DROPPED, SERVICE_UNAVAILABLE, TLS_REQUIRED, TOO_MANY_RECIPIENTS,
+};
 use smtp::Moment;
-use smtp::client::{Failure, Fate, Parcel, Problem, Stage};
+use smtp::client::{Failure, Fate, Lack, Parcel, Problem, Stage};
 use std::sync::Arc;
 use store::{Leased, StoreError};
 use tokio::sync::mpsc::{Receiver, UnboundedSender};
@@ -30,6 +32,8 @@ pub struct Job {
     pub destination: String,
     /// When it was leased.
     pub since: Moment,
+    /// What held then: the number of the route is one of these.
+    pub ways: Arc<Ways>,
 }
 
 impl Job {
@@ -84,7 +88,7 @@ pub struct Worker {
     pub number: u64,
     /// What all share.
     pub office: Arc<Office>,
-    /// What holds for what it does.
+    /// What holds for what it does, and for its connection.
     pub ways: Arc<Ways>,
     /// Where its further jobs come from. When there are to be none any more, that ends.
     pub jobs: Receiver<Job>,
@@ -95,9 +99,16 @@ pub struct Worker {
 impl Worker {
     /// Does `job` and those that come behind it.
     pub async fn work(mut self, job: Job) {
-        let (mut next, mut reached) = (Some(job), None);
+        let (mut next, mut reached): (Option<Job>, Option<Reached>) = (Some(job), None);
         while let Some(job) = next.take() {
             let (account, destination) = (job.leased.message.origin.account.clone(), job.destination.clone());
+            // After a reload a name may mean another server, or another kind of connection.
+            if !Arc::ptr_eq(&self.ways, &job.ways) {
+                self.ways = job.ways.clone();
+                if let Some(old) = reached.take() {
+                    old.call.end().await;
+                }
+            }
             let (signal, next_try) = self.deliver(job, &mut reached).await;
             let is_usable = match &mut reached {
                 Some(reached) => reached.call.is_usable().await,
@@ -202,6 +213,7 @@ impl Worker {
         reached: &mut Option<Reached>,
     ) -> (Vec<Attempted>, Signal, bool) {
         let deliveries = &job.leased.deliveries;
+        let mut plain: Option<Letter> = None;
         let mut attempted: Vec<Option<Attempted>> = vec![None; deliveries.len()];
         let mut left: Vec<usize> = (0..deliveries.len()).collect();
         let mut signal = Signal::Well;
@@ -211,7 +223,7 @@ impl Worker {
                 match reach(&self.office.world, &self.ways, job.target()).await {
                     Ok(new) => *reached = Some(new),
                     Err(not) => {
-                        let (failed, why) = self.not_reached(&not);
+                        let (failed, why) = self.not_reached(job, &not);
                         left.drain(..).for_each(|n| attempted[n] = Some(failed.clone()));
                         signal = why;
                         break;
@@ -225,6 +237,7 @@ impl Worker {
                 .map_or(RECIPIENTS_MAX, |limit| limit.clamp(1, RECIPIENTS_MAX));
             let chunk: Vec<usize> = left.iter().copied().take(count).collect();
             let recipients = chunk.iter().map(|n| deliveries[*n].recipient.clone()).collect();
+            let letter = plain.as_ref().unwrap_or(letter);
             let mut reading = match letter.read(&*self.office.mail).await {
                 Ok(reading) => reading,
                 Err(error) => {
@@ -240,9 +253,16 @@ impl Worker {
                 *reached = None;
                 return (Vec::new(), Signal::Nothing, true);
             }
-            // A server that has closed a connection which waited says nothing about the message.
-            if is_reused && settled.fates.iter().all(is_lost_at_once) {
+            // A server that has ended a session which waited says nothing about the message.
+            if is_reused && settled.fates.iter().all(is_over_at_once) {
                 *reached = None;
+                continue;
+            }
+            // A report is our own, so it may be made what this server takes: whoever is to read it would hear nothing else.
+            if settled.fates.iter().all(wants_ascii)
+                && let Some(in_ascii) = letter.in_ascii(&*self.office.mail).await
+            {
+                plain = Some(in_ascii);
                 continue;
             }
             let is_final = matches!(self.ways.route(job.target()).via, Via::Lmtp(_));
@@ -254,21 +274,23 @@ impl Worker {
             let some_went = verdicts
                 .iter()
                 .any(|verdict| verdict.cause != Some(&TOO_MANY_RECIPIENTS));
+            let demands_login = self.demands_login(job, &settled.fates);
             let ends = settled.fates.iter().find_map(ends_session);
             let mut rest = Vec::new();
-            for ((n, mut verdict), fate) in chunk.iter().zip(verdicts).zip(&settled.fates) {
+            for (n, mut verdict) in chunk.iter().zip(verdicts) {
                 // RFC 5321 §4.5.3.1.10: those come with the next transaction, if there was anything in this one.
                 if verdict.cause == Some(&TOO_MANY_RECIPIENTS) && some_went && ends.is_none() {
                     rest.push(*n);
                     continue;
                 }
-                let wants_login =
-                    is_demand_for_login(fate, &verdict) && !matches!(self.ways.route(job.target()).via, Via::Mx { .. });
-                if wants_login {
+                if session.is_our_choice(&verdict) {
+                    verdict = verdict.for_now_at_least();
+                }
+                if demands_login {
                     verdict.outcome = self.pause();
                 }
                 let seen = seen(session, verdict);
-                if wants_login {
+                if demands_login {
                     signal = Signal::Failed(self.trouble(&seen, true));
                 }
                 attempted[*n] = Some(seen);
@@ -282,10 +304,10 @@ impl Worker {
                 if let Some(over) = reached.take() {
                     over.call.end().await;
                 }
-                if let Signal::Failed(_) = &signal {
-                    let last = attempted.iter().flatten().next_back().cloned();
-                    let Some(last) = last else { break };
-                    left.drain(..).for_each(|n| attempted[n] = Some(last.clone()));
+                // For those who were not asked for nothing is known: they wait with the destination.
+                if let Signal::Failed(trouble) = &signal {
+                    let wait = self.not_asked_for(trouble);
+                    left.drain(..).for_each(|n| attempted[n] = Some(wait.clone()));
                 }
             }
         }
@@ -295,8 +317,51 @@ impl Worker {
         (attempted.collect(), signal, false)
     }
 
-    fn not_reached(&self, not: &NotReached) -> (Attempted, Signal) {
+    /// It takes nothing from whoever has not logged in, or speaks without TLS: that is the configuration's fault, and not the
+    /// message's. Where we have logged in, or others are taken, it is about that recipient alone.
+    fn demands_login(&self, job: &Job, fates: &[Fate]) -> bool {
+        let has_no_login = self.ways.login(job.place).is_none();
+        let is_ours = !matches!(self.ways.route(job.target()).via, Via::Mx { .. });
+        let is_demand = |fate: &Fate| {
+            let Err(Failure {
+                problem: Problem::Refused(reply),
+                ..
+            }) = fate
+            else {
+                return false;
+            };
+            let cause = judge(fate, false, false).cause;
+            let by_words = [&AUTH_REQUIRED, &AUTH_NEEDS_TLS, &TLS_REQUIRED]
+                .map(Some)
+                .contains(&cause);
+            reply.class() == 5 && (by_words || [530, 535].contains(&reply.code))
+        };
+        is_ours && has_no_login && !fates.is_empty() && fates.iter().all(is_demand)
+    }
+
+    /// What becomes of a recipient who was not asked for, since the session came to its end before.
+    fn not_asked_for(&self, trouble: &Trouble) -> Attempted {
+        let cause = reply::causes::ALL.iter().find(|cause| cause.id == trouble.cause);
+        let mut verdict = Verdict::for_now(
+            cause.copied().unwrap_or(&CONNECTION_DROPPED),
+            trouble.said.clone(),
+            "4.4.2",
+        );
+        if trouble.is_pause {
+            verdict.outcome = self.pause();
+        }
+        Attempted {
+            hop: trouble.hop.clone(),
+            ..from_us(verdict)
+        }
+    }
+
+    fn not_reached(&self, job: &Job, not: &NotReached) -> (Attempted, Signal) {
         let mut verdict = not.verdict.clone();
+        // Whoever set up the route has to see to it that this server takes mail from us: no message is to blame.
+        if job.domain.is_none() {
+            verdict = verdict.for_now_at_least();
+        }
         if not.login_refused {
             verdict.outcome = self.pause();
         }
@@ -342,16 +407,20 @@ impl Worker {
                 sender: message.sender.clone(),
                 recipients,
                 size: Some(letter.octets()),
-                body: message.body,
-                smtputf8: message.smtputf8,
+                body: if letter.is_in_ascii() {
+                    BodyKind::SevenBit
+                } else {
+                    message.body
+                },
+                smtputf8: message.smtputf8 && !letter.is_in_ascii(),
                 ret: message.ret,
                 envid: message.envid.clone(),
                 // RFC 4954 §5: we do not vouch for what a client said of somebody else.
                 submitter: None,
             },
             octets: letter.octets(),
-            eight_bit_header: message.eight_bit_header || !message.added.is_ascii(),
-            eight_bit_body: message.eight_bit_body,
+            eight_bit_header: !letter.is_in_ascii() && (message.eight_bit_header || !message.added.is_ascii()),
+            eight_bit_body: !letter.is_in_ascii() && message.eight_bit_body,
         }
     }
 
@@ -462,15 +531,26 @@ pub fn from_us(verdict: Verdict) -> Attempted {
     }
 }
 
-/// The connection was gone when MAIL was said.
-fn is_lost_at_once(fate: &Fate) -> bool {
-    matches!(
-        fate,
-        Err(Failure {
-            stage: Stage::Sender,
-            problem: Problem::Lost,
-        })
-    )
+/// The server takes no 8-bit or UTF-8 text.
+fn wants_ascii(fate: &Fate) -> bool {
+    let Err(failure) = fate else { return false };
+    matches!(failure.problem, Problem::Lacks(Lack::EightBit | Lack::Utf8))
+}
+
+/// The session was over when MAIL was said.
+fn is_over_at_once(fate: &Fate) -> bool {
+    let Err(Failure {
+        stage: Stage::Sender,
+        problem,
+    }) = fate
+    else {
+        return false;
+    };
+    match problem {
+        Problem::Lost => true,
+        Problem::Refused(reply) => reply.ends_session(),
+        _ => false,
+    }
 }
 
 /// The server ended the session, or says nothing any more.
@@ -482,12 +562,6 @@ fn ends_session(fate: &Fate) -> Option<Verdict> {
         Problem::Lacks(_) | Problem::BodyLost => false,
     };
     ends.then(|| judge(fate, false, false))
-}
-
-/// It takes nothing from whoever has not logged in: that is the configuration's fault, and not the message's.
-fn is_demand_for_login(fate: &Fate, verdict: &Verdict) -> bool {
-    let is_refusal = matches!(fate, Err(Failure { problem: Problem::Refused(reply), .. }) if reply.class() == 5);
-    is_refusal && [Some(&AUTH_REQUIRED), Some(&AUTH_NEEDS_TLS)].contains(&verdict.cause)
 }
 
 /// How long a connection waits for the next message.

@@ -220,11 +220,9 @@ impl Session {
 
     /// The message has ended.
     pub fn body_ended(&mut self) {
-        if self.state != State::Body {
-            return;
+        if self.state == State::Body {
+            self.go_on();
         }
-        self.state = State::Busy;
-        self.go_on();
     }
 
     /// The octets of the message cannot be had. What was sent of it cannot be taken back, so the connection ends.
@@ -402,6 +400,15 @@ impl Session {
 
     /// What comes next of the message at hand.
     fn go_on(&mut self) {
+        // What was said before it was asked for would be taken for the answer to what is asked next.
+        if self.has_unread() && self.transaction.as_ref().is_some_and(Transaction::has_more_to_say) {
+            // A refusal in the middle of the text is meant for the text.
+            let problem = match (self.state, self.next_reply()) {
+                (State::Body, Some(Ok(reply))) if reply.class() > 3 => Problem::Refused(reply),
+                _ => Problem::NoReply(NoReply::Unasked),
+            };
+            return self.fail(Stage::Data, problem);
+        }
         let Some(transaction) = &mut self.transaction else {
             return;
         };
@@ -411,7 +418,7 @@ impl Session {
             due.push_back(Due::Message(expected));
         });
         match next {
-            Next::Wait => {}
+            Next::Wait => self.state = State::Busy,
             Next::Body => self.state = State::Body,
             Next::Mismatch => self.body_failed(),
             Next::Done { reset } => {

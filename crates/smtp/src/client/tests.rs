@@ -506,6 +506,15 @@ fn what_happens_behind_the_data() {
             all("Data: 552 5.3.4 too large"),
         ),
         ("@ body x\\n\nC: x\n@ body-fails\n", all("Data: BodyLost")),
+        // What is said before the end is no answer to it.
+        (
+            "@ body x\\n\nC: x\nS: 250 early\n@ end\n",
+            all("Data: NoReply(Unasked)"),
+        ),
+        (
+            "@ body x\\n\nC: x\nS: 552 5.3.4 too large\n@ end\n",
+            all("Data: 552 5.3.4 too large"),
+        ),
     ] {
         check(PIPELINED, &format!("{begin}{rest}= {found}"));
     }

@@ -125,6 +125,12 @@ impl Transaction {
         self.begun
     }
 
+    /// Whether something is still to be said, to which no reply can be there yet. The last octets of BDAT may have been answered.
+    pub(super) fn has_more_to_say(&self) -> bool {
+        let is_all_said = self.phase == Phase::Octets && self.chunked && self.octets == self.parcel.octets;
+        self.begun && self.phase != Phase::Over && !is_all_said
+    }
+
     /// Says what can be said now. `expect` is told of each reply that is due then, in their order.
     pub(super) fn next(
         &mut self,

@@ -42,7 +42,7 @@ pub(super) fn due(
     let mut due: Vec<Due> = rows.collect::<Result<_, _>>()?;
     let is_full = due.len() as i64 == limit;
     let last = due.last().filter(|_| is_full).map(|due| due.place);
-    due.retain(|due| !leases.is_leased(due.place.id, due.place.n, now));
+    due.retain(|due| !leases.is_leased(due.place.id, due.place.n));
     let next = if is_full {
         None
     } else {
@@ -60,12 +60,11 @@ pub(super) fn lease(
     leases: &Leases,
     wanted: &[Wanted],
     now: Timestamp,
-    until: Timestamp,
     takes_over: bool,
 ) -> Result<Vec<Leased>, StoreError> {
     let mut all: Vec<Leased> = Vec::new();
     for Wanted { id, rows } in wanted {
-        let Some(mut lease) = leases.lease(*id, rows, now, until, takes_over) else {
+        let Some(mut lease) = leases.lease(*id, rows, takes_over) else {
             continue;
         };
         let mut deliveries = Vec::new();
@@ -99,20 +98,15 @@ pub(super) fn lease(
     Ok(all)
 }
 
-/// Makes a lease last, if what it is about may still go out.
-pub(super) fn renew(
-    connection: &Connection,
-    leases: &Leases,
-    lease: &Lease,
-    until: Timestamp,
-) -> Result<bool, StoreError> {
+/// Whether what a lease is about may still go out.
+pub(super) fn renew(connection: &Connection, leases: &Leases, lease: &Lease) -> Result<bool, StoreError> {
     for row in &lease.rows {
         let one = columns::delivery_at(connection, lease.id, *row)?;
         if !one.is_some_and(|one| one.state.is_open() && !one.held) {
             return Ok(false);
         }
     }
-    Ok(leases.renew(lease, until))
+    Ok(leases.check(lease).is_ok())
 }
 
 /// Does what became of leased deliveries. Returns the place of a body file that nobody needs any more.

@@ -181,27 +181,27 @@ impl MailStore for Embedded {
         &self,
         wanted: Vec<Wanted>,
         now: Timestamp,
-        until: Timestamp,
+        _until: Timestamp,
         takes_over: bool,
     ) -> BoxFuture<'_, Result<Vec<Leased>, StoreError>> {
         let leases = self.0.leases.clone();
         self.0
             .queue
-            .read(move |connection| deliveries::lease(connection, &leases, &wanted, now, until, takes_over))
+            .read(move |connection| deliveries::lease(connection, &leases, &wanted, now, takes_over))
             .boxed()
     }
 
-    fn renew<'a>(&'a self, lease: &'a Lease, until: Timestamp) -> BoxFuture<'a, Result<bool, StoreError>> {
+    fn renew<'a>(&'a self, lease: &'a Lease, _until: Timestamp) -> BoxFuture<'a, Result<bool, StoreError>> {
         let (leases, lease) = (self.0.leases.clone(), lease.clone());
         self.0
             .queue
-            .read(move |connection| deliveries::renew(connection, &leases, &lease, until))
+            .read(move |connection| deliveries::renew(connection, &leases, &lease))
             .boxed()
     }
 
     fn settle(&self, settlement: Settlement) -> BoxFuture<'_, Result<(), StoreError>> {
         async move {
-            let (id, leases) = (settlement.lease.id, self.0.leases.clone());
+            let (id, lease, leases) = (settlement.lease.id, settlement.lease.clone(), self.0.leases.clone());
             let has_reports = !settlement.reports.is_empty();
             let large = settlement.reports.iter().filter_map(|(_, body)| body.place());
             let large: Vec<(QueueId, Place)> = large.collect();
@@ -214,6 +214,7 @@ impl MailStore for Embedded {
             let committer = &self.0.queue.committer;
             match committer.commit_of(directory, octets, job).await {
                 Ok(gone) => {
+                    self.0.leases.end(&lease);
                     if has_reports {
                         self.tell_news();
                     }

@@ -208,7 +208,7 @@ impl Memory {
         let last = open.last().map(|(place, _)| *place).filter(|_| is_full);
         let free = open
             .into_iter()
-            .filter(|(place, _)| !self.leases.is_leased(place.id, place.n, now));
+            .filter(|(place, _)| !self.leases.is_leased(place.id, place.n));
         let due = free.map(|(place, delivery)| Due {
             place,
             domain: delivery.recipient.address.domain().ascii().to_owned(),
@@ -222,10 +222,10 @@ impl Memory {
         }
     }
 
-    fn do_lease(&self, wanted: &[Wanted], now: Timestamp, until: Timestamp, takes_over: bool) -> Vec<Leased> {
+    fn do_lease(&self, wanted: &[Wanted], now: Timestamp, takes_over: bool) -> Vec<Leased> {
         let state = self.lock();
         let one = |Wanted { id, rows }: &Wanted| {
-            let mut lease = self.leases.lease(*id, rows, now, until, takes_over)?;
+            let mut lease = self.leases.lease(*id, rows, takes_over)?;
             let (stored, _) = state.messages.get(id)?;
             let deliveries = &stored.entry.deliveries;
             let find = |row: u32| {
@@ -243,14 +243,14 @@ impl Memory {
         wanted.iter().filter_map(one).collect()
     }
 
-    fn do_renew(&self, lease: &Lease, until: Timestamp) -> bool {
+    fn do_renew(&self, lease: &Lease) -> bool {
         let state = self.lock();
         let is_ready = |row: &u32| {
             let one = state.messages.get(&lease.id);
             let one = one.and_then(|(stored, _)| stored.entry.deliveries.get(*row as usize));
             one.is_some_and(|one| one.state.is_open() && !one.held)
         };
-        lease.rows.iter().all(is_ready) && self.leases.renew(lease, until)
+        lease.rows.iter().all(is_ready) && self.leases.check(lease).is_ok()
     }
 
     fn do_settle(&self, settlement: Settlement) -> Result<(), StoreError> {
@@ -430,14 +430,14 @@ impl MailStore for Memory {
         &self,
         wanted: Vec<Wanted>,
         now: Timestamp,
-        until: Timestamp,
+        _until: Timestamp,
         takes_over: bool,
     ) -> BoxFuture<'_, Result<Vec<Leased>, StoreError>> {
-        ready(Ok(self.do_lease(&wanted, now, until, takes_over))).boxed()
+        ready(Ok(self.do_lease(&wanted, now, takes_over))).boxed()
     }
 
-    fn renew<'a>(&'a self, lease: &'a Lease, until: Timestamp) -> BoxFuture<'a, Result<bool, StoreError>> {
-        ready(Ok(self.do_renew(lease, until))).boxed()
+    fn renew<'a>(&'a self, lease: &'a Lease, _until: Timestamp) -> BoxFuture<'a, Result<bool, StoreError>> {
+        ready(Ok(self.do_renew(lease))).boxed()
     }
 
     fn settle(&self, settlement: Settlement) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -12,7 +12,7 @@ use futures_util::future::FutureExt;
 use mail::Timestamp;
 use queue::{Busy, Candidate, Waiting};
 use smtp::Moment;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Due, DuePlace, Postponed, StoreError};
@@ -63,8 +63,8 @@ struct Scan {
     at_end: bool,
     /// Something may be due that was not there when it was last looked at.
     has_news: bool,
-    /// Some were left where they are, since there was no room for them here.
-    left: bool,
+    /// Destinations of which some were left where they are, since they have enough here.
+    left: BTreeSet<String>,
     /// The last one that was due when all had been looked at: what is new stands behind it.
     tail: Option<DuePlace>,
 }
@@ -98,7 +98,7 @@ impl Dispatcher {
                 at: Moment::ZERO,
                 at_end: false,
                 has_news: true,
-                left: false,
+                left: BTreeSet::new(),
                 tail: None,
             },
             forget_at: Moment::ZERO,
@@ -151,16 +151,17 @@ impl Dispatcher {
     /// Takes a page of what is due, if there is room for it. Returns when to look again.
     async fn look(&mut self) -> Moment {
         let now = self.office.world.clock.now();
-        if self.waiting.len() > WAITING_MAX / 2 {
-            // Whoever is done wakes us.
-            return now + RESCAN;
-        }
         let date = self.office.world.clock.date();
-        let has_room = self.scan.left && self.waiting.len() <= WAITING_AT_ONE_MAX / 2;
+        let (room, mut left) = (WAITING_MAX.saturating_sub(self.waiting.len()), self.scan.left.iter());
+        let has_room = left.any(|name| match self.waiting.at(name) {
+            0 => room > 0,
+            waits => room > WAITING_RESERVE && waits <= self.share(name, now) / 2,
+        });
         if now >= self.scan.at || (has_room && self.scan.at_end) {
             if self.scan.at_end {
                 // All of it, from the beginning.
-                (self.scan.after, self.scan.at_end, self.scan.left) = (None, false, false);
+                (self.scan.after, self.scan.at_end) = (None, false);
+                self.scan.left.clear();
             }
         } else if self.scan.has_news && self.scan.at_end {
             // Commits are not quite in the order of their dates.
@@ -179,7 +180,9 @@ impl Dispatcher {
         };
         self.scan.tail = page.last.or(page.due.last().map(|due| due.place)).or(self.scan.after);
         let sorted = self.sort(page.due, date, now);
-        self.scan.left |= sorted.left;
+        if sorted.crowded {
+            self.waiting.thin_out();
+        }
         let put_off = sorted.next();
         let found = !sorted.wanted.is_empty() || !sorted.postponed.is_empty() || !sorted.attention.is_empty();
         if let Err(error) = self.carry_out(sorted, date).await {
@@ -199,6 +202,14 @@ impl Dispatcher {
         self.scan.at
     }
 
+    /// How many messages for one destination may wait here: as many as it takes within moments.
+    fn share(&self, name: &str, now: Moment) -> usize {
+        match self.destinations.get(name) {
+            Some(standing) if standing.is_fast(now) => WAITING_AT_FAST_MAX,
+            _ => WAITING_AT_SLOW_MAX,
+        }
+    }
+
     /// The store does not answer as it should: it is asked again in a moment.
     fn stumble(&mut self, error: &StoreError) -> Moment {
         self.office.events.tell(&Event::QueueUnread { why: error.to_string() });
@@ -211,14 +222,30 @@ impl Dispatcher {
     fn begin_all(&mut self) {
         let ways = self.ways.borrow().clone();
         let now = self.office.world.clock.now();
+        // Those of which nothing good is known may all be silent: they leave some connections to the others.
+        let unproven_max = (ways.workers_max - ways.workers_max / 4).max(1);
+        let is_proven = |destinations: &BTreeMap<String, Destination>, name: &str| {
+            destinations.get(name).is_some_and(|one| one.has_worked_lately(now))
+        };
+        let mut unproven = 0;
+        if self.workers.len() >= unproven_max {
+            let hands = self.workers.values();
+            unproven = hands
+                .filter(|hand| !is_proven(&self.destinations, &hand.destination))
+                .count();
+        }
         loop {
             let has_hand = self.workers.len() < ways.workers_max || !self.idle.is_empty();
             if !has_hand {
                 break;
             }
             let is_full = self.workers.len() >= ways.workers_max;
+            let is_crowded = unproven >= unproven_max;
             let (destinations, idle, workers) = (&self.destinations, &self.idle, &self.workers);
             let may = |name: &str| {
+                if is_crowded && !idle.contains_key(name) && !is_proven(destinations, name) {
+                    return false;
+                }
                 let standing = destinations.get(name);
                 let bounds = self.bounds(&ways, name);
                 if idle.contains_key(name) {
@@ -243,8 +270,11 @@ impl Dispatcher {
                 names.binary_search_by(|own| own.as_str().cmp(name)).is_ok()
             });
             let Some((candidate, job)) = next else { break };
-            if is_full && !self.idle.contains_key(&candidate.destination) {
-                self.dismiss_one();
+            if !self.idle.contains_key(&candidate.destination) {
+                unproven += usize::from(!is_proven(&self.destinations, &candidate.destination));
+                if is_full {
+                    self.dismiss_one();
+                }
             }
             self.begin(candidate, job, &ways, now);
         }
@@ -445,6 +475,7 @@ impl Dispatcher {
     /// What waits may go another way now: it goes back to the store, and is sorted anew. Connections that wait are closed.
     async fn new_ways(&mut self) {
         self.waiting = Waiting::default();
+        self.scan.left.clear();
         self.places.clear();
         for numbers in std::mem::take(&mut self.idle).into_values() {
             for number in numbers {
@@ -536,18 +567,13 @@ impl Dispatcher {
     /// Accounts with much that waits for destinations which take it as fast as they can.
     fn tell_backlog(&self, now: Moment, ways: &Ways) {
         if self.waiting.len() < BACKLOG {
-            return self.office.backlog.tell(std::collections::BTreeSet::new());
+            return self.office.backlog.tell(BTreeSet::new());
         }
-        let slow = self.waiting.destinations().any(|name| {
-            let bounds = self.bounds(ways, name);
+        let takes_many = |name: &str| {
             let standing = self.destinations.get(name);
-            standing.is_some_and(|standing| !standing.has_rate(now, bounds))
-        });
-        let much = if slow {
-            std::collections::BTreeSet::new()
-        } else {
-            self.waiting.much(BACKLOG)
+            standing.is_some_and(|one| one.is_fast(now) && one.has_rate(now, self.bounds(ways, name)))
         };
+        let much = self.waiting.much(BACKLOG, takes_many);
         self.office.backlog.tell(much);
     }
 
@@ -597,8 +623,12 @@ fn connections(workers: &BTreeMap<u64, Hand>, destination: &str) -> usize {
 
 /// Messages that wait here. Some KiB each.
 const WAITING_MAX: usize = 4_000;
-/// Of them, for one destination.
-const WAITING_AT_ONE_MAX: usize = 2_000;
+/// Places that only those get who have nothing here.
+const WAITING_RESERVE: usize = 400;
+/// Of them, for one destination that takes many.
+const WAITING_AT_FAST_MAX: usize = 2_000;
+/// For one that takes few, or of which nothing is known yet.
+const WAITING_AT_SLOW_MAX: usize = 200;
 /// So much of one account is much.
 const BACKLOG: usize = 1_000;
 /// 5 min, which no commit takes.

@@ -1,7 +1,7 @@
 //! Looks at rows that are due, and does with each what is to be done: lease it for its destination, put it off, hold it, or settle
 //! it without an attempt.
 
-use super::{Dispatcher, WAITING_AT_ONE_MAX, WAITING_MAX};
+use super::{Dispatcher, WAITING_MAX, WAITING_RESERVE};
 use crate::events::{Attempt, Event};
 use crate::outbound::destinations::Trouble;
 use crate::outbound::letter::Letter;
@@ -27,8 +27,8 @@ pub(super) struct Sorted {
     pub(super) postponed: Vec<Postponed>,
     /// What its destination has failed with is settled without another attempt: the time is over, or the sender is told.
     pub(super) attention: Vec<(Wanted, Trouble, Timestamp)>,
-    /// Rows that were left for later since there was no room for them.
-    pub(super) left: bool,
+    /// There was no room for a destination that has nothing here.
+    pub(super) crowded: bool,
 }
 
 impl Sorted {
@@ -72,17 +72,22 @@ impl Dispatcher {
                     continue;
                 }
             }
-            let joins = sorted.wanted.last().is_some_and(|(wanted, _, _, other)| {
-                wanted.id == id && *other == name && wanted.rows.len() < RECIPIENTS_MAX
-            });
-            if joins {
-                if let Some((wanted, ..)) = sorted.wanted.last_mut() {
-                    wanted.rows.push(n);
-                }
+            // The rows of a message stand together, those of its destinations in turns.
+            let mut its_own = sorted.wanted.iter_mut().rev().take_while(|one| one.0.id == id);
+            let joined = its_own.find(|one| one.3 == name && one.0.rows.len() < RECIPIENTS_MAX);
+            if let Some((wanted, ..)) = joined {
+                wanted.rows.push(n);
                 continue;
             }
-            if waits >= WAITING_AT_ONE_MAX || room == 0 {
-                sorted.left = true;
+            let most = self.share(&name, now);
+            // The last places are for those who have nothing here yet; if need be, one of those who have most.
+            if waits >= most || (room <= WAITING_RESERVE && waits > 0) {
+                self.scan.left.insert(name);
+                continue;
+            }
+            if room == 0 {
+                sorted.crowded = true;
+                self.scan.left.insert(name);
                 continue;
             }
             room -= 1;
@@ -142,16 +147,17 @@ impl Dispatcher {
             .into_iter()
             .map(|(wanted, place, domain, name)| (wanted, (place, domain, name)))
             .unzip();
-        let keys: Vec<(QueueId, u32)> = wanted.iter().map(|one| (one.id, one.rows[0])).collect();
-        let mut targets: BTreeMap<(QueueId, u32), _> = keys.into_iter().zip(targets).collect();
+        // Of what is leased some rows may be missing, so each row says whose it is.
+        let mut owners: BTreeMap<(QueueId, u32), usize> = BTreeMap::new();
+        for (place, one) in wanted.iter().enumerate() {
+            owners.extend(one.rows.iter().map(|row| ((one.id, *row), place)));
+        }
+        let ways = self.ways.borrow().clone();
         let leased = mail.lease(wanted, date, lease_end(date), false).await?;
         for leased in leased {
-            let first = leased.lease.rows[0];
             let id = leased.lease.id;
-            // The first rows may have been gone: then those behind them belong to the nearest one before.
-            let key = targets.range(..=(id, first)).next_back().map(|(key, _)| *key);
-            let Some((place, domain, destination)) = key.filter(|key| key.0 == id).and_then(|key| targets.remove(&key))
-            else {
+            let owner = leased.lease.rows.first().and_then(|row| owners.get(&(id, *row)));
+            let Some((place, domain, destination)) = owner.and_then(|place| targets.get(*place)).cloned() else {
                 continue;
             };
             let due = leased.deliveries.first().map_or(date, |delivery| delivery.due);
@@ -169,6 +175,7 @@ impl Dispatcher {
                 domain,
                 destination,
                 since: self.office.world.clock.now(),
+                ways: ways.clone(),
             };
             self.waiting.push(candidate, job);
         }
