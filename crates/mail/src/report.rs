@@ -11,6 +11,7 @@ use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 use mail_builder::mime::{BodyPart, MimePart};
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 /// A report to the sender of a message.
 #[derive(Debug, Clone)]
@@ -201,7 +202,7 @@ impl Reported<'_> {
         field(text, "Action", self.action.word(), utf8);
         field(text, "Status", &self.status, utf8);
         if let Some(remote) = self.remote {
-            field(text, "Remote-MTA", &format!("dns; {remote}"), utf8);
+            field(text, "Remote-MTA", &format!("dns; {}", host(remote)), utf8);
         }
         if let Some(diagnostic) = &self.diagnostic {
             field(text, "Diagnostic-Code", &format!("smtp; {diagnostic}"), utf8);
@@ -277,6 +278,15 @@ fn find(octets: &[u8], what: &[u8]) -> Option<usize> {
 
 fn raw<'x>(text: impl Into<Cow<'x, str>>) -> HeaderType<'x> {
     HeaderType::from(Raw::new(text))
+}
+
+/// A server by its name, or by its address as RFC 5321 §4.1.3 writes it.
+fn host(server: &str) -> String {
+    match server.parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => format!("[{address}]"),
+        Ok(IpAddr::V6(address)) => format!("[IPv6:{address}]"),
+        Err(_) => server.to_owned(),
+    }
 }
 
 /// A field of a delivery status, whose value cannot break out of it: without control characters, in ASCII where that is all

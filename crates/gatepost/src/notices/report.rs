@@ -47,6 +47,8 @@ pub struct Notified<'a> {
     pub status: &'a str,
     /// Whether `said` are the words of that server, and not ours.
     pub is_remote: bool,
+    /// Whether somebody was asked.
+    pub was_tried: bool,
 }
 
 /// The octets of a report, and whether it needs SMTPUTF8.
@@ -91,9 +93,9 @@ pub fn report(notice: Notice, subject: &Subject<'_>, recipients: &[Notified<'_>]
                 orcpt: one.recipient.orcpt.as_deref(),
                 action,
                 status: one.status.to_owned(),
-                remote: one.server,
+                remote: one.server.filter(|_| one.is_remote),
                 diagnostic: one.is_remote.then(|| one.said.to_owned()),
-                last_attempt: Some(subject.date),
+                last_attempt: one.was_tried.then_some(subject.date),
                 until: subject.until,
             })
             .collect(),

@@ -68,7 +68,13 @@ fn in_language(language: Language, notice: Notice, about: About<'_>, recipients:
             field(&mut text, words.what, explanation.meaning);
             said(&mut text, words, one);
             field(&mut text, words.who, cause.who.name(language));
-            field(&mut text, words.next, explanation.remedy);
+            // What helps whoever sends once more is no advice where that is done already.
+            let next = if notice == Notice::Delay {
+                words.wait
+            } else {
+                explanation.remedy
+            };
+            field(&mut text, words.next, next);
         } else {
             said(&mut text, words, one);
         }
@@ -126,6 +132,7 @@ struct Words {
     seen: &'static str,
     who: &'static str,
     next: &'static str,
+    wait: &'static str,
     more: &'static str,
     until: &'static str,
     about: &'static str,
@@ -184,6 +191,7 @@ static ENGLISH: Words = Words {
     seen: "Seen",
     who: "Who must act",
     next: "What to do",
+    wait: "Nothing now: this server tries again by itself.",
     more: "and {} more recipients; all of them are in the second part of this report.",
     until: "It is tried until {}. If it cannot be delivered by then, you will be told.",
     about: "The message:",
@@ -216,6 +224,7 @@ static KOREAN: Words = Words {
     seen: "확인된 내용",
     who: "조치할 사람",
     next: "해결 방법",
+    wait: "지금 하실 일은 없습니다. 서버가 자동으로 다시 시도합니다.",
     more: "이 밖에 수신자가 {}명 더 있습니다. 전체 목록은 이 보고서의 두 번째 부분에 있습니다.",
     until: "{}까지 다시 시도합니다. 그때까지 전달하지 못하면 알려 드립니다.",
     about: "메일 정보:",

@@ -107,6 +107,11 @@ impl Destination {
         self.minute.1 += 1;
     }
 
+    /// What began was given back before it was tried.
+    pub fn was_not_tried(&mut self) {
+        self.probing = false;
+    }
+
     /// Whether it is left alone, and until when: while it is probed, for a moment.
     pub fn alone_until(&self, now: Moment) -> Option<Moment> {
         let until = self.alone_until?;

@@ -121,7 +121,8 @@ pub fn judge(fate: &Fate, is_final: bool, reports: bool) -> Verdict {
     let failure = match fate {
         Ok(reply) => {
             return Verdict {
-                outcome: if is_final {
+                // Whoever was passed the wishes tells of the end.
+                outcome: if is_final && !reports {
                     Outcome::Final
                 } else {
                     Outcome::Delivered { reports }
@@ -167,8 +168,8 @@ pub fn judge(fate: &Fate, is_final: bool, reports: bool) -> Verdict {
     }
 }
 
-/// A refusal of this message or recipient is for good if it says so. One of the session as a whole concerns whoever comes next
-/// as well, and is mended on one of the two sides: it is for now.
+/// A refusal of this message or recipient is for good if it says so, and so is one of us as a client: by a domain's own server, who
+/// may mean it (RFC 7504). One of TLS or of a login is mended on one of the two sides: it is for now.
 fn is_permanent(stage: Stage, reply: &Received) -> bool {
     match stage {
         Stage::Greeting | Stage::Hello => reply.class() == 5,

@@ -82,7 +82,23 @@ pub async fn settlement(
         }
         let id = desk.ids.next(now);
         let notified: Vec<Notified<'_>> = about.iter().map(|one| notified(one)).collect();
-        match written(desk, &leased.message, letter, notice, &notified, id, now).await? {
+        // While its route is paused, the age does not run.
+        let is_delay = notice == Notice::Delay;
+        let is_paused = |one: &&mut Decided<'_>| matches!(one.attempted.verdict.outcome, Outcome::Paused { .. });
+        let paused = about
+            .iter()
+            .map(|one| one.update.progress.paused)
+            .min()
+            .unwrap_or_default();
+        let until = (is_delay && !about.iter().any(is_paused))
+            .then(|| leased.message.accepted.plus(desk.ways.rules.give_up_after + paused));
+        let telling = Telling {
+            notice,
+            notified: &notified,
+            until,
+            id,
+        };
+        match written(desk, &leased.message, letter, telling, now).await? {
             Some(report) => reports.push(report),
             None => continue,
         }
@@ -146,7 +162,8 @@ fn decide<'a>(desk: &Desk<'_>, leased: &'a Leased, attempted: &'a [Attempted], n
             progress: Progress {
                 attempts,
                 paused: before.paused + pause,
-                late: before.late || settled.notice == Some(Notice::Delay),
+                // Also where nobody is to be told.
+                late: before.late || (state == State::Ready && desk.ways.rules.is_late(tried, now)),
                 cause: cause.map(|cause| cause.id.to_owned()),
                 said: Some(shortened(&verdict.said)),
                 hop: attempted.hop.clone().or_else(|| before.hop.clone()),
@@ -180,6 +197,7 @@ fn notified<'a>(one: &Decided<'a>) -> Notified<'a> {
         // RFC 3463 §3.5: the time is over.
         status: if one.expired { "4.4.7" } else { &verdict.status },
         is_remote: verdict.is_reply,
+        was_tried: one.attempted.is_attempt,
     }
 }
 
@@ -237,16 +255,30 @@ fn events(decided: &[Decided<'_>], by: &str, now: Timestamp) -> Vec<Event> {
     events
 }
 
+/// What a report tells.
+struct Telling<'a> {
+    notice: Notice,
+    notified: &'a [Notified<'a>],
+    /// Until when it goes on, where that is known.
+    until: Option<Timestamp>,
+    /// The report's own name.
+    id: QueueId,
+}
+
 /// A report as a message of its own, with its body. Nothing if there is nobody to tell.
 async fn written(
     desk: &Desk<'_>,
     message: &Arc<Message>,
     letter: Option<&Letter>,
-    notice: Notice,
-    notified: &[Notified<'_>],
-    id: QueueId,
+    telling: Telling<'_>,
     now: Timestamp,
 ) -> Result<Option<(Entry, KeptBody)>, StoreError> {
+    let Telling {
+        notice,
+        notified,
+        until,
+        id,
+    } = telling;
     let ReversePath::Mailbox(to) = &message.sender else {
         return Ok(None);
     };
@@ -271,7 +303,6 @@ async fn written(
         && !has_long_lines
         && letter.is_some_and(|letter| letter.octets() == original.len() as u64);
     let (name, text_id) = (id.to_string(), message.id.to_string());
-    let until = message.accepted.plus(desk.ways.rules.give_up_after);
     let subject = Subject {
         reporter: &desk.ways.hostname,
         name: &name,
@@ -281,7 +312,7 @@ async fn written(
         queue_id: &text_id,
         accepted: message.accepted,
         envid: message.envid.as_deref(),
-        until: (notice == Notice::Delay).then_some(until),
+        until,
         whole: (wants_all && is_whole).then_some(&original[..]),
         header: header_of(&original),
     };

@@ -287,6 +287,7 @@ impl Worker {
                     verdict = verdict.for_now_at_least();
                 }
                 if demands_login {
+                    verdict = verdict.for_now_at_least();
                     verdict.outcome = self.pause();
                 }
                 let seen = seen(session, verdict);

@@ -315,10 +315,23 @@ impl Transaction {
                 line.push_str(&format!(" NOTIFY={notify}"));
             }
             if let Some(orcpt) = orcpt {
-                line.push_str(&format!(" ORCPT={orcpt}"));
+                line.push_str(" ORCPT=");
+                line.push_str(&self.original(orcpt, server));
             }
         }
         line
+    }
+
+    /// An ORCPT as it was given; where SMTPUTF8 is not spoken, in ASCII (RFC 6533 §3: utf-8-addr-xtext).
+    fn original(&self, orcpt: &str, server: &Capabilities) -> String {
+        if orcpt.is_ascii() || self.is_utf8(server) {
+            return orcpt.to_owned();
+        }
+        let letter = |letter: char| match letter {
+            letter if letter.is_ascii() => letter.to_string(),
+            letter => format!("\\x{{{:X}}}", u32::from(letter)),
+        };
+        orcpt.chars().map(letter).collect()
     }
 
     /// Whether the message is declared as one of SMTPUTF8: where something in it needs that.

@@ -242,9 +242,11 @@ async fn keeps_reports_with_what_they_report(mail: &dyn MailStore) {
     let mut entry = sample(report, at(6_002), &["alice@example.com"]);
     (entry.message.sender, entry.deliveries[0].held) = (ReversePath::Null, false);
     (entry.message.octets, entry.message.crc) = (body.octets, body.crc);
+    let mut failed = update(0, State::Failed, 0);
+    failed.progress.report = Some(report);
     let done = Settlement {
         reports: vec![(entry.clone(), body)],
-        ..settlement(one.lease, vec![update(0, State::Failed, 0)], vec![], 6_002)
+        ..settlement(one.lease, vec![failed], vec![], 6_002)
     };
     assert_eq!(mail.settle(done).await, Ok(()));
     assert_ne!(*told.borrow(), before, "the report may go out");
@@ -275,15 +277,26 @@ async fn knows_what_an_operator_did_meanwhile(mail: &dyn MailStore) {
     assert_eq!(change(Change::Release, 7_004).await, Ok(vec![id]));
     let found = mail.find(id).await.expect("found").entry.deliveries;
     assert_eq!(found[1].progress.paused, Duration::from_millis(7_002));
-    // Removed while it was under way: it stays removed.
+    // Removed while it was under way: it stays removed, and nobody is told that it failed.
     let last = lease(mail, id, &[1], 7_005, false).await.expect("nobody has it");
     assert_eq!(change(Change::Remove, 7_006).await, Ok(vec![id]));
-    let done = settlement(
-        last.lease,
-        vec![update(1, State::Delivered, 0)],
-        vec![event(EventKind::Delivered, 7_007)],
-        7_007,
-    );
+    let report = ids.next(at(7_007));
+    let mut draft = mail.draft(report);
+    draft.write(b"Subject: failed\r\n\r\n").await.expect("room");
+    let body = draft.finish().await.expect("kept");
+    let mut entry = sample(report, at(7_007), &["alice@example.com"]);
+    (entry.message.octets, entry.message.crc) = (body.octets, body.crc);
+    let mut failed = update(1, State::Failed, 0);
+    failed.progress.report = Some(report);
+    let done = Settlement {
+        reports: vec![(entry, body)],
+        ..settlement(
+            last.lease,
+            vec![failed],
+            vec![event(EventKind::Delivered, 7_007)],
+            7_007,
+        )
+    };
     assert_eq!(mail.settle(done).await, Ok(()));
     let found = mail.find(id).await.expect("found");
     assert_eq!(found.entry.deliveries[1].state, State::Removed);

@@ -129,18 +129,21 @@ pub(super) fn settle(
         Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, bool>(1)?))
     })?;
     let before = standing(connection, lease.id, damaged)?;
+    let mut told = Vec::new();
     for update in updates {
         let Some(mut delivery) = columns::delivery_at(connection, lease.id, update.n)? else {
             continue;
         };
         if delivery.update(update, *now) {
             columns::update_delivery(connection, lease.id, update.n, &delivery)?;
+            told.extend(update.progress.report);
         }
     }
     for event in events {
         columns::insert_event(connection, lease.id, event)?;
     }
-    for (entry, body) in reports {
+    // Of what an operator has ended meanwhile nobody is told.
+    for (entry, body) in reports.iter().filter(|(entry, _)| told.contains(&entry.message.id)) {
         mail::insert(connection, tally, entry, body)?;
     }
     let after = standing(connection, lease.id, damaged)?;

@@ -265,12 +265,15 @@ impl Memory {
             return Err(error.clone());
         }
         self.leases.check(&lease)?;
+        let mut told = Vec::new();
         {
             let mut state = self.lock();
             let (stored, content) = state.messages.get_mut(&lease.id).ok_or(StoreError::NotFound)?;
             for update in &updates {
-                if let Some(delivery) = stored.entry.deliveries.get_mut(update.n as usize) {
-                    delivery.update(update, now);
+                if let Some(delivery) = stored.entry.deliveries.get_mut(update.n as usize)
+                    && delivery.update(update, now)
+                {
+                    told.extend(update.progress.report);
                 }
             }
             stored.events.extend(events);
@@ -278,6 +281,7 @@ impl Memory {
         }
         reports
             .into_iter()
+            .filter(|(entry, _)| told.contains(&entry.message.id))
             .try_for_each(|(entry, body)| self.do_accept(entry, body))
     }
 

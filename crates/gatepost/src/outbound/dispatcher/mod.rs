@@ -3,6 +3,7 @@
 //! What waits here is bounded; a queue of a million waits in the store. Deliveries for a destination that is left alone are put off
 //! in the store, so that those behind them come to their turn.
 
+use self::clerk::{Clerk, Late};
 use crate::events::Event;
 use crate::outbound::destinations::{Bounds, Destination, PAUSE};
 use crate::outbound::ways::{Way, Ways};
@@ -19,6 +20,7 @@ use store::{Due, DuePlace, Postponed, StoreError};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::watch;
 
+mod clerk;
 mod sort;
 
 /// Decides what goes out next.
@@ -39,6 +41,7 @@ pub struct Dispatcher {
     last_worker: u64,
     tell: UnboundedSender<Told>,
     told: UnboundedReceiver<Told>,
+    late: mpsc::Sender<Late>,
     scan: Scan,
     /// When what has ended for long is forgotten next.
     forget_at: Moment,
@@ -78,6 +81,14 @@ impl Dispatcher {
         board: Board,
     ) -> Self {
         let (tell, told) = mpsc::unbounded_channel();
+        let (late, receiver) = mpsc::channel(clerk::LATE_MAX);
+        let clerk = Clerk {
+            office: office.clone(),
+            late: receiver,
+            drain: drain.clone(),
+            alive: tell.clone(),
+        };
+        office.world.tasks.spawn(clerk.work().boxed());
         Self {
             office,
             ways,
@@ -93,6 +104,7 @@ impl Dispatcher {
             last_worker: 0,
             tell,
             told,
+            late,
             scan: Scan {
                 after: None,
                 at: Moment::ZERO,
@@ -143,8 +155,9 @@ impl Dispatcher {
             drop(hand.jobs);
         }
         drop(std::mem::take(&mut self.waiting));
+        drop(self.late);
         drop(std::mem::replace(&mut self.tell, mpsc::unbounded_channel().0));
-        // Each worker has a sender of its own, so this ends with the last of them.
+        // Each worker, and the clerk, has a sender of its own, so this ends with the last of them.
         while self.told.recv().await.is_some() {}
     }
 
@@ -380,6 +393,9 @@ impl Dispatcher {
                 self.idle.retain(|_, numbers| !numbers.is_empty());
                 let Some(job) = job else { return };
                 let job = *job;
+                if let Some(standing) = self.destinations.get_mut(&job.destination) {
+                    standing.was_not_tried();
+                }
                 self.busy.end(&job.leased.message.origin.account, &job.destination);
                 let candidate = Candidate {
                     id: job.leased.lease.id,

@@ -1,17 +1,15 @@
 //! Looks at rows that are due, and does with each what is to be done: lease it for its destination, put it off, hold it, or settle
 //! it without an attempt.
 
+use super::clerk::Late;
 use super::{Dispatcher, WAITING_MAX, WAITING_RESERVE};
-use crate::events::{Attempt, Event};
 use crate::outbound::destinations::Trouble;
-use crate::outbound::letter::Letter;
-use crate::outbound::outcome::Verdict;
-use crate::outbound::settling::{self, needs_attention, settlement};
-use crate::outbound::ways::{Way, Ways};
-use crate::outbound::worker::{Job, RECIPIENTS_MAX, from_us, lease_end};
+use crate::outbound::settling::needs_attention;
+use crate::outbound::ways::Way;
+use crate::outbound::worker::{Job, RECIPIENTS_MAX, lease_end};
 use crate::outbound::{BY, Office};
 use mail::Timestamp;
-use queue::{Candidate, Detail, EventKind, Outcome, QueueId, RetryRules, State, Update};
+use queue::{Candidate, Detail, EventKind, QueueId, RetryRules, State, Update};
 use smtp::Moment;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +25,8 @@ pub(super) struct Sorted {
     pub(super) postponed: Vec<Postponed>,
     /// What its destination has failed with is settled without another attempt: the time is over, or the sender is told.
     pub(super) attention: Vec<(Wanted, Trouble, Timestamp)>,
+    /// Until when what goes to one destination of one message is put off.
+    untils: BTreeMap<(QueueId, String), Timestamp>,
     /// There was no room for a destination that has nothing here.
     pub(super) crowded: bool,
 }
@@ -56,6 +56,13 @@ impl Dispatcher {
                 Way::To(target) => target,
             };
             let name = ways.name(target);
+            // The rows of a message stand together, those of its destinations in turns.
+            let mut its_own = sorted.wanted.iter_mut().rev().take_while(|one| one.0.id == id);
+            let joined = its_own.find(|one| one.3 == name && one.0.rows.len() < RECIPIENTS_MAX);
+            if let Some((wanted, ..)) = joined {
+                wanted.rows.push(n);
+                continue;
+            }
             let standing = self.destinations.get(&name);
             let has_chosen = chosen.get(&name).copied().unwrap_or(0);
             let waits = self.waiting.at(&name) + has_chosen;
@@ -64,20 +71,13 @@ impl Dispatcher {
             {
                 let is_next = standing.wants_probe(now) && waits == 0;
                 if !is_next && standing.wants_probe(now) {
-                    self.put_off(&mut sorted, &row, trouble, now + PROBE_SPREAD, date, &ways);
+                    self.put_off(&mut sorted, &row, &name, trouble, now + PROBE_SPREAD, date);
                     continue;
                 }
                 if let Some(until) = standing.alone_until(now) {
-                    self.put_off(&mut sorted, &row, trouble, until, date, &ways);
+                    self.put_off(&mut sorted, &row, &name, trouble, until, date);
                     continue;
                 }
-            }
-            // The rows of a message stand together, those of its destinations in turns.
-            let mut its_own = sorted.wanted.iter_mut().rev().take_while(|one| one.0.id == id);
-            let joined = its_own.find(|one| one.3 == name && one.0.rows.len() < RECIPIENTS_MAX);
-            if let Some((wanted, ..)) = joined {
-                wanted.rows.push(n);
-                continue;
             }
             let most = self.share(&name, now);
             // The last places are for those who have nothing here yet; if need be, one of those who have most.
@@ -100,26 +100,40 @@ impl Dispatcher {
         sorted
     }
 
-    /// A row whose destination is left alone.
-    fn put_off(&self, sorted: &mut Sorted, row: &Due, trouble: &Trouble, until: Moment, date: Timestamp, ways: &Ways) {
-        let clock = &self.office.world.clock;
-        let until = date.plus(until.saturating_sub(clock.now()));
-        let until = RetryRules::after_a_pause(date, until, SPREAD, self.chance());
+    /// A row whose destination is left alone. Those of one message stay together.
+    fn put_off(&self, sorted: &mut Sorted, row: &Due, name: &str, trouble: &Trouble, until: Moment, date: Timestamp) {
+        let (clock, ways) = (&self.office.world.clock, self.ways.borrow());
+        let until = *sorted.untils.entry((row.place.id, name.to_owned())).or_insert_with(|| {
+            let until = date.plus(until.saturating_sub(clock.now()));
+            RetryRules::after_a_pause(date, until, SPREAD, self.chance())
+        });
         let accepted = row.place.id.made();
         let pause = if trouble.is_pause {
             until.since(date)
         } else {
             Duration::ZERO
         };
-        let is_over_at_all = !trouble.is_pause && needs_attention(ways, accepted, row.paused, row.late, date);
+        let is_over_at_all = !trouble.is_pause && needs_attention(&ways, accepted, row.paused, row.late, date);
         let tells_of_pause = trouble.is_pause && !row.late && date.since(accepted) >= ways.rules.notice_after;
         if is_over_at_all || tells_of_pause {
-            let wanted = Wanted {
-                id: row.place.id,
-                rows: vec![row.place.n],
-            };
-            sorted.attention.push((wanted, trouble.clone(), until));
-            return;
+            let mut its_own = sorted
+                .attention
+                .iter_mut()
+                .rev()
+                .take_while(|one| one.0.id == row.place.id);
+            if let Some((wanted, ..)) = its_own.find(|one| one.2 == until && one.1 == *trouble) {
+                wanted.rows.push(row.place.n);
+                return;
+            }
+            // If the clerk has enough to do, it is seen the next time.
+            if sorted.attention.len() < self.late.capacity() {
+                let wanted = Wanted {
+                    id: row.place.id,
+                    rows: vec![row.place.n],
+                };
+                sorted.attention.push((wanted, trouble.clone(), until));
+                return;
+            }
         }
         sorted.postponed.push(Postponed {
             place: row.place,
@@ -137,27 +151,37 @@ impl Dispatcher {
         for leased in mail.lease(sorted.held, date, lease_end(date), false).await? {
             self.hold(leased, date).await?;
         }
-        for (wanted, trouble, until) in sorted.attention {
-            for leased in mail.lease(vec![wanted], date, lease_end(date), false).await? {
-                self.attend(leased, &trouble, until).await?;
-            }
+        let (late, whys): (Vec<Wanted>, Vec<_>) = sorted
+            .attention
+            .into_iter()
+            .map(|(wanted, trouble, until)| (wanted, (trouble, until)))
+            .unzip();
+        let owners = owners(&late);
+        for leased in mail.lease(late, date, lease_end(date), false).await? {
+            let Some((trouble, until)) = owner(&owners, &leased).and_then(|place| whys.get(place)).cloned() else {
+                continue;
+            };
+            let ways = self.ways.borrow().clone();
+            // There was room for as many.
+            drop(self.late.try_send(Late {
+                leased,
+                trouble,
+                until,
+                ways,
+            }));
         }
         let (wanted, targets): (Vec<Wanted>, Vec<_>) = sorted
             .wanted
             .into_iter()
             .map(|(wanted, place, domain, name)| (wanted, (place, domain, name)))
             .unzip();
-        // Of what is leased some rows may be missing, so each row says whose it is.
-        let mut owners: BTreeMap<(QueueId, u32), usize> = BTreeMap::new();
-        for (place, one) in wanted.iter().enumerate() {
-            owners.extend(one.rows.iter().map(|row| ((one.id, *row), place)));
-        }
+        let owners = self::owners(&wanted);
         let ways = self.ways.borrow().clone();
         let leased = mail.lease(wanted, date, lease_end(date), false).await?;
         for leased in leased {
             let id = leased.lease.id;
-            let owner = leased.lease.rows.first().and_then(|row| owners.get(&(id, *row)));
-            let Some((place, domain, destination)) = owner.and_then(|place| targets.get(*place)).cloned() else {
+            let target = owner(&owners, &leased).and_then(|place| targets.get(place));
+            let Some((place, domain, destination)) = target.cloned() else {
                 continue;
             };
             let due = leased.deliveries.first().map_or(date, |delivery| delivery.due);
@@ -211,63 +235,20 @@ impl Dispatcher {
         };
         no_harm(self.office.mail.settle(settlement).await)
     }
+}
 
-    /// A delivery whose destination is left alone, and whose sender is to hear of it, or whose time is over.
-    async fn attend(&self, leased: Leased, trouble: &Trouble, until: Timestamp) -> Result<(), StoreError> {
-        let Office {
-            mail,
-            world,
-            ids,
-            events,
-            ..
-        } = &*self.office;
-        let ways = self.ways.borrow().clone();
-        let desk = settling::Desk {
-            mail: &**mail,
-            ids,
-            clock: &*world.clock,
-            random: &*world.random,
-            ways: &ways,
-        };
-        let date = world.clock.date();
-        let outcome = match trouble.is_pause {
-            true => Outcome::Paused { until },
-            false => Outcome::Later {
-                wait: until.since(date),
-            },
-        };
-        let cause = reply::causes::ALL.iter().find(|cause| cause.id == trouble.cause);
-        let verdict = Verdict {
-            outcome,
-            cause: cause.copied(),
-            said: trouble.said.clone(),
-            is_reply: false,
-            status: "4.4.1".to_owned(),
-            may_be_double: false,
-        };
-        let mut attempted = from_us(verdict);
-        attempted.hop = trouble.hop.clone();
-        let attempted = vec![attempted; leased.deliveries.len()];
-        let opened = Letter::open(&**mail, leased.message.clone(), &[], date).await;
-        let letter = match opened {
-            Ok(letter) => letter,
-            Err(StoreError::Damaged(_)) => {
-                let id = leased.lease.id;
-                if mail.damaged(id, date, BY.to_owned()).await? {
-                    events.tell(&Event::Damaged { id: id.to_string() });
-                }
-                return Ok(());
-            }
-            Err(error) => return no_harm(Err(error)),
-        };
-        let settlement = settlement(&desk, &leased, &attempted, Some(&letter), BY).await?;
-        let happened = settlement.events.clone();
-        no_harm(mail.settle(settlement).await)?;
-        for event in &happened {
-            events.tell(&Event::Attempted(Box::new(Attempt::of(leased.lease.id, event))));
-        }
-        Ok(())
+/// Of what is leased some rows may be missing, so each row says which of `wanted` it is of.
+fn owners(wanted: &[Wanted]) -> BTreeMap<(QueueId, u32), usize> {
+    let mut owners = BTreeMap::new();
+    for (place, one) in wanted.iter().enumerate() {
+        owners.extend(one.rows.iter().map(|row| ((one.id, *row), place)));
     }
+    owners
+}
+
+fn owner(owners: &BTreeMap<(QueueId, u32), usize>, leased: &Leased) -> Option<usize> {
+    let first = leased.lease.rows.first()?;
+    owners.get(&(leased.lease.id, *first)).copied()
 }
 
 /// One more row of a message.
@@ -279,7 +260,7 @@ fn gather(all: &mut Vec<Wanted>, id: QueueId, n: u32) {
 }
 
 /// Somebody else was quicker, or an operator ended it: there is nothing to do any more.
-fn no_harm(done: Result<(), StoreError>) -> Result<(), StoreError> {
+pub(super) fn no_harm(done: Result<(), StoreError>) -> Result<(), StoreError> {
     match done {
         Err(StoreError::LeaseLost | StoreError::NotFound) => Ok(()),
         done => done,
