@@ -134,6 +134,28 @@ fn each_recipient_has_a_fate_of_its_own() {
 }
 
 #[test]
+fn a_message_goes_in_as_many_parts_as_the_server_wants() {
+    let site = Site::with_alice("domains");
+    let rude = Rude::start(|line| {
+        line.starts_with("EHLO")
+            .then_some("250-rude.example|250 LIMITS RCPTDOMAINMAX=1")
+    });
+    let server = start(&site, &route("", rude.address, "opportunistic"));
+    let all = ["a@one.example", "b@one.example", "c@two.example", "d@one.example"];
+    let found = outcome(&site, &server, &all);
+    assert_eq!(found, all.map(|address| format!("{address} delivered -")));
+    assert_eq!(
+        rude.taken(),
+        [
+            vec!["a@one.example", "b@one.example"],
+            vec!["c@two.example"],
+            vec!["d@one.example"]
+        ]
+    );
+    server.stop();
+}
+
+#[test]
 fn who_was_not_asked_for_waits() {
     let site = Site::with_alice("not-asked");
     let rude = Rude::start(|line| match line {

@@ -136,7 +136,7 @@ impl Ourselves {
 }
 
 /// As names are compared.
-fn plain(host: &str) -> String {
+pub(super) fn plain(host: &str) -> String {
     host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
@@ -147,7 +147,7 @@ pub const CIRCLE: NoServer = NoServer {
     status: "5.4.6",
 };
 /// RFC 5321 §5.1 wants two at least. Nobody has use for more than this many.
-const HOSTS_MAX: usize = 20;
+pub(super) const HOSTS_MAX: usize = 20;
 const ADDRESSES_MAX: usize = 10;
 
 #[cfg(test)]

@@ -5,13 +5,14 @@ use super::outcome::{Unreachable, Verdict};
 use super::ways::{Target, Ways};
 use crate::call::{Begin, Call};
 use crate::config::{LmtpServer, RouteTls, Via};
-use crate::world::{DnsError, Endpoint, TlsDemand, World};
+use crate::world::{DnsError, Endpoint, Mx, TlsDemand, World};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::future::join_all;
 use reply::causes::{AUTH_NEEDS_TLS, TLS_REQUIRED};
 use smtp::Moment;
 use smtp::client::{Failure, Login, Problem, Protocol, Stage, Terms, TlsWish};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// A server that can be asked.
@@ -95,7 +96,25 @@ pub async fn servers(world: &World, ways: &Ways, target: Target<'_>) -> Result<V
         world.random.fill(&mut octets);
         u64::from_be_bytes(octets)
     };
-    mx::hosts(domain, &records, &ways.ourselves, chance).map_err(|none| none.verdict())
+    let mut ourselves = ways.ourselves.clone();
+    if let (Records::Found(found), Via::Mx { port }) = (&records, &route.via) {
+        ourselves.names.extend(ours_by_address(world, ways, found, *port).await);
+    }
+    mx::hosts(domain, &records, &ourselves, chance).map_err(|none| none.verdict())
+}
+
+/// The names of those servers that are ourselves under another name: they have an address at which we listen.
+async fn ours_by_address(world: &World, ways: &Ways, found: &[Mx], port: u16) -> Vec<String> {
+    let is_ours = |mx: Mx| async move {
+        // What cannot be asked now is met again when its turn comes.
+        let addresses = world.resolver.addresses(&mx.host).await.unwrap_or_default();
+        let ours = addresses
+            .iter()
+            .any(|ip| ways.ourselves.is_at(SocketAddr::new(*ip, port)));
+        ours.then(|| mx::plain(&mx.host))
+    };
+    let all = join_all(found.iter().take(mx::HOSTS_MAX).cloned().map(is_ours)).await;
+    all.into_iter().flatten().collect()
 }
 
 /// Where a server is, in the order in which its addresses are tried.

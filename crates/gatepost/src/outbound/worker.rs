@@ -16,6 +16,7 @@ use reply::causes::{
 };
 use smtp::Moment;
 use smtp::client::{Failure, Fate, Lack, Parcel, Problem, Stage};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{Leased, StoreError};
 use tokio::sync::mpsc::{Receiver, UnboundedSender};
@@ -231,11 +232,19 @@ impl Worker {
                 }
             }
             let Some(session) = reached.as_mut() else { break };
-            let limit = session.call.session().capabilities().limits.recipients_max;
-            let count = limit
+            let limits = &session.call.session().capabilities().limits;
+            let domains_max = limits.domains_max.map_or(u64::MAX, |most| most.max(1));
+            let count = limits
+                .recipients_max
                 .and_then(|limit| usize::try_from(limit).ok())
                 .map_or(RECIPIENTS_MAX, |limit| limit.clamp(1, RECIPIENTS_MAX));
-            let chunk: Vec<usize> = left.iter().copied().take(count).collect();
+            // RFC 9422 §4.2, §4.3: so many recipients, of so many domains.
+            let mut domains: BTreeSet<&str> = BTreeSet::new();
+            let fits = |n: &usize| {
+                domains.insert(deliveries[*n].recipient.address.domain().ascii());
+                domains.len() as u64 <= domains_max
+            };
+            let chunk: Vec<usize> = left.iter().copied().take(count).take_while(fits).collect();
             let recipients = chunk.iter().map(|n| deliveries[*n].recipient.clone()).collect();
             let letter = plain.as_ref().unwrap_or(letter);
             let mut reading = match letter.read(&*self.office.mail).await {
