@@ -274,3 +274,45 @@ fn a_report_gets_to_servers_that_take_ascii_alone() {
     });
     server.stop();
 }
+
+/// Servers that take connections and say nothing do not get all of ours.
+#[test]
+fn silent_servers_leave_room_for_those_that_work() {
+    let site = Site::with_alice("silent");
+    let rude = Rude::start(|_| None);
+    // The system takes connections for them; nobody ever greets.
+    let silent: Vec<TcpListener> = (0..8)
+        .map(|_| TcpListener::bind("127.0.0.1:0").expect("a port"))
+        .collect();
+    let mut routes = String::from("[delivery]\nworkers = 8\n");
+    routes += &route("domains = [\"good.example\"]\n", rude.address, "opportunistic");
+    for (n, listener) in silent.iter().enumerate() {
+        let address = listener.local_addr().expect("an address");
+        routes += &route(&format!("domains = [\"s{n}.example\"]\n"), address, "opportunistic");
+    }
+    let server = start(&site, &routes);
+    assert_eq!(
+        outcome(&site, &server, &["a@good.example"]),
+        ["a@good.example delivered -"]
+    );
+    // First less than their share of the eight, then more.
+    for (first, last, under_way) in [(0, 3, 3), (3, 8, 6)] {
+        let recipients: Vec<String> = (first..last).map(|n| format!("x@s{n}.example")).collect();
+        let recipients: Vec<&str> = recipients.iter().map(String::as_str).collect();
+        server
+            .log_in(ALICE)
+            .deliver(ALICE, &recipients, b"Subject: x\r\n\r\nx\r\n");
+        wait_until("they are asked", || {
+            let status: Value = site.run(&["status", "--json"]).succeeded().json();
+            let asked = status["server"]["deliveries"]["under_way"].as_u64().unwrap_or_default();
+            (asked >= under_way).then_some(())
+        });
+    }
+    // Also once the connection that waited is gone.
+    assert_eq!(
+        outcome(&site, &server, &["b@good.example"]),
+        ["b@good.example delivered -"]
+    );
+    drop(silent);
+    server.stop();
+}

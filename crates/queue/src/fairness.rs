@@ -200,25 +200,6 @@ impl<T> Waiting<T> {
         self.first(&destination, &account)
     }
 
-    /// Who is next for this destination.
-    pub fn take_for(&mut self, destination: &str, busy: &Busy) -> Option<(Candidate, T)> {
-        let there = self.destinations.get(destination)?;
-        let firsts = there.iter().filter_map(|(account, theirs)| {
-            let (priority, due, id, number) = *theirs.keys().next()?;
-            let turn = (
-                priority,
-                busy.of(account),
-                busy.of_at(account, destination),
-                due,
-                id,
-                number,
-            );
-            Some((turn, account))
-        });
-        let account = firsts.min()?.1.clone();
-        self.first(destination, &account)
-    }
-
     /// All that wait for a destination.
     pub fn drain(&mut self, destination: &str) -> Vec<(Candidate, T)> {
         let Some(there) = self.destinations.remove(destination) else {
@@ -338,11 +319,13 @@ mod tests {
     fn one_destination_by_itself() {
         let (mut all, mut busy) = (waiting("a>x a>x b>x c>y"), Busy::default());
         for expected in ["a", "b", "a"] {
-            let (next, ()) = all.take_for("x", &busy).expect("somebody waits");
+            let (next, ()) = all
+                .take(&busy, |destination| destination == "x")
+                .expect("somebody waits");
             assert_eq!(next.account, expected);
             busy.begin(&next.account, "x");
         }
-        assert!(all.take_for("x", &busy).is_none());
+        assert!(all.take(&busy, |destination| destination == "x").is_none());
         assert_eq!(busy.at("x"), 3);
         for account in ["a", "b", "a"] {
             busy.end(account, "x");

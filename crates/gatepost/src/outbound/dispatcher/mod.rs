@@ -240,13 +240,10 @@ impl Dispatcher {
         let is_proven = |destinations: &BTreeMap<String, Destination>, name: &str| {
             destinations.get(name).is_some_and(|one| one.has_worked_lately(now))
         };
-        let mut unproven = 0;
-        if self.workers.len() >= unproven_max {
-            let hands = self.workers.values();
-            unproven = hands
-                .filter(|hand| !is_proven(&self.destinations, &hand.destination))
-                .count();
-        }
+        let hands = self.workers.values();
+        let mut unproven = hands
+            .filter(|hand| !is_proven(&self.destinations, &hand.destination))
+            .count();
         loop {
             let has_hand = self.workers.len() < ways.workers_max || !self.idle.is_empty();
             if !has_hand {
