@@ -12,9 +12,11 @@ GATEPOST = os.environ.setdefault("GATEPOST_BIN", os.path.join(HERE, "..", "targe
 RUN = f"{TMP}/run"
 
 
-def peer(name, *arguments, timeout=120, check=True):
-    """Runs peers/NAME.sh. Files and not pipes are what its server inherits, so nothing here waits for that."""
-    done = subprocess.run([f"{HERE}/peers/{name}.sh", *arguments], capture_output=True, text=True, timeout=timeout)
+def peer(name, *arguments, timeout=120, check=True, **settings):
+    """Runs peers/NAME.sh, with `settings` in its environment. Files and not pipes are what its server inherits, so nothing here
+    waits for that."""
+    done = subprocess.run([f"{HERE}/peers/{name}.sh", *arguments], capture_output=True, text=True, timeout=timeout,
+                          env=os.environ | settings)
     if check and done.returncode:
         raise RuntimeError(f"{name} {' '.join(arguments)}: {done.stdout}{done.stderr}")
     return done.stdout.strip()

@@ -6,6 +6,18 @@ import statistics
 PEERS = ("gatepost", "postfix")
 DELIVERED_MOST = 3000   # messages a second on the way out: more is not asked, however fast Postfix is
 
+# Of logins: what it is called, whose it is, the name of the cell, and Postfix's cell that it stands beside.
+LOGINS = (
+    ("none: connect, STARTTLS, EHLO, QUIT", "postfix", "session", "session"),
+    ("none: connect, STARTTLS, EHLO, QUIT", "gatepost", "session", "session"),
+    ("PLAIN, a hash each time (SHA512-CRYPT)", "postfix", "plain", "plain"),
+    ("PLAIN, a password that is remembered", "gatepost", "plain", "plain"),
+    ("PLAIN, a hash each time (Argon2id)", "gatepost", "plain-not-remembered", "plain"),
+    ("PLAIN, an app password", "gatepost", "app-password", "plain"),
+    ("SCRAM-SHA-256", "postfix", "scram-sha-256", "scram-sha-256"),
+    ("SCRAM-SHA-256", "gatepost", "scram-sha-256", "scram-sha-256"),
+)
+
 
 class Table:
     """What a run has shown, beside what was asked."""
@@ -32,8 +44,12 @@ class Table:
 
     def ratios(self, key, **which):
         """Gatepost's rate divided by Postfix's, round by round."""
-        rates = {peer: dict(zip(self.all("round", peer=peer, **which), self.all(key, peer=peer, **which))) for peer in PEERS}
-        return [rates["gatepost"][turn] / rate for turn, rate in rates["postfix"].items() if rate and turn in rates["gatepost"]]
+        return self.ratios_to(key, {"peer": "gatepost", **which}, {"peer": "postfix", **which})
+
+    def ratios_to(self, key, one, other):
+        """The rate of the one divided by that of the other, round by round."""
+        ours, theirs = (dict(zip(self.all("round", **which), self.all(key, **which))) for which in (one, other))
+        return [ours[turn] / rate for turn, rate in theirs.items() if rate and turn in ours]
 
     def rate(self, key, **which):
         """Median [best], and the median alone."""
@@ -51,6 +67,18 @@ class Table:
                            + ", ".join(row["versions"].values()).strip()
                            + f"; commit {row['commit']}; {row['rounds']} rounds of {row['seconds']:g} s a cell"
                            + (", with files removed between rounds" if row["removed_between"] else "") + "\n")
+        if any(row["kind"] not in ("machine", "limit", "login", "failed") for row in self.rows):
+            self.demands(out)
+        self.logins(out)
+        if any(row["kind"] == "limit" for row in self.rows):
+            self.limits(out)
+        for row in self.rows:
+            if row["kind"] == "failed":
+                out.append(f"\nFailed: {row['what']} ({row['why']})")
+        return "\n".join(out)
+
+    def demands(self, out):
+        """What was asked, and what was reached."""
         out += ["| what | Postfix, median [best] | Gatepost, median [best] | to reach | verdict |", "| --- | --- | --- | --- | --- |"]
 
         def line(what, postfix, gatepost, wanted, met):
@@ -99,6 +127,12 @@ class Table:
                  "–", f"{seconds:.2f} s [{min(row['greeting_s'] for row in cold):.2f}], {pss:.0f} MiB", "1 s, under 200 MiB",
                  seconds <= 1 and pss < 200)
         self.delivered(line, compared)
+        extra = [row for row in self.rows if row["kind"] == "idle" and row["auth"] == "plain"]
+        if extra:
+            out.append(f"\nWith a login, {extra[-1]['open']:,} idle connections take {extra[-1]['pss_kib'] / 1024:,.0f} MiB.")
+
+    def limits(self, out):
+        """What bounds every server on this machine."""
         out.append("\nWhat the machine allows, with nothing else to do (medians):\n")
         out += ["| what | a second | p50 / p99 ms |", "| --- | --- | --- |"]
         for writers in (1, 50):
@@ -119,13 +153,28 @@ class Table:
         if self.all("latency_ms.p50", **one):
             out.append(f"| one command and its reply over loopback (the client in Python) | – | "
                        f"{self.median('latency_ms.p50', **one):.3f} / {self.median('latency_ms.p99', **one):.3f} |")
-        extra = [row for row in self.rows if row["kind"] == "idle" and row["auth"] == "plain"]
-        if extra:
-            out.append(f"\nWith a login, {extra[-1]['open']:,} idle connections take {extra[-1]['pss_kib'] / 1024:,.0f} MiB.")
-        for row in self.rows:
-            if row["kind"] == "failed":
-                out.append(f"\nFailed: {row['what']} ({row['why']})")
-        return "\n".join(out)
+
+    def logins(self, out):
+        """What each way to log in costs."""
+        logins = [row for row in self.rows if row["kind"] == "login"]
+        if not logins:
+            return
+        out.append("\nLogins, each on a connection of its own, 50 at once (medians):\n")
+        out += ["| login | server | a second, median [best] | beside Postfix, round by round | CPU s for 1,000 [least] "
+                "| – of it for the login | AUTH alone, p50 / p99 ms |", "| --- | --- | --- | --- | --- | --- | --- |"]
+        for what, peer, name, beside in LOGINS:
+            one = {"kind": "login", "peer": peer, "name": name}
+            text, _ = self.rate("per_s", **one)
+            cpu, bare = self.all("cpu_s_per_1000", **one), self.median("cpu_s_per_1000", kind="login", peer=peer, name="session")
+            ms = [self.median(f"auth_ms.{p}", **one) for p in ("p50", "p99")]
+            ratios = self.ratios_to("per_s", one, {"kind": "login", "peer": "postfix", "name": beside})
+            out.append("| " + " | ".join((
+                what, peer.capitalize(), text,
+                f"{statistics.median(ratios):.1f} × ({min(ratios):.1f} to {max(ratios):.1f})" if ratios and peer != "postfix" else "–",
+                f"{statistics.median(cpu):.3f} [{min(cpu):.3f}]" if cpu else "–",
+                f"{statistics.median(cpu) - bare:.3f}" if cpu and bare is not None and name != "session" else "–",
+                f"{ms[0]:.2f} / {ms[1]:.2f}" if None not in ms else "–",
+            )) + " |")
 
     def delivered(self, line, compared):
         """The lines about the way out."""

@@ -26,6 +26,7 @@ import time
 
 import delivery
 import fill
+import logins
 from servers import (GATEPOST, HERE, RUN, SMTPLOAD, TMP, Talk, about, cpu_seconds, first_greeting, peer, pss_kib, settle, smtpload,
                      stolen_ticks, submit)
 from table import PEERS, Table
@@ -258,6 +259,8 @@ class Bench:
             self.make_room()
             self.guard("limits", self.limits, turn)
             self.guard("cells", self.cells, turn)
+        if "logins" in self.a.parts:
+            self.guard("logins", logins.logins, self)
         for name in self.a.peers if "idle" in self.a.parts else ():
             self.guard(name, self.idle, name)
         if "queue" in self.a.parts and "gatepost" in self.a.peers:
@@ -329,7 +332,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3.0, help="for each cell (3)")
     parser.add_argument("--peers", default=",".join(PEERS))
-    parser.add_argument("--parts", default="cells,idle,queue,delivery,drain,million", help="all of these: %(default)s")
+    parser.add_argument("--parts", default="cells,logins,idle,queue,delivery,drain,million", help="all of these: %(default)s")
     parser.add_argument("--idle", type=int, default=5000, help="idle connections (5000)")
     parser.add_argument("--queued", type=int, default=1_000_000, help="messages in the queue, for queue and million (1000000)")
     parser.add_argument("--load-seconds", type=float, default=10.0, help="of full load, for delivery (10)")
@@ -360,7 +363,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     subprocess.run(["bash", "-c", f'NAME=none; . "{HERE}/peers/lib.sh"; mk_cert'], check=True)
     # What a run that was cut off has left.
-    for name in a.peers:
+    for name in [*a.peers, logins.HASHING]:
         peer(name, "stop", check=False)
         peer(name, "aside", check=False)
     remove_aside()

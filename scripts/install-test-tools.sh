@@ -1,15 +1,16 @@
 #!/bin/sh
 # Installs what building and testing Gatepost need besides Rust: a C compiler, the mail programs that the tests in
-# crates/gatepost/tests/interop.rs run, what those in operate.rs and desk.rs need of the system, and the servers to which mail
-# is delivered in peers.rs. Only what is missing is installed; a second run changes nothing.
+# crates/gatepost/tests/interop.rs run, what those in operate.rs and desk.rs need of the system, the servers to which mail is
+# delivered in peers.rs, and those that are asked for accounts in sources_*.rs. Only what is missing is installed; a second run
+# changes nothing.
 #
 # Debian's Postfix would become the mail server of this machine. Here it is only a client under test, with a
 # configuration of its own in a temporary directory: it is installed without one, and never started.
 #
-# Exim cannot be installed beside Postfix, and Dovecot and unbound would be started as services of this machine. They are only
-# unpacked, into target/test-tools (below CARGO_TARGET_DIR, if that is set), which git ignores and `cargo clean` removes; of
-# theirs, only the libraries are installed. The tests lay that folder over /usr, where the programs look for their parts, in a
-# mount namespace that nobody else sees.
+# Exim cannot be installed beside Postfix, and Dovecot, unbound and slapd would be started as services of this machine. They
+# are only unpacked, into target/test-tools (below CARGO_TARGET_DIR, if that is set), which git ignores and `cargo clean`
+# removes; of theirs, only the libraries are installed. The tests lay that folder over /usr, where the programs look for their
+# parts, in a mount namespace that nobody else sees.
 set -eu
 
 say() {
@@ -36,6 +37,7 @@ sqlite3 sqlite3
 swaks swaks
 /usr/lib/*/perl5/*/Net/SSLeay.pm libnet-ssleay-perl
 msmtp msmtp
+gsasl gsasl
 postfix postfix
 /usr/lib/*/sasl2/libplain.so* libsasl2-modules
 /etc/ssl/certs/ca-certificates.crt ca-certificates
@@ -54,7 +56,10 @@ usr/sbin/exiqgrep exim4-base
 usr/sbin/dovecot dovecot-core
 usr/lib/dovecot/lmtp dovecot-lmtpd
 usr/sbin/unbound unbound
+usr/sbin/slapd slapd
 LIST
+    is_there '/usr/lib/postgresql/*/bin/postgres' ||
+        printf 'usr/lib/postgresql/%s/bin/postgres postgresql-%s\n' "$(postgresql_version)" "$(postgresql_version)"
 }
 
 root_directory=$(cd -P -- "$(dirname -- "$0")/.." && pwd)
@@ -62,6 +67,14 @@ case ${CARGO_TARGET_DIR:-target} in
     /*) tools=$CARGO_TARGET_DIR/test-tools ;;
     *) tools=$root_directory/${CARGO_TARGET_DIR:-target}/test-tools ;;
 esac
+
+# The version of PostgreSQL that this system has, which stands in the names of its package and of its folder. Until APT knows
+# its packages: the one that was unpacked, or that of Debian 12.
+postgresql_version() {
+    version=$(apt-cache depends postgresql 2>/dev/null | sed -n 's/^  Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1)
+    [ -n "$version" ] || version=$(ls "$tools/usr/lib/postgresql" 2>/dev/null | tail -n 1)
+    printf '%s\n' "${version:-15}"
+}
 
 is_there() {
     case $1 in
@@ -126,6 +139,12 @@ esac
 
 root apt-get -q update || fail "apt-get update failed: check the network and /etc/apt/sources.list"
 
+# Only now APT surely knows the version of PostgreSQL.
+if [ -n "$unpack" ]; then
+    unpack=$(unpacked | while read -r file package; do printf '%s ' "$package"; done)
+    unpack=${unpack% }
+fi
+
 # The libraries that these packages depend on, as far as they are not installed. Not quoted here and below: lists of packages.
 libraries() {
     apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances "$@" |
@@ -160,8 +179,10 @@ if [ -n "$unpack" ]; then
     # Nobody will bring security updates to this copy, so it must not give anybody the rights of root.
     find "$part" -perm /6000 -exec chmod ug-s {} +
 
+    # Dovecot and slapd bring libraries of their own.
+    own=$(printf '%s:' "$part/usr/lib/dovecot" "$part"/usr/lib/*-linux-gnu*)
     lost=$(unpacked | while read -r file package; do
-        LD_LIBRARY_PATH=$part/usr/lib/dovecot ldd "$part/$file" 2>/dev/null |
+        LD_LIBRARY_PATH=${own%:} ldd "$part/$file" 2>/dev/null |
             sed -n "s|^[[:space:]]*\([^ ]*\) => not found.*|\1 ($package) |p"
     done)
     [ -z "$lost" ] || fail "libraries are still missing:" $lost

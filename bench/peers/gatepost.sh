@@ -1,7 +1,8 @@
 #!/bin/bash
 # Gatepost, as one would run it: the defaults but for its listeners, its certificate, and a log at `info` in a file.
-# GATEPOST_BIN: the program, target/release/gatepost of this tree if it is not set.
-NAME=gatepost; PORT=${GATEPOST_PORT:-2609}; PLAIN_PORT=${GATEPOST_PLAIN_PORT:-2610}; SINK_PORT=${GATEPOST_SINK_PORT:-2611}
+# GATEPOST_BIN: the program, target/release/gatepost of this tree if it is not set. GATEPOST_REMEMBERED: how many passwords
+# are remembered, if not the default.
+NAME=${GATEPOST_NAME:-gatepost}; PORT=${GATEPOST_PORT:-2609}; PLAIN_PORT=${GATEPOST_PLAIN_PORT:-2610}; SINK_PORT=${GATEPOST_SINK_PORT:-2611}
 . "$(dirname "$0")/lib.sh"
 GATEPOST_BIN=${GATEPOST_BIN:-$BENCH/../target/release/gatepost}
 
@@ -42,6 +43,7 @@ key = "$KEY"
 level = "info"
 file = "$B/gatepost.log"
 C
+  [ -z "${GATEPOST_REMEMBERED:-}" ] || printf '\n[passwords]\nremembered = %s\n' "$GATEPOST_REMEMBERED" >> "$B/gatepost.toml"
   [ ! -d "$B/data" ] || return 0
   mkdir -m 700 "$B/data"
   printf '%s\n' "$PASSWORD" |

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Postfix, with logins checked by Dovecot's auth service: a file of users, SHA512-CRYPT with 5,000 rounds, which is what
 # `openssl passwd -6` and doveadm make. POSTFIX_AUTH=plain keeps the password as clear text: what is left then is the
-# price of Postfix and of the way to Dovecot and back.
+# price of Postfix and of the way to Dovecot and back. POSTFIX_LOGINS names a directory with more accounts: `users`, as that file
+# has them, and `scram`, their keys for SCRAM-SHA-256, which is offered then.
 #
 # On the way out each message has a connection of its own: with connections that are kept for others (Debian's setting) it
 # is slower where the destination is this near. README.md has the figures.
@@ -111,6 +112,7 @@ auth_mechanisms = plain login
 passdb {
   driver = passwd-file
   args = username_format=%u $B/dovecot/users
+  mechanisms = plain login
 }
 userdb {
   driver = static
@@ -128,6 +130,20 @@ service anvil {
   client_limit = 20000
 }
 C
+  if [ -n "${POSTFIX_LOGINS:-}" ]; then
+    cat "$POSTFIX_LOGINS/users" >> "$B/dovecot/users"
+    cp "$POSTFIX_LOGINS/scram" "$B/dovecot/scram"
+    chown root:dovecot "$B/dovecot/scram"; chmod 640 "$B/dovecot/scram"
+    # With the hash alone Dovecot would have no keys, and with a password in clear text it would make them at each login.
+    cat >> "$B/dovecot/dovecot.conf" << C
+auth_mechanisms = plain login scram-sha-256
+passdb {
+  driver = passwd-file
+  args = username_format=%u $B/dovecot/scram
+  mechanisms = scram-sha-256
+}
+C
+  fi
   chmod 755 "$B"/{etc,queue,dovecot}
 }
 peer_run() {

@@ -6,6 +6,7 @@
 mod chance;
 mod cut;
 pub mod mutate;
+mod speaker;
 pub mod targets;
 
 pub use chance::Chance;
@@ -17,12 +18,15 @@ pub type Target = fn(&[u8]);
 pub const TARGETS: &[(&str, Target)] = &[
     ("addresses", targets::addresses::run),
     ("body", targets::body::run),
+    ("challenges", targets::challenges::run),
     ("commands", targets::commands::run),
     ("configuration", targets::configuration::run),
+    ("credentials", targets::credentials::run),
     ("headers", targets::headers::run),
     ("lines", targets::lines::run),
     ("parameters", targets::parameters::run),
     ("proxy", targets::proxy::run),
+    ("scram", targets::scram::run),
     ("sessions", targets::sessions::run),
 ];
 

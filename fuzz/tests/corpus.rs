@@ -26,12 +26,15 @@ macro_rules! corpora {
 corpora! {
     addresses: 150,
     body: 500,
+    challenges: 150,
     commands: 500,
     configuration: 20,
+    credentials: 300,
     headers: 150,
     lines: 100,
     parameters: 300,
     proxy: 600,
+    scram: 300,
     sessions: 40,
 }
 

@@ -1,8 +1,8 @@
+use crate::scram;
 use crate::util::*;
 use crate::Args;
 use base64::{engine::general_purpose::STANDARD as B64, Engine};
 use hmac::{Hmac, Mac};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -23,13 +23,15 @@ pub struct Cfg {
     pub addr: SocketAddr,
     pub tls: Tls,
     pub auth: Auth,
-    pub user: String,
-    pub pass: String,
+    /// Login names and passwords. They take turns, connection by connection.
+    pub accounts: Vec<(String, String)>,
+    turn: AtomicU64,
     pub src_ips: u64,
     pub timeout: Duration,
     pub connector: TlsConnector,
     pub name: ServerName<'static>,
-    pub scram: Mutex<HashMap<(Vec<u8>, u32), [u8; 32]>>,
+    /// By account, salt and iterations.
+    scram: Mutex<HashMap<(usize, Vec<u8>, u32), scram::Keys>>,
 }
 
 #[derive(Debug)]
@@ -81,14 +83,28 @@ impl Cfg {
         Cfg {
             addr: SocketAddr::new(ip, a.n("port", 587) as u16),
             tls, auth,
-            user: a.s("user", "alice@example.test"),
-            pass: a.s("password", "correct horse"),
+            accounts: match a.s("accounts", "") {
+                path if path.is_empty() => vec![(a.s("user", "alice@example.test"), a.s("password", "correct horse"))],
+                path => accounts(&path),
+            },
+            turn: AtomicU64::new(0),
             src_ips: a.n("src-ips", 1).clamp(1, 250),
             timeout: Duration::from_secs_f64(a.f("timeout", 60.0)),
             connector: TlsConnector::from(Arc::new(tc)),
             name: ServerName::try_from("mail.example.test").unwrap(),
             scram: Mutex::new(HashMap::new()),
         }
+    }
+}
+
+/// One account a line: its login name, a tab, its password.
+fn accounts(path: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|e| die(&format!("--accounts: {path}: {e}")));
+    let pair = |line: &str| line.split_once('\t').map(|(user, pass)| (user.to_string(), pass.to_string()));
+    let all: Option<Vec<(String, String)>> = text.lines().map(pair).collect();
+    match all {
+        Some(all) if !all.is_empty() => all,
+        _ => die("--accounts: each line wants a login name, a tab and a password"),
     }
 }
 
@@ -237,67 +253,54 @@ impl Conn {
         Ok(c)
     }
     async fn auth(&mut self, cfg: &Cfg) -> Result<(), Fail> {
-        let bad = || Fail::Io("auth", io::Error::new(io::ErrorKind::InvalidData, "bad challenge"));
+        let bad = |why: &'static str| Fail::Io("auth", io::Error::new(io::ErrorKind::InvalidData, why));
+        let which = (cfg.turn.fetch_add(1, Relaxed) % cfg.accounts.len() as u64) as usize;
+        let (user, pass) = &cfg.accounts[which];
         match cfg.auth {
             Auth::None => {}
             Auth::Plain => {
-                let ir = B64.encode(format!("\0{}\0{}", cfg.user, cfg.pass));
+                let ir = B64.encode(format!("\0{user}\0{pass}"));
                 self.cmd("auth", &format!("AUTH PLAIN {ir}\r\n"), 2).await?;
             }
             Auth::Login => {
                 self.cmd("auth", "AUTH LOGIN\r\n", 3).await?;
-                self.cmd("auth", &format!("{}\r\n", B64.encode(&cfg.user)), 3).await?;
-                self.cmd("auth", &format!("{}\r\n", B64.encode(&cfg.pass)), 2).await?;
+                self.cmd("auth", &format!("{}\r\n", B64.encode(user)), 3).await?;
+                self.cmd("auth", &format!("{}\r\n", B64.encode(pass)), 2).await?;
             }
             Auth::Cram => {
                 let ch = self.cmd("auth", "AUTH CRAM-MD5\r\n", 3).await?;
-                let ch = B64.decode(ch.trim()).map_err(|_| bad())?;
-                let mut m = Hmac::<md5::Md5>::new_from_slice(cfg.pass.as_bytes()).unwrap();
+                let ch = B64.decode(ch.trim()).map_err(|_| bad("bad challenge"))?;
+                let mut m = Hmac::<md5::Md5>::new_from_slice(pass.as_bytes()).unwrap();
                 m.update(&ch);
                 let hex: String = m.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect();
-                self.cmd("auth", &format!("{}\r\n", B64.encode(format!("{} {hex}", cfg.user))), 2).await?;
+                self.cmd("auth", &format!("{}\r\n", B64.encode(format!("{user} {hex}"))), 2).await?;
             }
             Auth::Scram => {
+                let decoded = |text: String| B64.decode(text.trim()).ok().and_then(|t| String::from_utf8(t).ok());
                 let mut rnd = [0u8; 18];
                 unsafe { libc::getrandom(rnd.as_mut_ptr() as *mut _, rnd.len(), 0) };
                 let nonce = B64.encode(rnd);
-                let user = cfg.user.replace('=', "=3D").replace(',', "=2C");
-                let bare = format!("n={user},r={nonce}");
+                let bare = scram::bare(user, &nonce);
                 let first = self.cmd("auth", &format!("AUTH SCRAM-SHA-256 {}\r\n", B64.encode(format!("n,,{bare}"))), 3).await?;
-                let sf = String::from_utf8(B64.decode(first.trim()).map_err(|_| bad())?).map_err(|_| bad())?;
-                let (mut r, mut s, mut i) = ("", Vec::new(), 0u32);
-                for p in sf.split(',') {
-                    match p.split_once('=') {
-                        Some(("r", v)) => r = v,
-                        Some(("s", v)) => s = B64.decode(v).map_err(|_| bad())?,
-                        Some(("i", v)) => i = v.parse().map_err(|_| bad())?,
-                        _ => {}
-                    }
-                }
-                if !r.starts_with(&nonce) || i == 0 { return Err(bad()) }
-                // The salted password is the costly part: worked out once a (salt, count), so that the client stays light.
-                let hit = cfg.scram.lock().unwrap().get(&(s.clone(), i)).copied();
-                let salted = hit.unwrap_or_else(|| {
-                    let mut o = [0u8; 32];
-                    pbkdf2::pbkdf2_hmac::<Sha256>(cfg.pass.as_bytes(), &s, i, &mut o);
-                    cfg.scram.lock().unwrap().insert((s.clone(), i), o);
-                    o
+                let first = decoded(first).ok_or_else(|| bad("bad challenge"))?;
+                let challenge = scram::Challenge::read(&first, &nonce).map_err(bad)?;
+                // Worked out once, as a client does that stays: or it would cost more than all that is measured.
+                let key = (which, challenge.salt.clone(), challenge.iterations);
+                let known = cfg.scram.lock().unwrap().get(&key).copied();
+                let keys = known.unwrap_or_else(|| {
+                    let keys = scram::Keys::derive(pass, &challenge.salt, challenge.iterations);
+                    cfg.scram.lock().unwrap().insert(key, keys);
+                    keys
                 });
-                let h = |k: &[u8], d: &[u8]| { let mut m = Hmac::<Sha256>::new_from_slice(k).unwrap(); m.update(d); m.finalize().into_bytes() };
-                let ck = h(&salted, b"Client Key");
-                let sk = Sha256::digest(ck);
-                let woproof = format!("c=biws,r={r}");
-                let am = format!("{bare},{sf},{woproof}");
-                let sig = h(&sk, am.as_bytes());
-                let proof: Vec<u8> = ck.iter().zip(sig.iter()).map(|(a, b)| a ^ b).collect();
-                self.write(format!("{}\r\n", B64.encode(format!("{woproof},p={}", B64.encode(proof)))).as_bytes()).await
-                    .map_err(|e| Fail::Io("auth", e))?;
-                let (c, t) = self.reply_each(|_| ()).await.map_err(|e| Fail::Io("auth", e))?;
-                match c {
-                    235 => {}
-                    334 => { self.cmd("auth", "\r\n", 2).await?; }
-                    c => return Err(Fail::Code("auth", c, t)),
+                let (last, signature) = challenge.answer(&bare, &keys);
+                self.write(format!("{}\r\n", B64.encode(last)).as_bytes()).await.map_err(|e| Fail::Io("auth", e))?;
+                let (code, text) = self.reply_each(|_| ()).await.map_err(|e| Fail::Io("auth", e))?;
+                match code {
+                    334 => scram::is_signed(&decoded(text).ok_or_else(|| bad("no server signature"))?, &signature).map_err(bad)?,
+                    235 => return Err(bad("no server signature")),
+                    _ => return Err(Fail::Code("auth", code, text)),
                 }
+                self.cmd("auth", "\r\n", 2).await?;
             }
         }
         Ok(())
@@ -408,6 +411,18 @@ pub fn make_body(size: usize) -> Vec<u8> {
     v
 }
 
+/// Each account logs in once, so that what is remembered of it, here and there, is. How many that were.
+async fn warm(cfg: &Cfg) -> usize {
+    for _ in &cfg.accounts {
+        match Conn::open(cfg, 0).await {
+            Ok(mut c) => c.quit().await,
+            Err(Fail::Code(step, code, text)) => die(&format!("{step}: {code} {text}")),
+            Err(f) => die(&f.key()),
+        }
+    }
+    cfg.accounts.len()
+}
+
 pub async fn run(a: Args) {
     let auth_mode = a.mode == "auth";
     let cfg = Arc::new(Cfg::from(&a));
@@ -429,8 +444,11 @@ pub async fn run(a: Args) {
     let stop = Arc::new(AtomicBool::new(false));
     // at the end of --duration, connections that are not open yet are given up (and counted), not waited for
     let (over_tx, over_rx) = tokio::sync::watch::channel(false);
+    let finish = a.b("finish");
     let bad = Arc::new(AtomicU64::new(0));
     let bad_limit = a.n("max-errors", 2000 + total as u64 / 2);
+    let warmed = if auth_mode && a.b("warm") { warm(&cfg).await } else { 0 };
+    let cpu_before = if warmed > 0 { cpu_s() } else { 0.0 };
     let start = Instant::now();
     let run_id = std::process::id();
     let mut tasks = Vec::new();
@@ -447,7 +465,7 @@ pub async fn run(a: Args) {
                 let t0 = Instant::now();
                 let opened = tokio::select! {
                     r = Conn::open(&cfg, w) => r,
-                    _ = over.wait_for(|x| *x) => {
+                    _ = over.wait_for(|x| *x), if !finish => {
                         // one that had just begun is no failure of the server's
                         if t0.elapsed() > Duration::from_secs(1) { *o.errors.entry("open:unfinished".into()).or_default() += 1 }
                         break;
@@ -541,11 +559,12 @@ pub async fn run(a: Args) {
         e2e = format!(",\"delivered_rcpts\":{got},\"delivered_wall_s\":{last:.3},\"delivered_per_s\":{:.1},\"sink_connections\":{}",
             if last > 0.0 { got as f64 / last } else { 0.0 }, crate::sink::field(&s, "connections") as u64);
     }
+    if warmed > 0 { e2e.push_str(&format!(",\"warmed\":{warmed}")) }
     let sample: Vec<String> = all.sample.iter().map(|(k, v)| format!("\"{}\":\"{}\"", esc(k), esc(v))).collect();
     println!(
         "{{\"mode\":\"{}\",\"accepted\":{},\"wall_s\":{:.3},\"per_s\":{:.1},\"connections_opened\":{},\"latency_ms\":{},\"auth_ms\":{},\"setup_ms\":{},\"rejected\":{},\"errors\":{},\"reject_text\":{{{}}},\"client_cpu_s\":{:.3}{}}}",
         a.mode, all.accepted, wall, all.accepted as f64 / wall, all.conns,
         pct_json(&mut all.lat), pct_json(&mut all.auth), pct_json(&mut all.setup),
-        map_json(&all.rejected), map_json(&all.errors), sample.join(","), cpu_s(), e2e
+        map_json(&all.rejected), map_json(&all.errors), sample.join(","), cpu_s() - cpu_before, e2e
     );
 }

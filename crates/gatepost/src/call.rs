@@ -79,7 +79,7 @@ impl Call {
             (stream, None)
         };
         let mut call = Self {
-            session: Session::new(terms, facts.is_some(), clock.now()),
+            session: Session::new(terms, facts.as_ref().map(|facts| facts.binding.clone()), clock.now()),
             stream: Some(stream),
             clock,
             tls,
@@ -229,8 +229,9 @@ impl Call {
         };
         match secure(stream, &self.demand, &*self.tls, &*self.clock, until).await {
             Ok((stream, facts)) => {
+                let binding = facts.binding.clone();
                 (self.stream, self.facts) = (Some(stream), Some(facts));
-                self.session.tls_started();
+                self.session.tls_started(binding);
             }
             Err(why) => self.session.tls_failed(why),
         }

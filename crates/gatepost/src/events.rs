@@ -173,6 +173,10 @@ pub struct About {
     pub client: String,
     /// The account, once logged in.
     pub account: Option<String>,
+    /// The label of the app password that it logged in with; empty: it was none.
+    pub credential: String,
+    /// The mechanism that it logged in with.
+    pub mechanism: Option<&'static str>,
     /// The TLS version, once there.
     pub tls: Option<TlsFacts>,
 }
@@ -263,7 +267,23 @@ fn log(event: &Event) {
     match event {
         Event::Connected { listener } => tracing::debug!(listener, "connected"),
         Event::LoggedIn(about) => line(about, |session, client, account, tls| {
-            tracing::debug!(session, client, account, tls, listener = about.listener, "logged in");
+            let About {
+                listener,
+                credential,
+                mechanism,
+                ..
+            } = about;
+            let mechanism = mechanism.unwrap_or_default();
+            tracing::debug!(
+                session,
+                client,
+                account,
+                credential,
+                mechanism,
+                tls,
+                listener,
+                "logged in"
+            );
         }),
         Event::Accepted {
             about,

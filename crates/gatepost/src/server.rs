@@ -1,7 +1,7 @@
 //! Starts everything and stops everything.
 
+use crate::accounts::directory::Directory;
 use crate::accounts::guessing::Gate;
-use crate::accounts::password::Passwords;
 use crate::backlog::Backlog;
 use crate::config::{self, Settings};
 use crate::events::{Event, Events};
@@ -19,7 +19,7 @@ use smtp::server::{Service, Terms, Times, TlsMode};
 use std::fmt;
 use std::io;
 use std::sync::Arc;
-use store::{AccountStore, MailStore, StoreError};
+use store::{MailStore, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Where things are kept.
@@ -27,8 +27,6 @@ use tokio::sync::{mpsc, oneshot, watch};
 pub struct Stores {
     /// The queue.
     pub mail: Arc<dyn MailStore>,
-    /// The accounts.
-    pub accounts: Arc<dyn AccountStore>,
     /// This node's number, for queue ids.
     pub node: u32,
 }
@@ -67,8 +65,8 @@ impl Broken {
 /// Who may log in, and how that is found out.
 #[derive(Clone)]
 pub struct Guard {
-    /// Checks passwords.
-    pub passwords: Arc<Passwords>,
+    /// Who may log in.
+    pub directory: Arc<Directory>,
     /// Counts failed logins, and knows who is banned.
     pub gate: Arc<Gate>,
 }
@@ -158,14 +156,22 @@ impl Server {
             world: world.clone(),
             tls,
             mail: stores.mail.clone(),
-            accounts: stores.accounts,
-            passwords: guard.passwords,
+            directory: guard.directory,
             gate: guard.gate,
             census: Census::default(),
             ids: ids.clone(),
             backlog: backlog.clone(),
             events: events.clone(),
         });
+        if let Err(error) = house.directory.recall(&*house.mail).await {
+            events.tell(&Event::Warning {
+                setting: "submission".to_owned(),
+                problem: format!(
+                    "what accounts have sent in the last 24 hours could not be read, and does not count: {error}"
+                ),
+                fix: "restart the server when the store is well".to_owned(),
+            });
+        }
         let (alive, ended) = mpsc::channel(1);
         let ways = Ways::new(settings, gear, &*world.network);
         let office = Office {
@@ -248,7 +254,8 @@ impl Server {
         };
         for (wanted, kept) in settings.listeners.iter().zip(kept) {
             let Some(mut door) = kept else { continue };
-            door.post.send_replace(Some(Arc::new(post(settings, wanted))));
+            door.post
+                .send_replace(Some(Arc::new(post(settings, wanted, self.token_challenge()))));
             door.listener = wanted.clone();
             self.doors.push(door);
         }
@@ -315,6 +322,7 @@ impl Server {
     pub async fn done(&mut self) {
         while self.ended.recv().await.is_some() {}
         self.outbound.done().await;
+        self.house.directory.keep_uses().await;
         if !std::mem::replace(&mut self.stopped, true) {
             self.house.events.tell(&Event::Stopped);
         }
@@ -342,11 +350,17 @@ impl Server {
         Ok(listeners)
     }
 
+    /// What is said of an access token that is refused.
+    fn token_challenge(&self) -> String {
+        self.house.directory.rules().tokens.challenge()
+    }
+
     fn open(&mut self, listener: config::Listener, bound: Box<dyn Listener>, settings: &Settings) {
         // Without it the server is draining, and opens nothing.
         let Some(alive) = self.alive.clone() else { return };
         let address = bound.address();
-        let posts = watch::Sender::new(Some(Arc::new(post(settings, &listener))));
+        let post = post(settings, &listener, self.token_challenge());
+        let posts = watch::Sender::new(Some(Arc::new(post)));
         let door = Door {
             name: name(&address),
             post: posts.subscribe(),
@@ -382,8 +396,8 @@ fn is_lacking(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AddrNotAvailable || error.raw_os_error() == Some(EAFNOSUPPORT)
 }
 
-/// What holds for the sessions of a listener.
-pub fn post(settings: &Settings, listener: &config::Listener) -> Post {
+/// What holds for the sessions of a listener. `token_challenge` is what is said of an access token that is refused.
+pub fn post(settings: &Settings, listener: &config::Listener, token_challenge: String) -> Post {
     let limits = settings.limits;
     let service = match listener.service {
         config::Service::Submission => Service::Submission,
@@ -401,6 +415,7 @@ pub fn post(settings: &Settings, listener: &config::Listener) -> Post {
         idle_commands_max: limits.idle_commands_max,
         command_octets_max: limits.command_octets_max,
         auth_octets_max: limits.auth_octets_max,
+        token_challenge,
         times: Times {
             login: limits.login_time,
             idle: limits.idle_time,

@@ -15,7 +15,6 @@ use std::path::Path;
 use std::sync::Arc;
 use support::{ALICE, Door, PASSWORD, Random, Server, Site, Tls, assert_same, message};
 use tokio::net::TcpStream;
-use zeroize::Zeroizing;
 
 /// A message in pieces that fit nothing.
 struct Pieces(Vec<u8>);
@@ -65,14 +64,12 @@ fn roots(ca: Option<&Path>) -> RootCertStore {
 /// A session at one of the server's doors.
 async fn call(door: &Door, ca: Option<&Path>, name: &str, password: &str) -> Result<Call, Failure> {
     let stream = TcpStream::connect(door.address).await.expect("it listens");
-    let login = Login {
-        user: ALICE.to_owned(),
-        password: Zeroizing::new(password.to_owned()),
-    };
+    let login = Login::with_password(ALICE, password);
     let begin = Begin {
         terms: Terms {
             login: Some(login),
             tls: TlsWish::Required,
+            nonce: "never the same twice, but here".replace([' ', ','], "-"),
             ..Terms::new("client.example")
         },
         demand: TlsDemand {

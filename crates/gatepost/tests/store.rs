@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use store::embedded::{Embedded, Options};
 use store::memory::Memory;
 use store::{
-    AccountChange, AccountStore, BodyBudget, DirEntry, Disk, DiskFile, MailStore, Open, Space, SpaceRules, StoreError,
-    conformance,
+    AccountChange, AccountStore, BodyBudget, DirEntry, Disk, DiskFile, LastUse, MailStore, Open, Space, SpaceRules,
+    StoreError, Used, conformance,
 };
 
 #[test]
@@ -309,6 +309,42 @@ fn an_account_is_remembered_as_it_is() {
             .expect("removed");
         assert_eq!(store.account(name()).await, Err(StoreError::NotFound));
     });
+}
+
+#[test]
+fn what_is_kept_of_accounts_outlives_the_process() {
+    let root = Root::new("accounts-again");
+    let account = conformance::account("alice", 1);
+    let password = conformance::app_password("alice", "phone", 1, &["p1", "p2"]);
+    let used = Used {
+        account: "alice".to_owned(),
+        label: "phone".to_owned(),
+        exception: String::new(),
+    };
+    let last = LastUse {
+        at: Timestamp::from_micros(7),
+        client: "192.0.2.1".to_owned(),
+        mechanism: "PLAIN".to_owned(),
+    };
+    for round in 1..4 {
+        block_on(async {
+            let store = Embedded::open(&options(&root, 4_096)).expect("a store");
+            if round == 1 {
+                store.add(account.clone()).await.expect("added");
+                store.add_app_password(password.clone()).await.expect("added");
+                let uses = vec![(used.clone(), last.clone())];
+                store.keep_uses(uses).await.expect("kept");
+            }
+            assert_eq!(store.accounts().await, Ok(vec![account.clone()]));
+            let found = store.app_password_of("p2".to_owned()).await;
+            assert_eq!(found, Ok(password.clone()));
+            let uses = store.last_uses("alice".to_owned()).await;
+            assert_eq!(uses, Ok(vec![(used.clone(), last.clone())]));
+            let standing = store.standing().await.expect("a standing");
+            assert_eq!(standing.iterations, Some(4_096));
+            assert_eq!(store.secret([round; 32]).await, Ok([1; 32]));
+        });
+    }
 }
 
 #[test]

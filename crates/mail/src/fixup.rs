@@ -1,8 +1,8 @@
 //! What a server adds to a message: a relay its Received line (RFC 5321 §4.4), a submission server also what the message
 //! lacks (RFC 6409 §8).
 
-use crate::address::is_dot_string;
-use crate::header::HeaderFacts;
+use crate::address::{Address, is_dot_string};
+use crate::header::{From, HeaderFacts};
 use crate::received::{Arrival, atoms, own_name, received};
 
 /// Header lines to stand in front of a message, each with its CR LF.
@@ -16,6 +16,9 @@ pub struct Added(pub String);
 /// `message_id_unique` makes the Message-ID unlike all others of this host; the queue id will do.
 pub fn fix_up(facts: &HeaderFacts, arrival: &Arrival<'_>, message_id_unique: &str) -> Added {
     let mut lines = received(arrival);
+    if let Some(author) = &facts.written_as {
+        lines.push_str(&format!("From: <{author}>\r\n"));
+    }
     if !facts.has_date {
         lines.push_str(&format!("Date: {}\r\n", arrival.at.rfc5322()));
     }
@@ -40,6 +43,21 @@ pub fn trace(facts: &HeaderFacts, arrival: &Arrival<'_>) -> Added {
         lines.push_str("\r\n");
     }
     Added(lines)
+}
+
+/// Puts a From field of this address in place of those that the message has, for machines that write as somebody whom there is not.
+/// [`fix_up`] then adds it, and [`HeaderFacts::removed`] has the old ones. False, and nothing is done, where what others may take
+/// for a From field would stay.
+pub fn write_as(facts: &mut HeaderFacts, author: &Address) -> bool {
+    let Some(fields) = facts.from_fields.clone() else {
+        return false;
+    };
+    let is_done = facts.remove(fields);
+    if is_done {
+        facts.from = From::Addresses(vec![author.clone()]);
+        facts.written_as = Some(author.clone());
+    }
+    is_done
 }
 
 /// The left side of a Message-ID: dots are kept where they may stand (`dot-atom-text`, RFC 5322 §3.6.4).
@@ -142,6 +160,37 @@ mod tests {
             let id = format!("<{expected}@mail.example.com>");
             assert!(lines.ends_with(&format!("\r\nMessage-ID: {id}\r\n\r\n")), "{lines:?}");
             assert_eq!(facts(&lines).message_id, Some(id));
+        }
+    }
+
+    #[test]
+    fn who_wrote_it_is_put_right() {
+        let author = Address::parse("scanner@example.com").expect("an address");
+        for (message, expected) in [
+            ("From: root@localhost\r\nTo: a@b\r\n\r\nx", Some("To: a@b\r\n\r\nx")),
+            ("To: a@b\r\n\r\nx", Some("To: a@b\r\n\r\nx")),
+            (
+                "From: a@b\r\nX: 1\r\nFrom:\r\n c@d\r\nBcc: e@f\r\n\r\n",
+                Some("X: 1\r\n\r\n"),
+            ),
+            ("Bcc: e@f\r\nfrom: (\r\n\r\nx", Some("\r\nx")),
+            ("X: 1\r\nbroken\r\nFrom: a@b\r\n\r\n", None),
+        ] {
+            let mut facts = facts(message);
+            assert_eq!(write_as(&mut facts, &author), expected.is_some(), "{message:?}");
+            let Added(lines) = fix_up(&facts, &arrival(), "0123");
+            assert_eq!(
+                lines.contains("\r\nFrom: <scanner@example.com>\r\n"),
+                expected.is_some()
+            );
+            let Some(expected) = expected else { continue };
+            let (mut left, mut at) = (String::new(), 0);
+            for range in &facts.removed {
+                left.push_str(&message[at..range.start as usize]);
+                at = range.end as usize;
+            }
+            left.push_str(&message[at..]);
+            assert_eq!(left, expected, "{message:?}");
         }
     }
 }

@@ -33,6 +33,7 @@ pub struct HeaderScanner {
     message_id: Option<String>,
     author_fields: u32,
     authors: Option<Vec<Address>>,
+    author_runs: Runs,
     hidden_author: bool,
     received_count: u32,
     unsent: Runs,
@@ -51,6 +52,11 @@ pub struct HeaderFacts {
     pub message_id: Option<String>,
     /// Who wrote it.
     pub from: From,
+    /// The whole From fields, in octets of the message as received; nothing where something stands in the message that others may
+    /// take for a From field and we do not.
+    pub from_fields: Option<Vec<Range>>,
+    /// Whose From field stands in their place: see [`crate::write_as`].
+    pub written_as: Option<Address>,
     /// How many Received fields there are.
     pub received_count: u32,
     /// What is not to be sent, in octets of the message as received, in order, apart from each other: the whole fields
@@ -68,6 +74,21 @@ pub struct HeaderFacts {
     /// Whether the message begins with a field, or with the empty line that ends a header without fields. If not, an
     /// empty line must stand between the fields that we add and the message.
     pub has_header: bool,
+}
+
+impl HeaderFacts {
+    /// These ranges are not to be sent either. False, and nothing is done, if there would be too many.
+    pub(crate) fn remove(&mut self, ranges: Vec<Range>) -> bool {
+        let part = |ranges| Runs {
+            ranges,
+            too_many: false,
+        };
+        let joined = Runs::joined([part(self.removed.clone()), part(ranges)].into_iter());
+        if !joined.too_many {
+            self.removed = joined.ranges;
+        }
+        !joined.too_many
+    }
 }
 
 /// Who wrote a message, by its From field (RFC 5322 §3.6.2, RFC 6854).
@@ -142,6 +163,8 @@ impl HeaderScanner {
             has_date: self.has_date,
             message_id: self.message_id,
             from,
+            from_fields: (!self.hidden_author && !self.author_runs.too_many).then_some(self.author_runs.ranges),
+            written_as: None,
             received_count: self.received_count,
             removed: removed.ranges,
             too_many_runs: removed.too_many,
@@ -308,8 +331,13 @@ impl HeaderScanner {
                 }
                 _ => self.bad_ids.add(range),
             },
-            Kind::Author if !self.value_too_long => self.authors = authors(&self.value),
-            Kind::Author | Kind::Received | Kind::Other => {}
+            Kind::Author => {
+                self.author_runs.add(range);
+                if !self.value_too_long {
+                    self.authors = authors(&self.value);
+                }
+            }
+            Kind::Received | Kind::Other => {}
         }
     }
 }

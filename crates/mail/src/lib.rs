@@ -21,7 +21,7 @@ pub use address::{Address, AddressError};
 pub use cut::without;
 pub use domain::{Domain, DomainError};
 pub use envelope::{BodyKind, Envelope, Notify, Recipient, Ret};
-pub use fixup::{Added, fix_up, trace};
+pub use fixup::{Added, fix_up, trace, write_as};
 pub use header::{From, HeaderFacts, HeaderScanner, Range};
 pub use path::{ForwardPath, ReversePath, forward_path, reverse_path};
 pub use received::{Arrival, received};

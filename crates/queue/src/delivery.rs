@@ -49,6 +49,10 @@ pub struct Message {
 pub struct Origin {
     /// The account that submitted it.
     pub account: String,
+    /// The label of the app password with which it logged in; empty: none.
+    pub credential: String,
+    /// How it logged in, as a mechanism is named in AUTH; empty: it did not.
+    pub mechanism: String,
     /// The listener's address.
     pub listener: String,
     /// The client's address.

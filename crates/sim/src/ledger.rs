@@ -334,7 +334,7 @@ pub struct Person {
     pub name: String,
     /// The password.
     pub password: String,
-    /// What the account may send as; see [`store::Account::senders`].
+    /// What the account may send as; see [`store::Rights::senders`].
     pub senders: Vec<String>,
     /// The addresses that the client uses.
     pub addresses: Vec<String>,

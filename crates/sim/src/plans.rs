@@ -144,6 +144,8 @@ fn listener(address: SocketAddr) -> Listener {
         relay_from: from.into_iter().collect(),
         relay_to: ours.into_iter().collect(),
         proxy_from: Vec::new(),
+        mechanisms: Vec::new(),
+        client_ca: None,
     }
 }
 

@@ -6,6 +6,7 @@ use gatepost::world::{Secured, Stream, Tls, TlsClient, TlsDemand};
 use smtp::client::{BadCertificate, NoTls};
 use smtp::server::TlsFacts;
 use std::io;
+use std::path::Path;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// What a client sends to begin.
@@ -21,7 +22,11 @@ pub const OTHER_HELLO: [u8; 8] = *b"\x16MADEUP3";
 pub struct MadeUpTls;
 
 impl Tls for MadeUpTls {
-    fn accept(&self, mut stream: Box<dyn Stream>) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
+    fn accept(
+        &self,
+        mut stream: Box<dyn Stream>,
+        _: Option<&Path>,
+    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
         async move {
             let mut hello = [0; CLIENT_HELLO.len()];
             stream.read_exact(&mut hello).await?;
@@ -60,8 +65,5 @@ impl TlsClient for MadeUpTls {
 }
 
 fn facts() -> TlsFacts {
-    TlsFacts {
-        version: "TLS1.3".to_owned(),
-        cipher: "TLS_AES_128_GCM_SHA256".to_owned(),
-    }
+    TlsFacts::new("TLS1.3", "TLS_AES_128_GCM_SHA256")
 }

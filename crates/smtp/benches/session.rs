@@ -4,7 +4,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use smtp::Moment;
 use smtp::body::DataReader;
 use smtp::lines::{Line, Lines};
-use smtp::server::{Answer, Ask, Login, Service, Session, Step, Terms, TlsFacts, TlsMode};
+use smtp::sasl::OfferSet;
+use smtp::server::{Answer, Ask, Login, Service, Session, Step, Terms, TlsFacts, TlsMode, Welcome};
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -90,20 +91,22 @@ fn run(terms: Arc<Terms>, reads: &[Vec<u8>]) -> u64 {
             Step::Send { outgoing, .. } => drop(black_box(outgoing)),
             Step::Body(chunk) => drop(black_box(chunk)),
             Step::Abandon => {}
-            Step::StartTls { .. } => session.tls_started(TlsFacts {
-                version: "TLS1.3".to_owned(),
-                cipher: "TLS_AES_256_GCM_SHA384".to_owned(),
-            }),
+            Step::StartTls { .. } => session.tls_started(TlsFacts::new("TLS1.3", "TLS_AES_256_GCM_SHA384")),
             Step::Ask(ask) => session.answer(match ask {
                 Ask::Credential(_) => Answer::Login(Ok(Login {
                     account: "alice".to_owned(),
                     version: 1,
+                    is_lenient: false,
                 })),
                 Ask::Commit(handover) => {
                     kept += u64::from(!black_box(handover).envelope.recipients.is_empty());
                     Answer::Committed(Ok("01jd1k3w8m000000000000000a".to_owned()))
                 }
-                Ask::Client | Ask::Sender { .. } | Ask::Recipient { .. } | Ask::Body => Answer::Verdict(Ok(())),
+                Ask::Client => Answer::Client(Ok(Welcome {
+                    secured: OfferSet::of(["PLAIN"]),
+                    clear: OfferSet::default(),
+                })),
+                Ask::Sender { .. } | Ask::Recipient { .. } | Ask::Body => Answer::Verdict(Ok(())),
             }),
             Step::Receive { .. } => match reads.next() {
                 Some(read) => session.receive(read),

@@ -6,8 +6,8 @@ mod support;
 use mail::{Address, BodyKind, Envelope, Recipient, ReversePath};
 use smtp::Moment;
 use smtp::client::{Login, Parcel, Protocol, Session, Settled, Step, Terms, TlsWish};
+use smtp::sasl::Binding;
 use support::Chance;
-use zeroize::Zeroizing;
 
 /// All that a session did.
 #[derive(Debug, Default, PartialEq)]
@@ -55,7 +55,7 @@ fn run(terms: &Terms, secured: bool, input: &[Vec<u8>], by_octets: bool) -> Done
         .flat_map(|piece| piece.chunks(if by_octets { 1 } else { piece.len() }))
         .collect();
     let mut pieces = pieces.into_iter();
-    let mut session = Session::new(terms.clone(), secured, Moment::ZERO);
+    let mut session = Session::new(terms.clone(), secured.then(Binding::default), Moment::ZERO);
     let (mut done, mut messages, mut steps) = (Done::default(), 0, 0_usize);
     loop {
         steps += 1;
@@ -76,7 +76,7 @@ fn run(terms: &Terms, secured: bool, input: &[Vec<u8>], by_octets: bool) -> Done
             }
             Step::StartTls { .. } => {
                 done.secured = true;
-                session.tls_started();
+                session.tls_started(Binding::default());
             }
             Step::Ready if messages < 2 => {
                 messages += 1;
@@ -153,10 +153,7 @@ fn whatever_a_server_says() {
     let mut delivered = 0;
     for seed in 0..20_000 {
         let mut chance = Chance(seed);
-        let login = Login {
-            user: "alice".to_owned(),
-            password: Zeroizing::new("secret".to_owned()),
-        };
+        let login = Login::with_password("alice", "secret");
         let terms = Terms {
             protocol: if chance.below(4) == 0 {
                 Protocol::Lmtp

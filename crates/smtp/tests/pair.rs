@@ -6,17 +6,28 @@ mod support;
 use mail::{Address, BodyKind, Envelope, Notify, Recipient, Ret, ReversePath};
 use smtp::Moment;
 use smtp::client::{self, Failure, Parcel, Problem, Settled, Stage, TlsWish};
-use smtp::sasl::Credential;
-use smtp::server::{self, Answer, Ask, Handover, Refusal, Service, TlsFacts, TlsMode};
+use smtp::sasl::{Binding, CertificateNames, Credential, Keys, MECHANISMS, OfferSet, derive};
+use smtp::server::{self, Answer, Ask, Handover, Refusal, Service, TlsFacts, TlsMode, Welcome};
 use std::collections::VecDeque;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use support::Chance;
-use zeroize::Zeroizing;
+
+fn binding() -> Binding {
+    Binding {
+        exporter: Some(vec![1; 32]),
+        end_point: Some(vec![2; 32]),
+    }
+}
 
 fn facts() -> TlsFacts {
     TlsFacts {
-        version: "TLS1.3".to_owned(),
-        cipher: "TLS_AES_128_GCM_SHA256".to_owned(),
+        binding: binding(),
+        certificate: Some(CertificateNames {
+            names: vec!["alice".to_owned()],
+            fingerprint: String::new(),
+        }),
+        ..TlsFacts::new("TLS1.3", "TLS_AES_128_GCM_SHA256")
     }
 }
 
@@ -37,14 +48,28 @@ struct Conversation {
     taken: Vec<(Handover, Vec<u8>)>,
     settled: Vec<Settled>,
     failed: Vec<Failure>,
+    offered: OfferSet,
+    /// With which somebody wanted to log in, each time that it was asked.
+    mechanisms: Vec<&'static str>,
 }
 
 impl Conversation {
     /// From the greeting to the close. The client hands `parcels` over, in pieces of so many octets.
     fn hold(near: client::Terms, far: server::Terms, parcels: Vec<(Parcel, Vec<u8>)>, piece: usize) -> Self {
+        Self::offering(OfferSet::of(["PLAIN", "LOGIN"]), near, far, parcels, piece)
+    }
+
+    /// With a server that offers these mechanisms.
+    fn offering(
+        offered: OfferSet,
+        near: client::Terms,
+        far: server::Terms,
+        parcels: Vec<(Parcel, Vec<u8>)>,
+        piece: usize,
+    ) -> Self {
         let implicit = far.tls == TlsMode::Implicit;
         let mut conversation = Self {
-            near: client::Session::new(near, implicit, Moment::ZERO),
+            near: client::Session::new(near, implicit.then(binding), Moment::ZERO),
             far: server::Session::new(Arc::new(far), implicit.then(facts), Moment::ZERO),
             to_near: Vec::new(),
             to_far: Vec::new(),
@@ -57,6 +82,8 @@ impl Conversation {
             taken: Vec::new(),
             settled: Vec::new(),
             failed: Vec::new(),
+            offered,
+            mechanisms: Vec::new(),
         };
         while conversation.server() | conversation.client() {}
         assert!(
@@ -102,7 +129,7 @@ impl Conversation {
             }
             client::Step::Receive { .. } if self.far_closed => self.near.lost(),
             client::Step::Receive { .. } => return false,
-            client::Step::StartTls { .. } => self.near.tls_started(),
+            client::Step::StartTls { .. } => self.near.tls_started(binding()),
             client::Step::Body if self.octets.is_empty() => self.near.body_ended(),
             client::Step::Body => {
                 let rest = self.octets.split_off(self.piece.min(self.octets.len()));
@@ -122,22 +149,48 @@ impl Conversation {
         true
     }
 
-    /// alice has the password `secret`; recipients that begin with `no` are refused.
+    /// alice has the password `secret`, the token `abc` and a certificate; recipients that begin with `no` are refused.
     fn answer(&mut self, ask: Ask) -> Answer {
+        let alice = |is_right: bool| {
+            let login = server::Login {
+                account: "alice".to_owned(),
+                version: 1,
+                is_lenient: false,
+            };
+            let refusal = || Refusal::new(&reply::BAD_CREDENTIALS, "a test");
+            Answer::Login(if is_right { Ok(login) } else { Err(refusal()) })
+        };
         match ask {
-            Ask::Credential(Credential::Password { login, password, .. }) => {
-                let is_right = login == "alice" && password.as_str() == "secret";
-                let login = server::Login {
-                    account: login,
-                    version: 1,
-                };
-                let refusal = || Refusal::new(&reply::BAD_CREDENTIALS, "a test");
-                Answer::Login(if is_right { Ok(login) } else { Err(refusal()) })
+            Ask::Credential(credential) => {
+                self.mechanisms.push(credential.mechanism());
+                match credential {
+                    Credential::Password { login, password, .. } => {
+                        alice(login == "alice" && password.as_str() == "secret")
+                    }
+                    Credential::Lookup { hash, login, .. } => {
+                        assert_eq!(login, "alice");
+                        let iterations = NonZeroU32::new(2).expect("not zero");
+                        Answer::Keys(Keys {
+                            salt: b"salt".to_vec(),
+                            iterations: iterations.get(),
+                            pairs: vec![derive(hash, b"secret", b"salt", iterations)],
+                            nonce: "server".to_owned(),
+                        })
+                    }
+                    Credential::Proof { right, .. } => alice(right.is_some()),
+                    Credential::Token { login, token, .. } => alice(login == "alice" && token.as_str() == "abc"),
+                    Credential::Certificate { authorization } => alice(authorization == "alice"),
+                    Credential::Impossible { .. } => alice(false),
+                }
             }
             Ask::Recipient { address, .. } if address.local().starts_with("no") => {
                 Answer::Verdict(Err(Refusal::new(&reply::RELAY_DENIED, "a test")))
             }
-            Ask::Client | Ask::Sender { .. } | Ask::Recipient { .. } | Ask::Body => Answer::Verdict(Ok(())),
+            Ask::Client => Answer::Client(Ok(Welcome {
+                secured: self.offered,
+                clear: OfferSet::default(),
+            })),
+            Ask::Sender { .. } | Ask::Recipient { .. } | Ask::Body => Answer::Verdict(Ok(())),
             Ask::Commit(handover) => {
                 self.taken.push((*handover, std::mem::take(&mut self.body)));
                 Answer::Committed(Ok(format!("id{}", self.taken.len())))
@@ -176,10 +229,7 @@ fn parcel(recipients: &[&str], octets: &[u8]) -> (Parcel, Vec<u8>) {
 }
 
 fn login(password: &str) -> Option<client::Login> {
-    Some(client::Login {
-        user: "alice".to_owned(),
-        password: Zeroizing::new(password.to_owned()),
-    })
+    Some(client::Login::with_password("alice", password))
 }
 
 fn terms(login: Option<client::Login>) -> client::Terms {
@@ -309,4 +359,73 @@ fn who_may_not_come_in_hears_why() {
         matches!(&fates[0], Err(Failure { stage: Stage::Sender, problem: Problem::Refused(reply) }) if reply.code == 530),
         "{fates:?}"
     );
+}
+
+/// Each mechanism, from the client's first word to the message; and each with something that is wrong.
+#[test]
+fn every_mechanism() {
+    let password = |password: &str| client::Proof::Password {
+        password: password.to_owned().into(),
+        salted: Arc::default(),
+    };
+    let token = |token: &str| client::Proof::Token(token.to_owned().into());
+    for offer in MECHANISMS {
+        let (right, wrong) = match offer.name {
+            "OAUTHBEARER" | "XOAUTH2" => (token("abc"), token("abd")),
+            "EXTERNAL" => (client::Proof::Certificate, client::Proof::Certificate),
+            _ => (password("secret"), password("wrong")),
+        };
+        for (user, proof, works) in [("alice", right, true), ("alice", wrong, offer.name == "EXTERNAL")] {
+            for mechanisms in [OfferSet::default(), OfferSet::of([offer.name])] {
+                for tls in [TlsMode::StartTls, TlsMode::Implicit] {
+                    let near = client::Login {
+                        user: user.to_owned(),
+                        proof: proof.clone(),
+                        mechanisms,
+                    };
+                    let near = client::Terms {
+                        nonce: "client".to_owned(),
+                        ..terms(Some(near))
+                    };
+                    let far = server::Terms::new("mail.example.com", Service::Submission, tls);
+                    let parcels = vec![parcel(&["b@example.net"], b"Subject: x\r\n\r\n")];
+                    let done = Conversation::offering(OfferSet::of([offer.name]), near, far, parcels, 100);
+                    assert_eq!(done.taken.len(), usize::from(works), "{} {:?}", offer.name, done.failed);
+                    assert!(!done.mechanisms.is_empty() && done.mechanisms.iter().all(|name| *name == offer.name));
+                }
+            }
+        }
+    }
+}
+
+/// Of all that the server has, and that the client may use, the strongest.
+#[test]
+fn the_strongest_is_taken() {
+    let all = || OfferSet::of(MECHANISMS.iter().map(|offer| offer.name));
+    for (offered, allowed, expected) in [
+        (all(), &[][..], Some("SCRAM-SHA-256-PLUS")),
+        (all(), &["PLAIN", "LOGIN"], Some("PLAIN")),
+        (
+            all().without("SCRAM-SHA-256-PLUS"),
+            &["SCRAM-SHA-256", "PLAIN"],
+            Some("SCRAM-SHA-256"),
+        ),
+        (OfferSet::of(["LOGIN"]), &[], Some("LOGIN")),
+        (OfferSet::of(["LOGIN"]), &["PLAIN"], None),
+        (OfferSet::of(["OAUTHBEARER"]), &[], None),
+    ] {
+        let near = client::Login {
+            mechanisms: OfferSet::of(allowed.iter().copied()),
+            ..client::Login::with_password("alice", "secret")
+        };
+        let near = client::Terms {
+            nonce: "client".to_owned(),
+            ..terms(Some(near))
+        };
+        let far = server::Terms::new("mail.example.com", Service::Submission, TlsMode::Implicit);
+        let parcels = vec![parcel(&["b@example.net"], b"Subject: x\r\n\r\n")];
+        let done = Conversation::offering(offered, near, far, parcels, 100);
+        assert_eq!(done.mechanisms.first().copied(), expected);
+        assert_eq!(done.taken.len(), usize::from(expected.is_some()));
+    }
 }

@@ -3,7 +3,8 @@
 mod support;
 
 use smtp::Moment;
-use smtp::server::{Answer, Ask, Login, Refusal, Service, Session, Step, Terms, TlsFacts, TlsMode};
+use smtp::sasl::{Credential, Keys, MECHANISMS, OfferSet};
+use smtp::server::{Answer, Ask, Login, Refusal, Service, Session, Step, Terms, TlsFacts, TlsMode, Welcome};
 use std::sync::Arc;
 use support::Chance;
 
@@ -18,12 +19,16 @@ struct Done {
     closed: bool,
 }
 
+fn welcome() -> Welcome {
+    Welcome {
+        secured: OfferSet::of(MECHANISMS.iter().map(|offer| offer.name)),
+        clear: OfferSet::default(),
+    }
+}
+
 /// Runs a session over `input`, cut into pieces whose sizes come from `cut`. Answers depend on the question alone.
 fn run(tls: TlsMode, input: &[u8], answers: u64, mut cut: impl FnMut() -> usize) -> Done {
-    let facts = || TlsFacts {
-        version: "TLS1.3".to_owned(),
-        cipher: "TLS_AES_128_GCM_SHA256".to_owned(),
-    };
+    let facts = || TlsFacts::new("TLS1.3", "TLS_AES_128_GCM_SHA256");
     let terms = Terms {
         message_octets_max: 300,
         recipients_max: 3,
@@ -48,9 +53,24 @@ fn run(tls: TlsMode, input: &[u8], answers: u64, mut cut: impl FnMut() -> usize)
                 let yes = !hash(&question, answers).is_multiple_of(4);
                 let no = || Refusal::new(&reply::STORE_FAILED, "a test");
                 let answer = match ask {
+                    Ask::Credential(Credential::Lookup { .. }) => {
+                        session.answer(Answer::Keys(Keys {
+                            salt: vec![1; 16],
+                            iterations: 4096,
+                            pairs: vec![(vec![2; 32], vec![3; 32])],
+                            nonce: "xyz".to_owned(),
+                        }));
+                        continue;
+                    }
+                    // Whatever it is: nobody here knows what these keys are made of.
+                    Ask::Credential(Credential::Proof { right, .. }) => {
+                        assert!(right.is_none());
+                        Err(Refusal::new(&reply::BAD_CREDENTIALS, "a test"))
+                    }
                     Ask::Credential(_) if yes => Ok(Login {
                         account: "alice".to_owned(),
                         version: 1,
+                        is_lenient: !hash(&question, answers).is_multiple_of(3),
                     }),
                     Ask::Credential(_) => Err(Refusal::new(&reply::BAD_CREDENTIALS, "a test")),
                     Ask::Commit(_) => {
@@ -64,7 +84,7 @@ fn run(tls: TlsMode, input: &[u8], answers: u64, mut cut: impl FnMut() -> usize)
                         continue;
                     }
                     Ask::Client => {
-                        session.answer(Answer::Verdict(Ok(())));
+                        session.answer(Answer::Client(Ok(welcome())));
                         continue;
                     }
                     Ask::Sender { .. } | Ask::Recipient { .. } | Ask::Body => {
@@ -262,7 +282,7 @@ fn only_groups_are_answered_at_once() {
         let terms = Terms::new("mail.example.com", Service::Submission, TlsMode::StartTls);
         let mut session = Session::new(Arc::new(terms), None, Moment::ZERO);
         assert!(matches!(session.next_step(Moment::ZERO), Step::Ask(Ask::Client)));
-        session.answer(Answer::Verdict(Ok(())));
+        session.answer(Answer::Client(Ok(welcome())));
         assert!(
             matches!(session.next_step(Moment::ZERO), Step::Send { .. }),
             "the greeting"

@@ -1,11 +1,14 @@
 //! What every store must do: one list, run against each of them. A store that panics here is wrong.
 
+mod accounts;
+mod app_passwords;
 mod deliveries;
+mod sent;
 
-use crate::{
-    Account, AccountChange, AccountStore, Ban, BanStore, Body, Checked, Entry, MailStore, QueueCounts, ScramKeys,
-    StoreError,
-};
+pub use accounts::account;
+pub use app_passwords::app_password;
+
+use crate::{AccountStore, Ban, BanStore, Body, Checked, Entry, MailStore, QueueCounts, StoreError};
 use futures_util::future::join_all;
 use mail::{Address, BodyKind, Notify, Range, Recipient, Ret, ReversePath, Timestamp};
 use queue::{Change, Delivery, EventKind, Filter, IdSource, Message, Origin, QueueId, State};
@@ -25,9 +28,10 @@ pub async fn run(mail: &dyn MailStore, accounts: &dyn AccountStore, bans: &dyn B
     counts_what_is_owed(mail).await;
     keeps_what_is_damaged_and_never_releases_it(mail).await;
     checks_all_bodies(mail).await;
+    sent::run(mail).await;
     deliveries::run(mail).await;
-    keeps_accounts(accounts).await;
-    never_gives_a_version_twice(accounts).await;
+    accounts::run(accounts).await;
+    app_passwords::run(accounts).await;
     keeps_bans(bans).await;
 }
 
@@ -44,6 +48,8 @@ pub fn sample(id: QueueId, accepted: Timestamp, recipients: &[&str]) -> Entry {
         accepted,
         origin: Origin {
             account: "alice".to_owned(),
+            credential: "scanner".to_owned(),
+            mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
             listener: "127.0.0.1:587".to_owned(),
             client: "192.0.2.1:4321".to_owned(),
             ehlo: "client.example".to_owned(),
@@ -138,7 +144,8 @@ async fn keeps_what_it_is_given(mail: &dyn MailStore) {
 
     let mut bare = sample(ids.next(at(1_001)), at(1_001), &["bob@example.org"]);
     bare.message.sender = ReversePath::Null;
-    bare.message.origin.tls = None;
+    let origin = &mut bare.message.origin;
+    (origin.credential, origin.mechanism, origin.tls) = (String::new(), String::new(), None);
     (
         bare.message.ret,
         bare.message.envid,
@@ -549,76 +556,6 @@ async fn checks_all_bodies(mail: &dyn MailStore) {
     clear(mail).await;
 }
 
-async fn keeps_accounts(accounts: &dyn AccountStore) {
-    assert_eq!(accounts.accounts().await, Ok(vec![]));
-    assert_eq!(accounts.account("alice".to_owned()).await, Err(StoreError::NotFound));
-    let (alice, bob) = (account("alice", 100), account("bob", 100));
-    accounts.add(bob.clone()).await.expect("added");
-    accounts.add(alice.clone()).await.expect("added");
-    assert_eq!(accounts.add(alice.clone()).await, Err(StoreError::Exists));
-    assert_eq!(accounts.accounts().await, Ok(vec![alice.clone(), bob]));
-    accounts
-        .change("alice".to_owned(), AccountChange::Enabled(false), at(200))
-        .await
-        .expect("changed");
-    let disabled = accounts.account("alice".to_owned()).await.expect("found");
-    assert!(!disabled.enabled && disabled.version > alice.version && disabled.changed == at(200));
-    let keys = ScramKeys {
-        iterations: 7,
-        ..alice.scram.clone()
-    };
-    let change = AccountChange::Password {
-        password: "new".to_owned(),
-        scram: keys,
-    };
-    accounts
-        .change("alice".to_owned(), change, at(150))
-        .await
-        .expect("changed");
-    let changed = accounts.account("alice".to_owned()).await.expect("found");
-    assert_eq!((changed.password.as_str(), changed.scram.iterations), ("new", 7));
-    assert!(changed.version > disabled.version, "also when the clock went back");
-    let change = AccountChange::Senders(vec!["example.com".to_owned()]);
-    accounts
-        .change("alice".to_owned(), change, at(300))
-        .await
-        .expect("changed");
-    assert_eq!(
-        accounts.account("alice".to_owned()).await.expect("found").senders,
-        ["example.com"]
-    );
-    let nobody = accounts.change("nobody".to_owned(), AccountChange::Remove, at(1)).await;
-    assert_eq!(nobody, Err(StoreError::NotFound));
-    accounts
-        .change("bob".to_owned(), AccountChange::Remove, at(1))
-        .await
-        .expect("removed");
-    accounts
-        .change("alice".to_owned(), AccountChange::Remove, at(1))
-        .await
-        .expect("removed");
-    assert_eq!(accounts.accounts().await, Ok(vec![]));
-}
-
-async fn never_gives_a_version_twice(accounts: &dyn AccountStore) {
-    accounts.add(account("dan", 100)).await.expect("added");
-    accounts
-        .change("dan".to_owned(), AccountChange::Enabled(true), at(5_000))
-        .await
-        .expect("changed");
-    let last = accounts.account("dan".to_owned()).await.expect("found").version;
-    accounts
-        .change("dan".to_owned(), AccountChange::Remove, at(100))
-        .await
-        .expect("removed");
-    accounts.add(account("dan", 100)).await.expect("added again");
-    assert!(accounts.account("dan".to_owned()).await.expect("found").version > last);
-    accounts
-        .change("dan".to_owned(), AccountChange::Remove, at(100))
-        .await
-        .expect("removed");
-}
-
 async fn keeps_bans(bans: &dyn BanStore) {
     let ban = |network: &str, until: Option<i64>, reason: &str| Ban {
         network: network.parse().expect("a network of the list"),
@@ -670,25 +607,6 @@ async fn clear(mail: &dyn MailStore) {
     mail.change(ids, Change::Remove, "test".to_owned(), at(1))
         .await
         .expect("removed");
-}
-
-/// An account with something in every field, for tests.
-pub fn account(name: &str, version: u64) -> Account {
-    Account {
-        name: name.to_owned(),
-        password: "$argon2id$".to_owned(),
-        scram: ScramKeys {
-            salt: vec![1, 2],
-            iterations: 4096,
-            stored_key: vec![3],
-            server_key: vec![0, 255],
-        },
-        enabled: true,
-        version,
-        senders: vec!["a@example.com".to_owned(), "example.org".to_owned()],
-        created: at(100),
-        changed: at(100),
-    }
 }
 
 fn address(text: &str) -> Address {

@@ -18,7 +18,10 @@ mod network;
 mod space;
 mod work;
 
-pub use accounts::{Account, AccountChange, AccountStore, ScramKeys};
+pub use accounts::{
+    Account, AccountChange, AccountStore, AppChange, AppPassword, AppSecret, Exception, LastUse, Rights, ScramKeys,
+    ScramSet, SendLimits, Standing, Used,
+};
 pub use bans::{Ban, BanStore};
 pub use bodies::{Bodies, LargeBody, Place};
 pub use body::Body;
@@ -29,7 +32,7 @@ pub use error::StoreError;
 pub use leases::Lease;
 pub use mail_store::{
     BackupReport, CheckReport, Checked, Due, DuePage, DuePlace, Entry, Leased, MailStore, PAGE_DELIVERIES, Postponed,
-    QueueCounts, Settlement, Stored, Traced, Wanted, Why,
+    QueueCounts, Sent, Settlement, Stored, Traced, Wanted, Why,
 };
 pub use network::{Network, NetworkError};
 pub use space::{SpaceEvent, SpaceRules};

@@ -187,6 +187,21 @@ pub enum Traced {
     Address(Address),
 }
 
+/// What was accepted from an account, or with one of its app passwords, in ten minutes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// From which account.
+    pub account: String,
+    /// The label of the app password; empty: none.
+    pub credential: String,
+    /// When the ten minutes began: they are those of the clock.
+    pub at: Timestamp,
+    /// Messages.
+    pub messages: u32,
+    /// Their recipients.
+    pub recipients: u32,
+}
+
 /// Keeps messages and what is owed for them.
 pub trait MailStore: Send + Sync {
     /// Whether there is room for a message of so many octets. [`StoreError::Full`]: the disk is below its watermark, or
@@ -265,6 +280,11 @@ pub trait MailStore: Send + Sync {
     /// that are kept, if need be.
     fn trace(&self, what: Traced, limit: usize) -> BoxFuture<'_, Result<Vec<QueueId>, StoreError>>;
 
+    /// What was accepted from accounts since then, by time, account and credential. For whoever has just started, and has to know
+    /// how much each has sent lately. What was forgotten since is not counted: that is much, where what has ended is kept for
+    /// less than a day.
+    fn sent_since(&self, since: Timestamp) -> BoxFuture<'_, Result<Vec<Sent>, StoreError>>;
+
     /// Marks a message whose body turned out to be gone or changed: its deliveries are held, and it is never released.
     /// Nothing of it is removed. For whoever heard [`StoreError::Damaged`] of its body. False if it is marked already, or
     /// has ended; [`StoreError::NotFound`] if there is none. Durable on return.
@@ -318,5 +338,16 @@ impl Standing {
     }
 }
 
+impl Sent {
+    /// When the ten minutes began in which this moment is.
+    pub(crate) fn slot(at: Timestamp) -> Timestamp {
+        Timestamp::from_micros(at.micros() / SENT_SLOT_MICROS * SENT_SLOT_MICROS)
+    }
+}
+
+/// Ten minutes.
+pub(crate) const SENT_SLOT_MICROS: i64 = 600_000_000;
+/// Longer than a session may last at most (24 hours), in which a message may be on its way in.
+pub(crate) const COMING_IN: Duration = Duration::from_secs(25 * 3600);
 /// A message may have many thousands of recipients: this bounds a page's memory.
 pub const PAGE_DELIVERIES: usize = 5_000;

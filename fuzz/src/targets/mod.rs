@@ -2,10 +2,13 @@
 
 pub mod addresses;
 pub mod body;
+pub mod challenges;
 pub mod commands;
 pub mod configuration;
+pub mod credentials;
 pub mod headers;
 pub mod lines;
 pub mod parameters;
 pub mod proxy;
+pub mod scram;
 pub mod sessions;

@@ -8,9 +8,12 @@ mod watch;
 
 use crate::Chance;
 use crate::cut::{pieces, ways};
+use crate::speaker::binding;
 use reply::Reply;
 use smtp::Moment;
-use smtp::server::{Answer, Ask, Login, Refusal, Service, Session, Step, Terms, TlsFacts, TlsMode};
+use smtp::sasl::{CertificateNames, Credential, Keys, MECHANISMS, OfferSet, derive};
+use smtp::server::{Answer, Ask, Login, Refusal, Service, Session, Step, Terms, TlsFacts, TlsMode, Welcome};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use watch::{Done, Watch};
@@ -55,7 +58,7 @@ fn play(how: &[u8], pieces: &[&[u8]], mut storm: Option<Chance>) -> Done {
                     now += Duration::from_secs(draws(20) as u64);
                 }
                 questions += 1;
-                let answer = answer(&ask, mood(how, questions), questions);
+                let answer = answer(&ask, how, questions);
                 watch.ask(ask, answer.as_ref());
                 // Without an answer the session is just called again, as by a shell that gives up.
                 if let Some(answer) = answer {
@@ -112,12 +115,13 @@ enum Mood {
     Never,
 }
 
-/// A letter refuses (which reply says so depends on letter and place), `?` is an answer of the wrong kind, `!` is none,
-/// everything else a yes.
+/// A letter refuses (which reply says so depends on letter and place), `-` refuses as wrong credentials are refused, `?` is an
+/// answer of the wrong kind, `!` is none, everything else a yes.
 fn mood(how: &[u8], question: usize) -> Mood {
     match how.get(question).copied().unwrap_or(b'+') {
         b'?' => Mood::Wrong,
         b'!' => Mood::Never,
+        b'-' => Mood::No(&reply::BAD_CREDENTIALS),
         letter if letter.is_ascii_alphabetic() => {
             let refusals = refusals();
             Mood::No(refusals[(usize::from(letter) + 7 * question) % refusals.len()])
@@ -126,14 +130,29 @@ fn mood(how: &[u8], question: usize) -> Mood {
     }
 }
 
-fn answer(ask: &Ask, mood: Mood, question: usize) -> Option<Answer> {
+fn answer(ask: &Ask, how: &[u8], question: usize) -> Option<Answer> {
     let no = |reply| Refusal::new(reply, "a test");
-    Some(match (ask, mood) {
+    Some(match (ask, mood(how, question)) {
         (_, Mood::Never) => return None,
-        (Ask::Credential(_), Mood::Yes) => Answer::Login(Ok(Login {
-            account: "alice".to_owned(),
-            version: question as u64,
-        })),
+        (Ask::Client, Mood::Yes) => Answer::Client(Ok(welcome(how.first().copied()))),
+        (Ask::Client, Mood::No(reply)) => Answer::Client(Err(no(reply))),
+        (Ask::Credential(credential), Mood::Yes) => match credential {
+            Credential::Lookup { hash, .. } => Answer::Keys(Keys {
+                salt: SALT.to_vec(),
+                iterations: ITERATIONS,
+                pairs: vec![derive(*hash, PASSWORD, SALT, iterations())],
+                nonce: "server".to_owned(),
+            }),
+            // Nobody says yes to these.
+            Credential::Proof { right: None, .. } | Credential::Impossible { .. } => {
+                Answer::Login(Err(no(&reply::BAD_CREDENTIALS)))
+            }
+            _ => Answer::Login(Ok(Login {
+                account: "alice".to_owned(),
+                version: question as u64,
+                is_lenient: question.is_multiple_of(2),
+            })),
+        },
         (Ask::Credential(_), Mood::No(reply)) => Answer::Login(Err(no(reply))),
         (Ask::Commit(_), Mood::Yes) => Answer::Committed(Ok(format!("id{question}"))),
         (Ask::Commit(_), Mood::No(reply)) => Answer::Committed(Err(no(reply))),
@@ -142,6 +161,15 @@ fn answer(ask: &Ask, mood: Mood, question: usize) -> Option<Answer> {
         (_, Mood::No(reply)) => Answer::Verdict(Err(no(reply))),
         (_, Mood::Wrong) => Answer::Committed(Ok("wrong".to_owned())),
     })
+}
+
+/// All mechanisms under TLS; where the first octet is `c`, those that show a password without it, too.
+fn welcome(how: Option<u8>) -> Welcome {
+    let clear: &[&str] = if how == Some(b'c') { &["PLAIN", "LOGIN"] } else { &[] };
+    Welcome {
+        secured: OfferSet::of(MECHANISMS.iter().map(|offer| offer.name)),
+        clear: OfferSet::of(clear.iter().copied()),
+    }
 }
 
 /// All that a desk may refuse with.
@@ -171,9 +199,17 @@ fn terms(how: Option<u8>) -> Terms {
 
 fn facts() -> TlsFacts {
     TlsFacts {
-        version: "TLS1.3".to_owned(),
-        cipher: "TLS_AES_128_GCM_SHA256".to_owned(),
+        binding: binding(),
+        certificate: Some(CertificateNames {
+            names: vec!["alice@example.com".to_owned()],
+            fingerprint: String::new(),
+        }),
+        ..TlsFacts::new("TLS1.3", "TLS_AES_128_GCM_SHA256")
     }
+}
+
+fn iterations() -> NonZeroU32 {
+    NonZeroU32::new(ITERATIONS).expect("not zero")
 }
 
 /// The three ways in which the octets arrive in calm. Behind STARTTLS the client waits for the reply: otherwise the end of
@@ -203,6 +239,10 @@ fn behind_starttls(octets: &[u8]) -> Option<usize> {
 }
 
 const STARTTLS: &[u8] = b"STARTTLS";
+/// Of alice, for SCRAM.
+const PASSWORD: &[u8] = b"correct horse";
+const SALT: &[u8] = b"salt of the server";
+const ITERATIONS: u32 = 64;
 const STORMS: usize = 2;
 const STEPS_BASE: usize = 200;
 const STEPS_AN_OCTET: usize = 20;

@@ -13,6 +13,7 @@ pub(super) const CHEAP: Cost = Cost {
     memory_kib: 8,
     passes: 1,
     scram_iterations: NonZeroU32::MIN,
+    scram_sha1: false,
 };
 
 /// Always sevens.

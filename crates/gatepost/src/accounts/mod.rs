@@ -1,7 +1,10 @@
 //! Accounts: names, passwords, whether a login is right, and what becomes of whoever guesses.
 
+pub mod app_password;
 mod argon;
 mod bans;
+pub mod crypt;
+pub mod directory;
 pub mod guessing;
 #[cfg(test)]
 mod made_up;
@@ -9,6 +12,10 @@ pub mod password;
 mod pool;
 mod recent;
 mod remembered;
+pub mod source;
+pub mod token;
+pub mod usage;
+mod uses;
 
 /// The form in which account names are kept and compared: RFC 4954 leaves the case rule to the site, and people type
 /// their address in any case.

@@ -1,17 +1,19 @@
-//! Passwords: Argon2id hashes, and the SCRAM-SHA-256 keys that are kept beside them.
+//! Passwords: Argon2id hashes, and the SCRAM keys that are kept beside them.
 
 use super::argon::{self, ArgonError, DECOY_OCTETS, Memory, SALT_OCTETS};
+use super::crypt;
 use super::pool::{Pool, PoolError};
 use super::remembered::{Known, Remembered};
-use crate::config::PasswordCost;
+use crate::config::{PasswordCost, Settings};
 use crate::world::Random;
-use aws_lc_rs::{digest, hmac, pbkdf2};
 use smtp::Moment;
+use smtp::sasl::{Hash, derive};
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Account, Network, ScramKeys, StoreError, Work};
+use std::time::Duration;
+use store::{Account, Network, ScramKeys, ScramSet, StoreError, Work};
 use zeroize::Zeroizing;
 
 /// Makes and checks hashes, in a pool that is fair by network, and remembers for a while which passwords were right.
@@ -39,15 +41,19 @@ pub struct Cost {
     pub passes: u32,
     /// Iterations of PBKDF2 for SCRAM. RFC 7677 §4: at least 4096.
     pub scram_iterations: NonZeroU32,
+    /// Whether keys for SCRAM-SHA-1 are made too.
+    pub scram_sha1: bool,
 }
 
 impl Cost {
-    /// As configured.
-    pub fn of(rules: &PasswordCost) -> Self {
+    /// As configured. Keys for SCRAM-SHA-1 are made where a listener has it.
+    pub fn of(settings: &Settings) -> Self {
+        let mut mechanisms = settings.listeners.iter().flat_map(|listener| &listener.mechanisms);
         Self {
-            memory_kib: rules.memory_kib,
-            passes: rules.passes,
-            scram_iterations: SCRAM_ITERATIONS,
+            memory_kib: settings.passwords.memory_kib,
+            passes: settings.passwords.passes,
+            scram_iterations: settings.auth.scram_iterations,
+            scram_sha1: mechanisms.any(|name| name.starts_with("SCRAM-SHA-1")),
         }
     }
 }
@@ -58,6 +64,7 @@ impl Default for Cost {
             memory_kib: 19 * 1024,
             passes: 2,
             scram_iterations: SCRAM_ITERATIONS,
+            scram_sha1: false,
         }
     }
 }
@@ -168,8 +175,9 @@ impl Passwords {
         self.hashes.load(Ordering::Relaxed)
     }
 
-    /// Hashes a new password: a PHC string, and keys for SCRAM. Takes as long as a login, and waits in the same pool.
-    pub async fn hash(&self, password: &str) -> Result<(String, ScramKeys), PasswordError> {
+    /// Hashes a new password: a PHC string, and keys for SCRAM, with the salts and iterations of `beside` where that has any. Takes
+    /// as long as a login, and waits in the same pool.
+    pub async fn hash(&self, password: &str, beside: &ScramSet) -> Result<(String, ScramSet), PasswordError> {
         if password.is_empty() || password.len() > PASSWORD_OCTETS_MAX {
             return Err(PasswordError::Length);
         }
@@ -178,21 +186,86 @@ impl Passwords {
             return Err(PasswordError::Unusable);
         }
         let prepared = Zeroizing::new(prepared.into_owned());
-        let (mut salt, mut scram_salt) = ([0; SALT_OCTETS], [0; SALT_OCTETS]);
+        let mut salt = [0; SALT_OCTETS];
         self.random.fill(&mut salt);
-        self.random.fill(&mut scram_salt);
-        let cost = self.price().cost;
+        let cost = self.cost();
+        let seasoning = self.seasoning(beside);
         let hashes = self.hashes.clone();
-        let job = move |memory: &mut Memory| -> Result<(String, ScramKeys), ArgonError> {
+        let job = move |memory: &mut Memory| -> Result<(String, ScramSet), ArgonError> {
             let password = prepared.as_bytes();
             hashes.fetch_add(1, Ordering::Relaxed);
             let hash = argon::hash(memory, cost, password, &salt)?;
-            Ok((hash, scram_keys(password, &scram_salt, cost.scram_iterations)))
+            Ok((hash, seasoning.keys(password)))
         };
         match self.pool.run(None, job).await {
             Ok(made) => made.map_err(|_| PasswordError::Busy),
             Err(PoolError::Full) => Err(PasswordError::Busy),
             Err(PoolError::Lost) => Err(PasswordError::Stopped),
+        }
+    }
+
+    /// Keys for SCRAM alone, of a secret that needs no slow hash; as for [`Self::hash`].
+    pub async fn keys(&self, secret: &str, beside: &ScramSet) -> Result<ScramSet, PasswordError> {
+        let seasoning = self.seasoning(beside);
+        let secret = Zeroizing::new(secret.to_owned());
+        let made = self.pool.run(None, move |_| seasoning.keys(secret.as_bytes())).await;
+        made.map_err(|error| match error {
+            PoolError::Full => PasswordError::Busy,
+            PoolError::Lost => PasswordError::Stopped,
+        })
+    }
+
+    /// Whether what is kept of an account's password should be made anew while the password is at hand: the hash is weaker than it
+    /// would be now, or keys are missing.
+    pub fn is_outdated(&self, account: &Account) -> bool {
+        let cost = self.cost();
+        crypt::is_weak(&account.password, cost)
+            || account.scram.sha256.is_none()
+            || (cost.scram_sha1 && account.scram.sha1.is_none())
+    }
+
+    /// What a hash costs now.
+    pub fn cost(&self) -> Cost {
+        self.price().cost
+    }
+
+    /// Whether this was the account's password a while ago, and not longer than `age_max`: asked of accounts whose password is
+    /// checked elsewhere.
+    pub fn knows(&self, source: &str, account: &Account, password: &str, now: Moment, age_max: Duration) -> bool {
+        let key = elsewhere(source, &account.name);
+        let proof = self.remembered.proof(&key, account.version, password);
+        self.remembered.knows(&key, &proof, now, age_max) == Known::Right
+    }
+
+    /// It is the account's password: whoever checked it elsewhere says so.
+    pub fn remember(&self, source: &str, account: &Account, password: &str, now: Moment) {
+        let key = elsewhere(source, &account.name);
+        let proof = self.remembered.proof(&key, account.version, password);
+        self.remembered.remember(key, proof, now);
+    }
+
+    /// Nothing is remembered any more.
+    pub fn forget(&self) {
+        self.remembered.forget_all();
+    }
+
+    /// What keys are made with: as `beside` has it, else a new salt and the configured iterations.
+    fn seasoning(&self, beside: &ScramSet) -> Seasoning {
+        let cost = self.cost();
+        let like = |keys: &Option<ScramKeys>| match keys {
+            Some(keys) => (
+                keys.salt.clone(),
+                NonZeroU32::new(keys.iterations).unwrap_or(cost.scram_iterations),
+            ),
+            None => {
+                let mut salt = vec![0; SALT_OCTETS];
+                self.random.fill(&mut salt);
+                (salt, cost.scram_iterations)
+            }
+        };
+        Seasoning {
+            sha256: like(&beside.sha256),
+            sha1: (cost.scram_sha1 || beside.sha1.is_some()).then(|| like(&beside.sha1)),
         }
     }
 
@@ -215,27 +288,28 @@ impl Passwords {
             .filter(|account| account.enabled)
             .map(|account| account.name.clone());
         let known = match &usable {
-            Some(name) => self.remembered.knows(name, &proof, now),
+            Some(name) => self.remembered.knows(name, &proof, now, Duration::MAX),
             None => Known::Nothing,
         };
         if known == Known::Right {
             return Ok(Checked::Right);
         }
         let phc: Arc<str> = match account {
-            Some(account) => Arc::from(account.password.as_str()),
-            None => self.decoy(),
+            Some(account) if !account.password.is_empty() => Arc::from(account.password.as_str()),
+            // Where there is no password, none is right.
+            _ => self.decoy(),
         };
         let (remembered, hashes, begun) = (self.remembered.clone(), self.hashes.clone(), begun.0.clone());
         let job = move |memory: &mut Memory| -> Result<Checked, ArgonError> {
             // Others with the same password may have waited in front.
             if let Some(name) = &usable
-                && remembered.knows(name, &proof, now) == Known::Right
+                && remembered.knows(name, &proof, now, Duration::MAX) == Known::Right
             {
                 return Ok(Checked::Right);
             }
             begun.store(true, Ordering::Relaxed);
             hashes.fetch_add(1, Ordering::Relaxed);
-            let checked = argon::verify(memory, password.as_bytes(), &phc)?;
+            let checked = crypt::verify(memory, password.as_bytes(), &phc)?;
             if checked == Checked::Right
                 && let Some(name) = usable
             {
@@ -269,18 +343,34 @@ impl Passwords {
     }
 }
 
-/// RFC 5802 §3
-fn scram_keys(password: &[u8], salt: &[u8], iterations: NonZeroU32) -> ScramKeys {
-    let mut salted = Zeroizing::new([0; digest::SHA256_OUTPUT_LEN]);
-    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, iterations, salt, password, &mut *salted);
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &*salted);
-    let client_key = hmac::sign(&key, b"Client Key");
-    ScramKeys {
-        salt: salt.to_vec(),
-        iterations: iterations.get(),
-        stored_key: digest::digest(&digest::SHA256, client_key.as_ref()).as_ref().to_vec(),
-        server_key: hmac::sign(&key, b"Server Key").as_ref().to_vec(),
+/// Salts and iterations of SCRAM keys.
+struct Seasoning {
+    sha256: (Vec<u8>, NonZeroU32),
+    sha1: Option<(Vec<u8>, NonZeroU32)>,
+}
+
+impl Seasoning {
+    /// RFC 5802 §3
+    fn keys(self, password: &[u8]) -> ScramSet {
+        let make = |hash, (salt, iterations): (Vec<u8>, NonZeroU32)| {
+            let (stored_key, server_key) = derive(hash, password, &salt, iterations);
+            ScramKeys {
+                salt,
+                iterations: iterations.get(),
+                stored_key,
+                server_key,
+            }
+        };
+        ScramSet {
+            sha256: Some(make(Hash::Sha256, self.sha256)),
+            sha1: self.sha1.map(|sha1| make(Hash::Sha1, sha1)),
+        }
     }
+}
+
+/// The name under which a password is remembered that is checked elsewhere. No account has it: names have no NUL.
+fn elsewhere(source: &str, account: &str) -> String {
+    format!("{source}\0{account}")
 }
 
 const PASSWORD_OCTETS_MAX: usize = 255;
@@ -290,8 +380,6 @@ const SCRAM_ITERATIONS: NonZeroU32 = NonZeroU32::new(10_000).expect("not zero");
 mod tests {
     use super::super::made_up::{CHEAP, Here, Sevens, Steps};
     use super::*;
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
     use futures_util::future::{BoxFuture, FutureExt};
     use mail::Timestamp;
 
@@ -311,7 +399,9 @@ mod tests {
     }
 
     fn account(name: &str, password: &str) -> Account {
-        let made = passwords(RULES, Arc::new(Here)).hash(password).now_or_never();
+        let made = passwords(RULES, Arc::new(Here))
+            .hash(password, &ScramSet::default())
+            .now_or_never();
         let (password, scram) = made.expect("done at once").expect("a hash");
         let (created, changed) = (Timestamp::from_micros(0), Timestamp::from_micros(0));
         Account {
@@ -320,7 +410,7 @@ mod tests {
             scram,
             enabled: true,
             version: 1,
-            senders: Vec::new(),
+            rights: store::Rights::default(),
             created,
             changed,
         }
@@ -478,7 +568,10 @@ mod tests {
         let passwords = passwords(rules, steps.clone());
         let [runs, waits, busy] = [(); 3].map(|()| ask(&passwords, &alice, "right"));
         assert_eq!(busy.now_or_never(), Some(Err(CheckError::Busy { wrong: false })));
-        let new = passwords.hash("new").now_or_never().expect("an answer at once");
+        let new = passwords
+            .hash("new", &ScramSet::default())
+            .now_or_never()
+            .expect("an answer at once");
         assert_eq!(new.err(), Some(PasswordError::Busy), "it is the same pool");
         steps.drop_one();
         for asking in [runs, waits] {
@@ -515,7 +608,10 @@ mod tests {
         passwords.reload(cost, rules);
         let dearer = "$argon2id$v=19$m=16,t=3,p=1$";
         assert!(passwords.decoy().starts_with(dearer));
-        let made = passwords.hash("new").now_or_never().expect("done at once");
+        let made = passwords
+            .hash("new", &ScramSet::default())
+            .now_or_never()
+            .expect("done at once");
         assert!(made.expect("a hash").0.starts_with(dearer));
         assert_eq!(checked(&passwords, Some(&alice), "right"), Ok(Checked::Right));
         assert_eq!(checked(&passwords, None, "right"), Ok(Checked::Wrong));
@@ -542,33 +638,47 @@ mod tests {
             ("a\u{7}b", PasswordError::Unusable),
             ("\u{ad}", PasswordError::Unusable),
         ] {
-            let made = passwords.hash(password).now_or_never().expect("an answer at once");
+            let made = passwords
+                .hash(password, &ScramSet::default())
+                .now_or_never()
+                .expect("an answer at once");
             assert_eq!(made.err(), Some(expected), "{password:?}");
         }
         assert_eq!(passwords.hashes(), 0);
     }
 
-    /// The example of RFC 7677 §3: user "user", password "pencil".
+    /// What they have to be is tested in `smtp::sasl`; here, that those of one account fit together.
     #[test]
-    fn scram_keys_are_those_of_the_rfc() {
-        let salt = STANDARD.decode("W22ZaJ0SNY7soEsUEjb6gQ==").expect("base64");
-        let keys = scram_keys(b"pencil", &salt, NonZeroU32::new(4096).expect("not zero"));
-        let auth_message = b"n=user,r=rOprNGfwEbeRWgbNEkqO,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,\
-            s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
-        let signature = |key: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), auth_message);
-        assert_eq!(
-            STANDARD.encode(signature(&keys.server_key).as_ref()),
-            "6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
-        );
-        let proof = STANDARD
-            .decode("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")
-            .expect("base64");
-        let client_signature = signature(&keys.stored_key);
-        let client_key: Vec<u8> = proof
-            .iter()
-            .zip(client_signature.as_ref())
-            .map(|(a, b)| a ^ b)
-            .collect();
-        assert_eq!(digest::digest(&digest::SHA256, &client_key).as_ref(), keys.stored_key);
+    fn scram_keys_share_their_salt_where_they_have_to() {
+        let passwords = passwords(RULES, Arc::new(Here));
+        let made = |password: &str, beside: &ScramSet| {
+            let made = passwords.hash(password, beside).now_or_never();
+            made.expect("done at once").expect("a hash").1
+        };
+        let first = made("one", &ScramSet::default());
+        assert!(first.sha256.is_some() && first.sha1.is_none());
+        let known = ScramKeys {
+            salt: vec![1; 16],
+            iterations: 5,
+            stored_key: Vec::new(),
+            server_key: Vec::new(),
+        };
+        let beside = ScramSet {
+            sha256: Some(known.clone()),
+            sha1: Some(known),
+        };
+        let keys = passwords.keys("a token", &beside).now_or_never();
+        let keys = keys.expect("done at once").expect("keys");
+        for set in [made("two", &beside), keys] {
+            for keys in [set.sha256, set.sha1].into_iter().flatten() {
+                assert_eq!((keys.salt, keys.iterations), (vec![1; 16], 5));
+            }
+        }
+        let with_sha1 = Cost {
+            scram_sha1: true,
+            ..CHEAP
+        };
+        passwords.reload(with_sha1, RULES);
+        assert!(made("one", &ScramSet::default()).sha1.is_some());
     }
 }

@@ -36,12 +36,26 @@ impl<K: Ord + Clone, V> Recent<K, V> {
         self.entries.len()
     }
 
+    /// Nothing is kept any more.
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.order.clear();
+    }
+
     /// What is kept under `key`. This is no use of it.
     pub(super) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {
         self.entries.get(key).map(|entry| &entry.value)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        self.entries.get_mut(key).map(|entry| &mut entry.value)
     }
 
     /// What is kept under `key`, which is used now.

@@ -24,6 +24,8 @@ pub(super) struct Remembered {
 pub(super) struct Proof {
     version: u64,
     tag: hmac::Tag,
+    /// When it was found to be right.
+    since: Moment,
 }
 
 impl Remembered {
@@ -56,15 +58,19 @@ impl Remembered {
             context.update(part);
         }
         let tag = context.sign();
-        Proof { version, tag }
+        Proof {
+            version,
+            tag,
+            since: Moment::ZERO,
+        }
     }
 
-    /// Whether this is the password that was right for the account. If so it was used now.
-    pub(super) fn knows(&self, account: &str, proof: &Proof, now: Moment) -> Known {
+    /// Whether this is the password that was right for the account, no longer ago than `age_max`. If so it was used now.
+    pub(super) fn knows(&self, account: &str, proof: &Proof, now: Moment, age_max: Duration) -> Known {
         let mut kept = self.kept();
         forget(&mut kept, now);
         let known = match kept.get(account) {
-            Some(known) if known.version == proof.version => {
+            Some(known) if known.version == proof.version && now.saturating_sub(known.since) <= age_max => {
                 match verify_slices_are_equal(known.tag.as_ref(), proof.tag.as_ref()) {
                     Ok(()) => Known::Right,
                     Err(_) => Known::Wrong,
@@ -78,13 +84,17 @@ impl Remembered {
         known
     }
 
-    /// It was right. Replaces what was remembered of the account, unless that is of a later version.
+    /// It was right. Replaces what was remembered of the account; versions of other sources do not grow, so none is the later.
     pub(super) fn remember(&self, account: String, proof: Proof, now: Moment) {
+        let proof = Proof { since: now, ..proof };
         let mut kept = self.kept();
         forget(&mut kept, now);
-        if kept.get(&account).is_none_or(|known| known.version <= proof.version) {
-            kept.insert(account, proof, now);
-        }
+        kept.insert(account, proof, now);
+    }
+
+    /// Nothing is known any more.
+    pub(super) fn forget_all(&self) {
+        self.kept().clear();
     }
 
     fn kept(&self) -> MutexGuard<'_, Recent<String, Proof>> {
@@ -145,11 +155,13 @@ mod tests {
             if step.starts_with('+') {
                 remembered.remember(account.to_owned(), proof, now);
             } else {
-                answers.push(if remembered.knows(account, &proof, now) == Known::Right {
-                    'y'
-                } else {
-                    'n'
-                });
+                answers.push(
+                    if remembered.knows(account, &proof, now, Duration::MAX) == Known::Right {
+                        'y'
+                    } else {
+                        'n'
+                    },
+                );
             }
         }
         assert_eq!(answers, expected, "{steps}");
@@ -166,7 +178,7 @@ mod tests {
         );
         check(9, "+a.1.secret +b.1.secret a.1.secret b.1.secret", "yy");
         check(9, "+a.1.secret +a.2.other a.1.secret a.2.other", "ny");
-        check(9, "+a.2.other +a.1.secret a.1.secret a.2.other", "ny");
+        check(9, "+a.2.other +a.1.secret a.1.secret a.2.other", "yn");
         check(9, "+a.1.secret +a.1.other a.1.secret a.1.other", "ny");
         check(9, "+ab.1.c a.1.bc abc.1.", "nn");
     }
@@ -188,9 +200,15 @@ mod tests {
         let proof = remembered.proof("a", 1, "secret");
         remembered.remember("a".to_owned(), proof.clone(), Duration::ZERO);
         remembered.set_max(0);
-        assert_eq!(remembered.knows("a", &proof, Duration::ZERO), Known::Nothing);
+        assert_eq!(
+            remembered.knows("a", &proof, Duration::ZERO, Duration::MAX),
+            Known::Nothing
+        );
         remembered.remember("a".to_owned(), proof.clone(), Duration::ZERO);
-        assert_eq!(remembered.knows("a", &proof, Duration::ZERO), Known::Nothing);
+        assert_eq!(
+            remembered.knows("a", &proof, Duration::ZERO, Duration::MAX),
+            Known::Nothing
+        );
     }
 
     #[test]
@@ -199,5 +217,19 @@ mod tests {
         let proof = remembered.proof("alice", 1, "secret");
         remembered.remember("alice".to_owned(), proof, Duration::ZERO);
         assert_eq!(format!("{remembered:?}"), "Remembered { accounts: 1, .. }");
+    }
+
+    #[test]
+    fn what_is_too_old_is_not_believed() {
+        let remembered = Remembered::new(&Sevens, 2);
+        let proof = remembered.proof("a", 1, "secret");
+        remembered.remember("a".to_owned(), proof.clone(), Duration::from_secs(100));
+        let knows = |second, age| {
+            let (now, age_max) = (Duration::from_secs(second), Duration::from_secs(age));
+            remembered.knows("a", &proof, now, age_max) == Known::Right
+        };
+        assert!(knows(160, 60) && !knows(161, 60) && knows(161, 61));
+        remembered.forget_all();
+        assert!(!knows(161, 61));
     }
 }

@@ -1,239 +1,271 @@
-//! What an operator does to accounts, and what names, senders and passwords may be.
+//! What an operator does to accounts.
+
+mod app_passwords;
+mod exceptions;
+mod import;
+mod names;
+mod passwords;
+mod rights;
+mod shown;
+#[cfg(test)]
+mod tests;
+
+pub use names::{account_name, sender};
+pub use passwords::generated_password;
 
 use super::Control;
-use super::protocol::{AccountShown, Answer, NewPassword, Problem, ProblemCode, Secret};
+use super::protocol::{AccountShown, AccountWhole, Answer, NewPassword, Problem, ProblemCode, RightsChange};
 use crate::accounts::canonical;
-use crate::accounts::password::PasswordError;
-use crate::world::Random;
-use mail::{Address, Domain};
-use store::{Account, AccountChange, ScramKeys, StoreError};
-
-/// The form in which the name of an account is kept: what a client sends is brought to the same form when it logs in.
-///
-/// # Errors
-/// A name that is empty, longer than 255 octets, or has spaces or characters that clients cannot send.
-pub fn account_name(text: &str) -> Result<String, Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Problem::invalid(
-            "an account needs a name: an address such as alice@example.com, or a word",
-        ));
-    }
-    let too_long = || Problem::invalid("the name is too long: at most 255 octets can be sent by clients (RFC 4616)");
-    if text.len() > NAME_OCTETS_MAX {
-        return Err(too_long());
-    }
-    if text.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
-        return Err(Problem::invalid(
-            "the name has a space or a control character in it: leave it out",
-        ));
-    }
-    let unusable = || {
-        Problem::invalid(
-            "the name has characters that clients cannot send as a login (RFC 4013): use letters and digits",
-        )
-    };
-    let prepared = stringprep::saslprep(text).map_err(|_| unusable())?;
-    let name = canonical(&prepared);
-    // What is invisible or a kind of space may become nothing or a space when it is prepared.
-    if name.is_empty() || name.chars().any(char::is_whitespace) {
-        return Err(unusable());
-    }
-    if name.len() > NAME_OCTETS_MAX {
-        return Err(too_long());
-    }
-    Ok(name)
-}
-
-/// The form in which something that an account may send as is kept: an address (its local part as given), a domain in
-/// A-labels, or `*` for any.
-///
-/// # Errors
-/// What is none of these, and domains of one label: no message could have such a sender (RFC 6409 §4.2).
-pub fn sender(text: &str) -> Result<String, Problem> {
-    let text = text.trim();
-    if text == ANY_SENDER {
-        return Ok(text.to_owned());
-    }
-    let help = "give an address (alice@example.com), a domain (example.com), or `*` for any sender";
-    let wrong =
-        |why: &dyn std::fmt::Display| Problem::invalid(format!("`{}` is no sender: {why}; {help}", visible(text)));
-    let domain = match text.split_once('@') {
-        None => text,
-        Some(("", domain)) => domain,
-        Some(_) => {
-            let address = Address::parse(text).map_err(|_| wrong(&"it is not an address"))?;
-            if !address.domain().is_qualified() {
-                return Err(wrong(&"its domain is not whole"));
-            }
-            if address.local() == ANY_SENDER {
-                return Err(wrong(&"all addresses of a domain are given by the domain alone"));
-            }
-            return Ok(address.to_string());
-        }
-    };
-    let domain = Domain::parse(domain).map_err(|error| wrong(&error))?;
-    if !domain.is_qualified() {
-        return Err(wrong(&"the domain is not whole"));
-    }
-    Ok(domain.ascii().to_owned())
-}
-
-/// A password that nobody guesses (99 bits) and that can be read out over the telephone.
-pub fn generated_password(random: &dyn Random) -> Secret {
-    let mut text = String::with_capacity(GENERATED_LETTERS + GENERATED_LETTERS / GENERATED_GROUP);
-    let mut letters = 0;
-    while letters < GENERATED_LETTERS {
-        let mut octet = [0];
-        random.fill(&mut octet);
-        let octet = usize::from(octet[0]);
-        // The last, incomplete round through the alphabet would favour its first letters.
-        if octet >= 256 - 256 % GENERATED_ALPHABET.len() {
-            continue;
-        }
-        if letters > 0 && letters % GENERATED_GROUP == 0 {
-            text.push('-');
-        }
-        text.push(char::from(GENERATED_ALPHABET[octet % GENERATED_ALPHABET.len()]));
-        letters += 1;
-    }
-    Secret::new(text)
-}
+use crate::accounts::directory::{Subject, Unanswered};
+use crate::accounts::usage::Usage;
+use crate::config::SourceKind;
+use mail::Timestamp;
+use names::login_name;
+use rights::{all_senders, changed};
+use shown::Uses;
+use std::sync::Arc;
+use store::{Account, AccountChange, AccountStore, Rights, ScramSet, StoreError};
 
 impl Control {
     pub(super) async fn account_add(
         &self,
         name: &str,
         password: NewPassword,
-        senders: &[String],
+        rights: &RightsChange,
         enabled: bool,
     ) -> Result<Answer, Problem> {
-        let name = account_name(name)?;
-        let senders = all_senders(senders)?;
-        let exists = || {
-            let help = "see `gatepost account show`, or set its password with `gatepost account passwd`";
-            Problem::new(
-                ProblemCode::Exists,
-                format!("there is an account {name} already: {help}"),
-            )
+        let (name, now) = (account_name(name)?, self.clock.date());
+        let mut account = Account {
+            rights: changed(&Rights::default(), rights, now)?,
+            enabled,
+            ..nobody(name, now)
         };
         // Before the work of hashing; the store has the last word.
-        match self.accounts.account(name.clone()).await {
+        match self.store().account(account.name.clone()).await {
             Err(StoreError::NotFound) => {}
-            Ok(_) => return Err(exists()),
+            Ok(_) => return Err(exists(&account.name)),
             Err(error) => return Err(error.into()),
         }
-        let (password, scram, generated) = self.new_password(password).await?;
-        let now = self.clock.date();
-        let version = u64::try_from(now.micros()).unwrap_or(0).max(1);
-        let account = Account {
-            name: name.clone(),
-            password,
-            scram,
-            enabled,
-            version,
-            senders,
-            created: now,
-            changed: now,
-        };
-        let account_shown = shown(&account);
-        self.accounts.add(account).await.map_err(|error| match error {
-            StoreError::Exists => exists(),
+        let (hash, scram, generated) = self.new_password(password, &account).await?;
+        (account.password, account.scram) = (hash, scram);
+        let shown = self.shown(&account, &Uses::new());
+        let name = account.name.clone();
+        self.store().add(account).await.map_err(|error| match error {
+            StoreError::Exists => exists(&name),
             error => error.into(),
         })?;
         Ok(Answer::AccountMade {
-            account: account_shown,
+            account: Box::new(shown),
             password: generated,
         })
     }
 
     pub(super) async fn account_list(&self) -> Result<Answer, Problem> {
-        Ok(Answer::Accounts(
-            self.accounts.accounts().await?.iter().map(shown).collect(),
-        ))
+        let accounts = self.store().accounts().await?;
+        let mut list = Vec::with_capacity(accounts.len());
+        for account in &accounts {
+            // Each takes a look into the store, which has other things to do.
+            let uses = match accounts.len() {
+                0..=USES_MAX => self.directory.last_uses(&account.name).await?,
+                _ => Uses::new(),
+            };
+            list.push(self.shown(account, &uses));
+        }
+        Ok(Answer::Accounts(list))
     }
 
     pub(super) async fn account_show(&self, name: &str) -> Result<Answer, Problem> {
-        self.account_now(&account_name(name)?).await.map(Answer::Account)
+        let Subject { account, source, .. } = self.known(name).await?;
+        let own = self.own_source();
+        let is_kept = source.is_empty() || own.as_ref() == Some(&source);
+        let uses = self.directory.last_uses(&account.name).await?;
+        let now = self.clock.date();
+        let usage = self.usage();
+        let apps = self.store().app_passwords(Some(account.name.clone())).await?;
+        let limits = account.rights.limits.or(&self.directory.rules().sending.limits);
+        let who = (account.name.clone(), String::new());
+        let has_hash = is_kept || !account.password.is_empty();
+        let source = Some(source.as_str()).filter(|source| !source.is_empty());
+        Ok(Answer::AccountWhole(Box::new(AccountWhole {
+            listed: shown::account(&account, source, is_kept, &uses, now),
+            password: has_hash.then(|| shown::kept(&account, self.directory.passwords().cost())),
+            sending: shown::sending(usage, &who, &account.rights.limits, &limits, now),
+            app_passwords: apps.iter().map(|app| shown::app(app, usage, &uses, now)).collect(),
+        })))
     }
 
     pub(super) async fn account_password(&self, name: &str, password: NewPassword) -> Result<Answer, Problem> {
-        let name = account_name(name)?;
-        self.account_now(&name).await?;
-        let (password, scram, generated) = self.new_password(password).await?;
-        let account = self
-            .change_account(&name, AccountChange::Password { password, scram })
-            .await?;
+        let account = self.own_account(name).await?;
+        let (password, scram, generated) = self.new_password(password, &account).await?;
+        let change = AccountChange::Password { password, scram };
         Ok(Answer::AccountMade {
-            account,
+            account: self.change_account(&account.name, change).await?,
             password: generated,
         })
     }
 
     pub(super) async fn account_enable(&self, name: &str, enabled: bool) -> Result<Answer, Problem> {
-        let name = account_name(name)?;
-        let account = self.account_now(&name).await?;
+        let account = self.own_account(name).await?;
         // A change makes a new version, and with that ends the sessions of the old one.
-        if account.enabled == enabled {
-            return Ok(Answer::Account(account));
-        }
-        self.change_account(&name, AccountChange::Enabled(enabled))
-            .await
-            .map(Answer::Account)
+        let shown = match account.enabled == enabled {
+            true => self.shown_now(&account).await?,
+            false => {
+                self.change_account(&account.name, AccountChange::Enabled(enabled))
+                    .await?
+            }
+        };
+        Ok(Answer::Account(shown))
     }
 
     pub(super) async fn account_senders(&self, name: &str, senders: &[String]) -> Result<Answer, Problem> {
-        let (name, senders) = (account_name(name)?, all_senders(senders)?);
-        self.change_account(&name, AccountChange::Senders(senders))
-            .await
-            .map(Answer::Account)
+        let senders = all_senders(senders)?;
+        let account = self.own_account(name).await?;
+        let rights = Rights {
+            senders,
+            ..account.rights.clone()
+        };
+        self.set_rights(account, rights).await
+    }
+
+    pub(super) async fn account_set(&self, name: &str, change: &RightsChange) -> Result<Answer, Problem> {
+        let account = self.own_account(name).await?;
+        let rights = changed(&account.rights, change, self.clock.date())?;
+        self.set_rights(account, rights).await
     }
 
     pub(super) async fn account_remove(&self, name: &str) -> Result<Answer, Problem> {
-        let name = account_name(name)?;
-        let account = self.account_now(&name).await?;
+        let account = self.own_account(name).await?;
+        let shown = self.shown_now(&account).await?;
+        let apps = self.store().app_passwords(Some(account.name.clone())).await?;
+        let name = account.name;
         let removed = self
-            .accounts
-            .change(name.clone(), AccountChange::Remove, self.clock.date())
-            .await;
-        removed.map_err(|error| unknown_account(&name, error))?;
-        Ok(Answer::Account(account))
+            .store()
+            .change(name.clone(), AccountChange::Remove, self.clock.date());
+        removed.await.map_err(|error| unknown(&name, error))?;
+        Ok(Answer::AccountRemoved {
+            account: shown,
+            app_passwords: apps.len() as u64,
+        })
     }
 
-    async fn change_account(&self, name: &str, change: AccountChange) -> Result<AccountShown, Problem> {
-        let changed = self.accounts.change(name.to_owned(), change, self.clock.date()).await;
-        changed.map_err(|error| unknown_account(name, error))?;
-        self.account_now(name).await
-    }
-
-    async fn account_now(&self, name: &str) -> Result<AccountShown, Problem> {
-        let account = self.accounts.account(name.to_owned()).await;
-        account
-            .map(|account| shown(&account))
-            .map_err(|error| unknown_account(name, error))
-    }
-
-    /// The password's hash and keys, and the password itself if it was made here.
-    async fn new_password(&self, password: NewPassword) -> Result<(String, ScramKeys, Option<Secret>), Problem> {
-        let (password, is_generated) = match password {
-            NewPassword::Given(password) => (password, false),
-            NewPassword::Generated => (generated_password(&*self.random), true),
+    async fn set_rights(&self, mut account: Account, rights: Rights) -> Result<Answer, Problem> {
+        account.rights = rights;
+        let apps = self.store().app_passwords(Some(account.name.clone())).await?;
+        let subject = |app| Subject {
+            account: account.clone(),
+            app,
+            source: String::new(),
         };
-        let (hash, scram) = self
-            .passwords
-            .hash(password.reveal())
-            .await
-            .map_err(|error| match error {
-                PasswordError::Length | PasswordError::Unusable => Problem::invalid(error.to_string()),
-                PasswordError::Busy | PasswordError::Stopped => {
-                    Problem::new(ProblemCode::Unavailable, format!("{error}: try again"))
-                }
-            })?;
-        Ok((hash, scram, is_generated.then_some(password)))
+        let all = std::iter::once(None).chain(apps.into_iter().map(Some));
+        all.map(subject)
+            .try_for_each(|subject| exceptions::has_an_address(&subject))?;
+        let change = AccountChange::Rights(account.rights);
+        self.change_account(&account.name, change).await.map(Answer::Account)
+    }
+
+    async fn change_account(&self, name: &str, change: AccountChange) -> Result<Box<AccountShown>, Problem> {
+        let changed = self.store().change(name.to_owned(), change, self.clock.date()).await;
+        changed.map_err(|error| unknown(name, error))?;
+        let account = self.store().account(name.to_owned()).await;
+        self.shown_now(&account.map_err(|error| unknown(name, error))?).await
+    }
+
+    /// The account that is kept here under that name; with the default domain behind it, if there is none without.
+    async fn own_account(&self, text: &str) -> Result<Account, Problem> {
+        if let Some(account) = self.kept_account(text).await? {
+            return Ok(account);
+        }
+        let name = account_name(text)?;
+        // That a source cannot be asked is no reason to say anything else of what is kept here.
+        match self.found(text).await {
+            Ok(Some(subject)) => Err(Problem::new(
+                ProblemCode::NotFound,
+                format!(
+                    "{name} is an account of the source `{}`: its password, state and rights are changed there; an app password \
+                     for it can be made here (`gatepost account app-password add`)",
+                    subject.source
+                ),
+            )),
+            Ok(None) | Err(_) => Err(unknown(&name, StoreError::NotFound)),
+        }
+    }
+
+    async fn kept_account(&self, text: &str) -> Result<Option<Account>, Problem> {
+        for name in self.kept_names(text)? {
+            match self.store().account(name).await {
+                Err(StoreError::NotFound) => {}
+                found => return Ok(Some(found?)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The names under which something of that account may be kept here.
+    fn kept_names(&self, text: &str) -> Result<Vec<String>, Problem> {
+        let whole = self.directory.name_of(&login_name(text)?);
+        let mut names = vec![account_name(text)?];
+        for name in [canonical(&whole), whole] {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// The account of that name: of those that are kept here, else of any source. The source is empty where none asks for it.
+    async fn known(&self, text: &str) -> Result<Subject, Problem> {
+        if let Some(account) = self.kept_account(text).await? {
+            return Ok(Subject {
+                account,
+                app: None,
+                source: self.own_source().unwrap_or_default(),
+            });
+        }
+        let found = self.found(text).await?;
+        found.ok_or_else(|| unknown(&names::visible(text.trim()), StoreError::NotFound))
+    }
+
+    /// Whoever would log in under that name.
+    async fn found(&self, text: &str) -> Result<Option<Subject>, Problem> {
+        let name = self.directory.name_of(&login_name(text)?);
+        self.directory.find(&name).await.map_err(|why| match why {
+            Unanswered::Store(error) => error.into(),
+            why => {
+                let message =
+                    format!("{why}: `gatepost status` tells how the sources are; try again when it can be asked");
+                Problem::new(ProblemCode::Unavailable, message)
+            }
+        })
+    }
+
+    /// What the configuration calls the accounts that are kept here, if they are one of its sources.
+    fn own_source(&self) -> Option<String> {
+        let rules = self.directory.rules();
+        let mut settings = rules.sources.iter().map(|listed| listed.settings());
+        let own = settings.find(|settings| settings.kind == SourceKind::Embedded);
+        own.map(|settings| settings.name.clone())
+    }
+
+    fn shown(&self, account: &Account, uses: &Uses) -> AccountShown {
+        shown::account(account, self.own_source().as_deref(), true, uses, self.clock.date())
+    }
+
+    async fn shown_now(&self, account: &Account) -> Result<Box<AccountShown>, Problem> {
+        let uses = self.directory.last_uses(&account.name).await?;
+        Ok(Box::new(self.shown(account, &uses)))
+    }
+
+    fn store(&self) -> &Arc<dyn AccountStore> {
+        self.directory.store()
+    }
+
+    /// What was sent; a stopped server does not know.
+    fn usage(&self) -> Option<&Usage> {
+        self.running.is_some().then(|| self.directory.usage())
     }
 }
 
-fn unknown_account(name: &str, error: StoreError) -> Problem {
+fn unknown(name: &str, error: StoreError) -> Problem {
     match error {
         StoreError::NotFound => {
             let message = format!("there is no account {name}: `gatepost account list` shows those that there are");
@@ -243,230 +275,30 @@ fn unknown_account(name: &str, error: StoreError) -> Problem {
     }
 }
 
-fn shown(account: &Account) -> AccountShown {
-    AccountShown {
-        name: account.name.clone(),
-        enabled: account.enabled,
-        senders: account.senders.clone(),
-        created: account.created.rfc3339(),
-        changed: account.changed.rfc3339(),
+fn exists(name: &str) -> Problem {
+    let help = "see `gatepost account show`, or set its password with `gatepost account passwd`";
+    let message = format!("there is an account {name} already: {help}");
+    Problem::new(ProblemCode::Exists, message)
+}
+
+/// An account without anything.
+fn nobody(name: String, now: Timestamp) -> Account {
+    Account {
+        name,
+        password: String::new(),
+        scram: ScramSet::default(),
+        enabled: true,
+        version: first_version(now),
+        rights: Rights::default(),
+        created: now,
+        changed: now,
     }
 }
 
-/// Senders in the order given, each once.
-fn all_senders(texts: &[String]) -> Result<Vec<String>, Problem> {
-    if texts.len() > SENDERS_MAX {
-        let message = format!("at most {SENDERS_MAX} senders can be given to an account: name a domain, or use `*`");
-        return Err(Problem::invalid(message));
-    }
-    let mut senders = Vec::new();
-    for text in texts {
-        let sender = sender(text)?;
-        if !senders.contains(&sender) {
-            senders.push(sender);
-        }
-    }
-    Ok(senders)
+/// Of what is made now.
+fn first_version(now: Timestamp) -> u64 {
+    u64::try_from(now.micros()).unwrap_or(0).max(1)
 }
 
-/// A text from outside in a message for a terminal.
-fn visible(text: &str) -> String {
-    text.chars().take(TEXT_SHOWN_MAX).flat_map(char::escape_debug).collect()
-}
-
-/// Stands for any sender.
-const ANY_SENDER: &str = "*";
-/// RFC 4616 §2
-const NAME_OCTETS_MAX: usize = 255;
-/// They are looked through for every message.
-const SENDERS_MAX: usize = 1_000;
-const TEXT_SHOWN_MAX: usize = 80;
-const GENERATED_LETTERS: usize = 20;
-const GENERATED_GROUP: usize = 5;
-/// No letters and digits that look alike: i, l, 1, o, 0.
-const GENERATED_ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
-
-#[cfg(test)]
-mod tests {
-    use super::super::made_up::{Counting, control};
-    use super::super::protocol::Request;
-    use super::*;
-
-    #[test]
-    fn what_may_be_a_name() {
-        for (text, expected) in [
-            ("alice", Some("alice")),
-            ("  Alice@Example.COM ", Some("alice@example.com")),
-            ("I\u{ad}X", Some("ix")),
-            ("\u{ff21}lice", Some("alice")),
-            ("\u{bbfc}\u{c9c0}", Some("\u{bbfc}\u{c9c0}")),
-            ("", None),
-            (" \t", None),
-            ("two words", None),
-            ("a\u{a0}b", None),
-            ("a\u{3000}b", None),
-            ("a\0b", None),
-            ("a\nb", None),
-            ("a\u{1b}[2J", None),
-            ("\u{ad}", None),
-            ("a\u{e000}", None),
-        ] {
-            assert_eq!(account_name(text).ok().as_deref(), expected, "{text:?}");
-        }
-        assert!(account_name(&"a".repeat(255)).is_ok());
-        assert!(account_name(&"a".repeat(256)).is_err());
-    }
-
-    #[test]
-    fn what_may_be_a_sender() {
-        for (text, expected) in [
-            ("*", Some("*")),
-            (" example.com ", Some("example.com")),
-            ("@Example.COM", Some("example.com")),
-            ("b\u{fc}cher.example", Some("xn--bcher-kva.example")),
-            ("Alice@example.com", Some("Alice@example.com")),
-            ("[192.0.2.1]", Some("[192.0.2.1]")),
-            ("", None),
-            ("@", None),
-            ("localhost", None),
-            ("alice@localhost", None),
-            ("alice@", None),
-            ("*.example.com", None),
-            ("*@example.com\n*", None),
-            ("a b@example.com", None),
-            ("example.com\nexample.org", None),
-        ] {
-            assert_eq!(sender(text).ok().as_deref(), expected, "{text:?}");
-        }
-        assert!(!sender("\u{1b}[2J").expect_err("no sender").message.contains('\u{1b}'));
-    }
-
-    #[test]
-    fn generated_passwords_use_each_letter_alike() {
-        let random = Counting::default();
-        let mut counts = [0; 256];
-        for _ in 0..GENERATED_ALPHABET.len() {
-            let password = generated_password(&random);
-            let groups: Vec<usize> = password.reveal().split('-').map(str::len).collect();
-            assert_eq!(groups, [GENERATED_GROUP; 4]);
-            for octet in password.reveal().bytes().filter(|octet| *octet != b'-') {
-                counts[usize::from(octet)] += 1;
-            }
-        }
-        // The made-up numbers go round and round, and what is left over of a round is thrown away.
-        for letter in GENERATED_ALPHABET {
-            assert_eq!(
-                counts[usize::from(*letter)],
-                GENERATED_LETTERS,
-                "{}",
-                char::from(*letter)
-            );
-        }
-        assert_eq!(
-            counts.iter().sum::<usize>(),
-            GENERATED_LETTERS * GENERATED_ALPHABET.len()
-        );
-    }
-
-    #[tokio::test]
-    async fn the_life_of_an_account() {
-        let (control, _) = control();
-        let given = |text: &str| NewPassword::Given(Secret::new(text.to_owned()));
-        let add = |name: &str, password, senders: &[&str]| Request::AccountAdd {
-            name: name.to_owned(),
-            password,
-            senders: senders.iter().map(|sender| (*sender).to_owned()).collect(),
-            enabled: true,
-        };
-        let name = "ALICE@example.com".to_owned();
-        for (request, expected) in [
-            (
-                add(&name, given("correct horse"), &["@example.com", "example.com"]),
-                Ok("enabled example.com, made"),
-            ),
-            (add(&name, given("correct horse"), &[]), Err(ProblemCode::Exists)),
-            (add("bob", given(""), &[]), Err(ProblemCode::Invalid)),
-            (add("bob", given(&"a".repeat(256)), &[]), Err(ProblemCode::Invalid)),
-            (add("bob", given("bell\u{7}"), &[]), Err(ProblemCode::Invalid)),
-            (
-                add("bob", given("correct horse"), &["nowhere"]),
-                Err(ProblemCode::Invalid),
-            ),
-            (
-                Request::AccountShow { name: "bob".to_owned() },
-                Err(ProblemCode::NotFound),
-            ),
-            (Request::AccountShow { name: name.clone() }, Ok("enabled example.com")),
-            (
-                Request::AccountEnable {
-                    name: name.clone(),
-                    enabled: false,
-                },
-                Ok("disabled example.com"),
-            ),
-            (
-                Request::AccountEnable {
-                    name: name.clone(),
-                    enabled: false,
-                },
-                Ok("disabled example.com"),
-            ),
-            (
-                Request::AccountEnable {
-                    name: "bob".to_owned(),
-                    enabled: false,
-                },
-                Err(ProblemCode::NotFound),
-            ),
-            (
-                Request::AccountSenders {
-                    name: name.clone(),
-                    senders: vec!["a@example.org".to_owned()],
-                },
-                Ok("disabled a@example.org"),
-            ),
-            (
-                Request::AccountPassword {
-                    name: name.clone(),
-                    password: NewPassword::Generated,
-                },
-                Ok("disabled a@example.org, made, told"),
-            ),
-            (
-                Request::AccountPassword {
-                    name: "bob".to_owned(),
-                    password: given("x"),
-                },
-                Err(ProblemCode::NotFound),
-            ),
-            (
-                Request::AccountRemove { name: name.clone() },
-                Ok("disabled a@example.org"),
-            ),
-            (Request::AccountRemove { name }, Err(ProblemCode::NotFound)),
-        ] {
-            let asked = format!("{request:?}");
-            let short = |account: &AccountShown| {
-                let state = if account.enabled { "enabled" } else { "disabled" };
-                format!("{state} {}", account.senders.join(" "))
-            };
-            let answer = control.answer(request, "root").await.map(|answer| match answer {
-                Answer::Account(account) => short(&account),
-                Answer::AccountMade {
-                    account,
-                    password: None,
-                } => format!("{}, made", short(&account)),
-                Answer::AccountMade {
-                    account,
-                    password: Some(_),
-                } => format!("{}, made, told", short(&account)),
-                other => format!("{other:?}"),
-            });
-            assert_eq!(answer.as_deref().map_err(|problem| problem.code), expected, "{asked}");
-        }
-        assert_eq!(
-            control.answer(Request::AccountList {}, "root").await,
-            Ok(Answer::Accounts(Vec::new()))
-        );
-    }
-}
+/// Last uses are looked up for a list of so many accounts, and of none for a longer one.
+const USES_MAX: usize = 1_000;

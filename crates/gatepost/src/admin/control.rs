@@ -2,8 +2,8 @@
 
 use super::protocol::{Answer, Problem, ProblemCode, Request};
 use super::status::Running;
+use crate::accounts::directory::Directory;
 use crate::accounts::guessing::Gate;
-use crate::accounts::password::Passwords;
 use crate::events::Events;
 use crate::outbound::Prod;
 use crate::outbound::ways::Ways;
@@ -13,7 +13,7 @@ use crate::world::{Clock, Random};
 use futures_util::stream::BoxStream;
 use queue::IdSource;
 use std::sync::Arc;
-use store::{AccountStore, BanStore, MailStore, StoreError};
+use store::{BanStore, MailStore, StoreError};
 
 /// The octets of a message, in pieces. After a problem nothing more comes, and what came is not the whole.
 pub type Export = BoxStream<'static, Result<Vec<u8>, Problem>>;
@@ -22,10 +22,8 @@ pub type Export = BoxStream<'static, Result<Vec<u8>, Problem>>;
 pub struct Control {
     /// The queue.
     pub mail: Arc<dyn MailStore>,
-    /// The accounts.
-    pub accounts: Arc<dyn AccountStore>,
-    /// Hashes new passwords.
-    pub passwords: Arc<Passwords>,
+    /// The accounts of all sources, those that are kept here, and what hashes their passwords.
+    pub directory: Arc<Directory>,
     /// Dates what is done.
     pub clock: Arc<dyn Clock>,
     /// Makes passwords.
@@ -60,15 +58,34 @@ impl Control {
             Request::AccountAdd {
                 name,
                 password,
-                senders,
+                rights,
                 enabled,
-            } => self.account_add(&name, password, &senders, enabled).await,
+            } => self.account_add(&name, password, &rights, enabled).await,
             Request::AccountList {} => self.account_list().await,
             Request::AccountShow { name } => self.account_show(&name).await,
             Request::AccountPassword { name, password } => self.account_password(&name, password).await,
             Request::AccountEnable { name, enabled } => self.account_enable(&name, enabled).await,
             Request::AccountSenders { name, senders } => self.account_senders(&name, &senders).await,
+            Request::AccountSet { name, rights } => self.account_set(&name, &rights).await,
             Request::AccountRemove { name } => self.account_remove(&name).await,
+            Request::AccountImport {
+                accounts,
+                update,
+                dry_run,
+            } => self.account_import(accounts, update, dry_run).await,
+            Request::ExceptionAdd { whose, exception } => self.exception_add(&whose, &exception).await,
+            Request::ExceptionRemove { whose, exception } => self.exception_remove(&whose, &exception).await,
+            Request::ExceptionList { name } => self.exception_list(name.as_deref()).await,
+            Request::AppAdd { name, label, rights } => self.app_add(&name, &label, &rights).await,
+            Request::AppList { name } => self.app_list(name.as_deref()).await,
+            Request::AppShow { name, label } => self.app_show(&name, &label).await,
+            Request::AppSet { name, label, rights } => self.app_set(&name, &label, &rights).await,
+            Request::AppRotate {
+                name,
+                label,
+                overlap_seconds,
+            } => self.app_rotate(&name, &label, overlap_seconds).await,
+            Request::AppRevoke { name, label } => self.app_revoke(&name, &label).await,
             Request::QueueList { filter, after, limit } => self.queue_list(&filter, after.as_deref(), limit).await,
             Request::QueueCount { filter } => self.queue_count(&filter).await,
             Request::QueueShow { id } => self.queue_show(&id).await,

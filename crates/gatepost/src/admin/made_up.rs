@@ -1,11 +1,12 @@
 //! A control over a store in memory, in a world where it is always the same minute.
 
 use super::Control;
+use crate::accounts::directory::{Directory, Rules};
 use crate::accounts::guessing::Gate;
 use crate::accounts::password::{Cost, Passwords};
 use crate::config::{Guessing, PasswordCost, without_file};
 use crate::outbound::ways::{Gear, Ways};
-use crate::world::{Clock, Endpoint, Listener, Random, Stream};
+use crate::world::{Clock, Endpoint, Listener, Random, Stream, World, os};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use mail::{Address, BodyKind, Range, Recipient, ReversePath, Timestamp};
 use queue::{Delivery, IdSource, Message, Origin, QueueId};
@@ -16,7 +17,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use store::memory::Memory;
-use store::{Entry, Lane, MailStore, Work};
+use store::{AccountStore, Entry, Lane, MailStore, Work};
 
 /// When everything happens.
 pub(super) const NOW: Timestamp = Timestamp::from_micros(1_700_000_000_000_000);
@@ -55,16 +56,34 @@ impl Work for Here {
     }
 }
 
-/// A control, and the store under it.
+/// A control, and the store under it, whose accounts are the only ones. To be called inside a tokio runtime.
 pub(super) fn control() -> (Control, Memory) {
+    control_with(|_| {})
+}
+
+/// The same, with other rules for accounts.
+pub(super) fn control_with(change: impl FnOnce(&mut Rules)) -> (Control, Memory) {
     let work: Arc<dyn Work> = Arc::new(Here);
     let memory = Memory::new(work.clone(), INLINE_OCTETS_MAX);
     let random: Arc<dyn Random> = Arc::new(Counting::default());
+    let clock: Arc<dyn Clock> = Arc::new(Still);
     let cost = Cost {
         memory_kib: 8,
         passes: 1,
         scram_iterations: NonZeroU32::MIN,
+        scram_sha1: false,
     };
+    let accounts: Arc<dyn AccountStore> = Arc::new(memory.clone());
+    let passwords = Passwords::new(cost, PasswordCost::default(), random.clone(), work.clone());
+    let world = World {
+        clock: clock.clone(),
+        random: random.clone(),
+        network: Arc::new(Alone),
+        work,
+        ..os::world()
+    };
+    let mut rules = Rules::embedded(accounts.clone(), &world);
+    change(&mut rules);
     let control = Control {
         ids: Arc::new(IdSource::new(9, 0)),
         ways: {
@@ -73,9 +92,8 @@ pub(super) fn control() -> (Control, Memory) {
             Arc::new(move || ways.clone())
         },
         mail: Arc::new(memory.clone()),
-        accounts: Arc::new(memory.clone()),
-        passwords: Arc::new(Passwords::new(cost, PasswordCost::default(), random.clone(), work)),
-        clock: Arc::new(Still),
+        directory: Arc::new(Directory::new(world, accounts, Arc::new(passwords), rules)),
+        clock,
         random,
         bans: Arc::new(memory.clone()),
         gate: None,
@@ -157,6 +175,8 @@ async fn accept_as(
         accepted,
         origin: Origin {
             account: "alice".to_owned(),
+            credential: String::new(),
+            mechanism: String::new(),
             listener: "127.0.0.1:2587".to_owned(),
             client: "192.0.2.1".to_owned(),
             ehlo: "laptop.example".to_owned(),

@@ -1,15 +1,25 @@
 //! What the command line asks of whoever has the store, and what it is told. The same beside a running server, where it
 //! travels as JSON, and on a stopped one.
 
+mod accounts;
 mod deliveries;
+mod expiry;
+mod secret;
+mod status;
 
+pub use accounts::{
+    AccountShown, AccountWhole, AppShown, ExceptedShown, ExceptionShown, IMPORTED_HASH_OCTETS_MAX, IMPORTED_MAX,
+    ImportOutcome, Imported, ImportedShown, IssuerShown, KeptShown, Limit, LimitsShown, RightsChange, RightsShown,
+    SendingShown, SourceShown, SourceTrouble, TokenShown, UseShown,
+};
 pub use deliveries::{DeliveriesShown, DeliveryShown, EventShown, TroubledShown};
+pub use expiry::Expiry;
+pub use secret::{NewPassword, Secret};
+pub use status::{CertificateShown, QueueShown, ServerShown, StatusShown};
 
-use crate::watch::counters::Sums;
 use crate::watch::sessions::SessionSeen;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::fmt;
-use zeroize::Zeroizing;
 
 /// A question or an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,14 +31,14 @@ pub enum Request {
         name: String,
         /// Its password.
         password: NewPassword,
-        /// Addresses, domains, or `*`. None: the rule of the configuration.
-        senders: Vec<String>,
+        /// What it may do, beside what every account may.
+        rights: RightsChange,
         /// Whether it may log in.
         enabled: bool,
     },
     /// All accounts, by name: [`Answer::Accounts`].
     AccountList {},
-    /// One account: [`Answer::Account`].
+    /// All that is known of one account, of any source: [`Answer::AccountWhole`].
     AccountShow {
         /// Its name.
         name: String,
@@ -54,10 +64,91 @@ pub enum Request {
         /// Addresses, domains, or `*`. None: the rule of the configuration.
         senders: Vec<String>,
     },
-    /// Removes an account: [`Answer::Account`], as it was.
+    /// Changes what an account may do: [`Answer::Account`].
+    AccountSet {
+        /// Its name.
+        name: String,
+        /// In what.
+        rights: RightsChange,
+    },
+    /// Removes an account, and its app passwords: [`Answer::AccountRemoved`].
     AccountRemove {
         /// Its name.
         name: String,
+    },
+    /// Adds accounts of a password file: [`Answer::Imported`].
+    AccountImport {
+        /// At most [`IMPORTED_MAX`].
+        accounts: Vec<Imported>,
+        /// Whether accounts that are there get the hash of the file.
+        update: bool,
+        /// Only say what would be done.
+        dry_run: bool,
+    },
+    /// Lets one credential do what is forbidden elsewhere: [`Answer::Exceptions`], all of that credential.
+    ExceptionAdd {
+        /// The account, or `account/label` for one of its app passwords.
+        whose: String,
+        /// `login`, `clear=192.0.2.7`, `syntax` or `from`.
+        exception: String,
+    },
+    /// Takes that away: [`Answer::Exceptions`], all that are left to that credential.
+    ExceptionRemove {
+        /// As for [`Request::ExceptionAdd`].
+        whose: String,
+        /// The same.
+        exception: String,
+    },
+    /// The exceptions of one account with its app passwords, or of all: [`Answer::Exceptions`].
+    ExceptionList {
+        /// The account.
+        name: Option<String>,
+    },
+    /// Makes an app password: [`Answer::AppMade`].
+    AppAdd {
+        /// The account, of any source.
+        name: String,
+        /// What it is for.
+        label: String,
+        /// What it may do, within what its account may.
+        rights: RightsChange,
+    },
+    /// The app passwords of one account, or of all: [`Answer::Apps`].
+    AppList {
+        /// The account.
+        name: Option<String>,
+    },
+    /// One app password: [`Answer::App`].
+    AppShow {
+        /// The account.
+        name: String,
+        /// Its label.
+        label: String,
+    },
+    /// Changes what an app password may do: [`Answer::App`].
+    AppSet {
+        /// The account.
+        name: String,
+        /// Its label.
+        label: String,
+        /// In what.
+        rights: RightsChange,
+    },
+    /// Gives an app password another token: [`Answer::AppMade`].
+    AppRotate {
+        /// The account.
+        name: String,
+        /// Its label.
+        label: String,
+        /// How long the one before holds on, at most 30 days; 0 ends it at once.
+        overlap_seconds: u64,
+    },
+    /// Ends an app password: [`Answer::App`], as it was.
+    AppRevoke {
+        /// The account.
+        name: String,
+        /// Its label.
+        label: String,
     },
     /// One page of the messages that a filter means, oldest first: [`Answer::Messages`].
     QueueList {
@@ -136,15 +227,39 @@ pub enum Request {
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// An account.
-    Account(AccountShown),
+    Account(Box<AccountShown>),
+    /// An account, and all that belongs to it.
+    AccountWhole(Box<AccountWhole>),
     /// Accounts, by name.
     Accounts(Vec<AccountShown>),
     /// An account that has a new password.
     AccountMade {
         /// The account.
-        account: AccountShown,
+        account: Box<AccountShown>,
         /// The password, if it was made here: it is told this once.
         password: Option<Secret>,
+    },
+    /// An account that is gone.
+    AccountRemoved {
+        /// As it was.
+        account: Box<AccountShown>,
+        /// How many app passwords went with it.
+        app_passwords: u64,
+    },
+    /// What became of accounts of a password file, in their order.
+    Imported(Vec<ImportedShown>),
+    /// Exceptions, by account and label.
+    Exceptions(Vec<ExceptedShown>),
+    /// An app password.
+    App(Box<AppShown>),
+    /// App passwords, by account and label.
+    Apps(Vec<AppShown>),
+    /// An app password that has a new token.
+    AppMade {
+        /// It.
+        app: Box<AppShown>,
+        /// The token, which is told this once.
+        token: Secret,
     },
     /// A page of messages.
     Messages {
@@ -239,20 +354,6 @@ pub enum ProblemCode {
     Damaged,
 }
 
-/// Where a password comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NewPassword {
-    /// Somebody chose it.
-    Given(Secret),
-    /// It is made, and told once.
-    Generated,
-}
-
-/// A password on its way. It is never printed by accident, and wiped when dropped.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
-
 /// What is done to messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -314,21 +415,6 @@ pub struct Filter {
     pub newer_than_seconds: Option<u64>,
     /// Also messages of which nothing is owed any more.
     pub ended: bool,
-}
-
-/// An account, without its secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountShown {
-    /// The login name.
-    pub name: String,
-    /// Whether it may log in.
-    pub enabled: bool,
-    /// Addresses, domains, or `*`. None: the rule of the configuration.
-    pub senders: Vec<String>,
-    /// When it was made (RFC 3339).
-    pub created: String,
-    /// When it was last changed (RFC 3339).
-    pub changed: String,
 }
 
 /// A message in a list.
@@ -440,81 +526,6 @@ pub struct BanShown {
     pub created: String,
 }
 
-/// How a server is, or the store of one that is stopped.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatusShown {
-    /// The version of whoever answers.
-    pub version: String,
-    /// Why no mail is taken, if so.
-    pub trouble: Option<String>,
-    /// What is in the queue.
-    pub queue: QueueShown,
-    /// The server; none if it is stopped.
-    pub server: Option<ServerShown>,
-}
-
-/// What is in the queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueueShown {
-    /// Messages that wait to be sent.
-    pub ready: u64,
-    /// Messages that are held.
-    pub held: u64,
-    /// Messages whose body is missing or damaged.
-    pub damaged: u64,
-    /// Octets of all of them.
-    pub octets: u64,
-    /// When the oldest of them was accepted (RFC 3339).
-    pub oldest: Option<String>,
-    /// How long ago that was.
-    pub oldest_age_seconds: Option<u64>,
-}
-
-/// A server that runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServerShown {
-    /// When it was started (RFC 3339).
-    pub since: String,
-    /// How long ago that was.
-    pub up_seconds: u64,
-    /// Where it listens and for what.
-    pub listeners: Vec<String>,
-    /// Sessions that are open.
-    pub sessions: u64,
-    /// Password hashes that wait for their turn.
-    pub hashing: u64,
-    /// Passwords that are remembered.
-    pub remembered: u64,
-    /// Free octets on the disk of the data directory.
-    pub free_octets: Option<u64>,
-    /// The certificates that it shows.
-    pub certificates: Vec<CertificateShown>,
-    /// How it stands with what goes out.
-    #[serde(default)]
-    pub deliveries: DeliveriesShown,
-    /// Networks that are banned.
-    pub bans: u64,
-    /// What happened since it was started.
-    pub since_start: Sums,
-    /// What happened in the last minute.
-    pub last_minute: Sums,
-    /// What happened in the last five minutes.
-    pub last_5_minutes: Sums,
-    /// What happened in the last fifteen minutes.
-    pub last_15_minutes: Sums,
-}
-
-/// A certificate that the server shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CertificateShown {
-    /// The names that it is for.
-    pub names: Vec<String>,
-    /// When it ends (RFC 3339).
-    pub end: String,
-    /// How long that is from now; 0 if it has ended.
-    pub left_seconds: u64,
-}
-
 impl Filter {
     /// Whether nothing is asked of a message but, perhaps, that something is owed.
     pub fn is_empty(&self) -> bool {
@@ -549,36 +560,6 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-impl Secret {
-    /// Takes the text over.
-    pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
-    }
-
-    /// The text.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
-}
-
-impl Serialize for Secret {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.reveal())
-    }
-}
-
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
-    }
-}
-
 impl Change {
     /// What the queue calls it. Nothing for what needs a report beside it.
     pub fn of_the_queue(self) -> Option<queue::Change> {
@@ -599,6 +580,14 @@ mod tests {
     #[test]
     fn requests_come_back() {
         let secret = Secret::new("correct horse".to_owned());
+        let rights = RightsChange {
+            senders: Some(vec!["*".to_owned()]),
+            networks: Some(Vec::new()),
+            expires: Some(Expiry::In(60)),
+            messages_hour: Some(Limit::At(100)),
+            messages_day: Some(Limit::None),
+            ..RightsChange::default()
+        };
         let filter = Filter {
             held: Some(true),
             older_than_seconds: Some(60),
@@ -608,9 +597,28 @@ mod tests {
             Request::AccountAdd {
                 name: "alice".to_owned(),
                 password: NewPassword::Given(secret.clone()),
-                senders: vec!["*".to_owned()],
+                rights: rights.clone(),
                 enabled: true,
             },
+            Request::AccountSet {
+                name: "alice".to_owned(),
+                rights: RightsChange::default(),
+            },
+            Request::AccountImport {
+                accounts: vec![Imported {
+                    name: "alice".to_owned(),
+                    hash: secret.clone(),
+                    enabled: false,
+                }],
+                update: true,
+                dry_run: false,
+            },
+            Request::AppAdd {
+                name: "alice".to_owned(),
+                label: "printer".to_owned(),
+                rights,
+            },
+            Request::ExceptionList { name: None },
             Request::AccountPassword {
                 name: "alice".to_owned(),
                 password: NewPassword::Generated,
@@ -657,6 +665,8 @@ mod tests {
             r#"{"account_list":{"all":true}}"#,
             r#"{"account_drop":{"name":"alice"}}"#,
             r#"{"account_show":{}}"#,
+            r#"{"account_set":{"name":"alice","rights":{"sender":["*"]}}}"#,
+            r#"{"account_set":{"name":"alice","rights":{"expires":"soon"}}}"#,
         ] {
             assert!(serde_json::from_str::<Request>(json).is_err(), "{json}");
         }

@@ -2,8 +2,11 @@
 
 use super::Control;
 use super::protocol::{
-    Answer, CertificateShown, DeliveriesShown, Problem, ProblemCode, QueueShown, ServerShown, StatusShown,
+    Answer, CertificateShown, DeliveriesShown, IssuerShown, Problem, ProblemCode, QueueShown, ServerShown, SourceShown,
+    SourceTrouble, StatusShown,
 };
+use crate::accounts::directory::Listed;
+use crate::accounts::token::Probed;
 use crate::watch::Gauges;
 use crate::watch::counters::Counters;
 use crate::watch::sessions::SESSIONS_MAX;
@@ -73,6 +76,7 @@ impl Control {
                 .unwrap_or_default()
         };
         let bans = self.gate.as_ref().map_or(0, |gate| gate.bans_count(now));
+        let issuers = self.issuers().await;
         let server = self.running.as_deref().map(|running| {
             let present = (running.present)();
             ServerShown {
@@ -85,6 +89,8 @@ impl Control {
                 free_octets: present.free_octets,
                 certificates: present.certificates.iter().map(|one| certificate(one, now)).collect(),
                 deliveries: present.deliveries,
+                sources: self.directory.rules().sources.iter().map(source).collect(),
+                issuers,
                 bans: bans as u64,
                 since_start: counters.map(Counters::sums).unwrap_or_default(),
                 last_minute: lately(1),
@@ -98,6 +104,15 @@ impl Control {
             queue: queue(&counts, now),
             server,
         })))
+    }
+
+    /// Whose tokens are taken. A stopped server takes none, and so asks nobody.
+    async fn issuers(&self) -> Vec<IssuerShown> {
+        if self.running.is_none() {
+            return Vec::new();
+        }
+        let rules = self.directory.rules();
+        rules.tokens.probe().await.into_iter().map(issuer).collect()
     }
 
     pub(super) fn sessions(&self, after: Option<u64>, refused: bool, limit: usize) -> Result<Answer, Problem> {
@@ -181,6 +196,28 @@ fn certificate(certificate: &Certificate, now: Timestamp) -> CertificateShown {
     }
 }
 
+/// How a source was when it was asked last.
+fn source(listed: &Listed) -> SourceShown {
+    let settings = listed.settings();
+    SourceShown {
+        name: settings.name.clone(),
+        kind: settings.kind.word().to_owned(),
+        trouble: listed.trouble().map(|trouble| SourceTrouble {
+            since: trouble.since.rfc3339(),
+            why: trouble.why,
+        }),
+    }
+}
+
+fn issuer(probed: Probed) -> IssuerShown {
+    let ok = probed.found.is_ok();
+    IssuerShown {
+        issuer: probed.issuer,
+        ok,
+        found: probed.found.unwrap_or_else(|why| why),
+    }
+}
+
 /// Seconds since 1970, which are never before it.
 fn seconds(at: Timestamp) -> u64 {
     u64::try_from(at.seconds()).unwrap_or(0)
@@ -236,7 +273,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_running_server_says_how_it_is() {
-        let (mut control, _) = control();
+        let (mut control, memory) = control();
         let (counters, sessions) = (Arc::new(Counters::default()), Arc::new(Sessions::default()));
         control.running = Some(running());
         control.counters = Some(counters.clone());
@@ -246,6 +283,25 @@ mod tests {
         assert_eq!((server.up_seconds, server.sessions), (7_200, 3));
         assert_eq!((server.since_start.logins, server.last_minute.logins), (1, 1));
         assert_eq!(server.certificates[0].left_seconds, 86_400);
+        let sources: Vec<_> = server
+            .sources
+            .iter()
+            .map(|one| (one.name.as_str(), one.trouble.is_none()))
+            .collect();
+        assert_eq!((sources, server.issuers.len()), (vec![("embedded", true)], 0));
+        memory.fail_accounts(Some(StoreError::Unavailable("locked".to_owned())));
+        assert!(control.directory.find("alice").await.is_err());
+        memory.fail_accounts(None);
+        let trouble = status(&control)
+            .await
+            .server
+            .expect("it runs")
+            .sources
+            .remove(0)
+            .trouble;
+        let trouble = trouble.expect("it could not be asked");
+        assert_eq!(trouble.since, NOW.rfc3339());
+        assert!(trouble.why.contains("locked"), "{trouble:?}");
 
         sessions.note(&Event::Ended(Box::new(EndedSession {
             about: About::default(),

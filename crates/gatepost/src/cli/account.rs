@@ -1,14 +1,21 @@
 //! `gatepost account`: who may send, and as whom.
 
+mod app_password;
+mod exception;
+mod import;
+mod password;
+mod rights;
+mod shown;
+
 use super::door::{self, Door, Need};
 use super::{Failure, Global, output};
 use crate::admin::account_name;
-use crate::admin::protocol::{AccountShown, Answer, NewPassword, Request, Secret};
+use crate::admin::protocol::{AccountShown, Answer, Request};
 use crate::config::Settings;
 use clap::{Args, Subcommand};
+use password::PasswordFrom;
+use rights::RightsOptions;
 use serde::Serialize;
-use std::io::{self, BufRead, IsTerminal};
-use zeroize::Zeroizing;
 
 /// What can be done to accounts.
 #[derive(Debug, Subcommand)]
@@ -18,11 +25,24 @@ pub(super) enum Command {
     /// Asks for the password, unless it comes by --password-stdin or is made by --generate. Takes effect at once, also in a
     /// server that is running.
     #[command(
-        after_help = "Examples:\n  gatepost account add alice@example.com\n  gatepost account add printer --generate --sender example.com"
+        after_help = "Examples:\n  gatepost account add alice@example.com\n  gatepost account add printer --generate --sender \
+                      example.com --messages-per-day 500"
     )]
     Add(Add),
 
+    /// Add accounts of a password file, with the hashes that they have
+    ///
+    /// Argon2, bcrypt, yescrypt, sha512-crypt, sha256-crypt and SCRAM-SHA-256 are taken, also behind Dovecot's {SCHEME}; what is
+    /// weaker is not. An old hash is made anew at the next login. Exit status 1 if a line cannot be used; the others are added
+    /// all the same.
+    #[command(
+        after_help = "Examples:\n  gatepost account import /etc/dovecot/users --dry-run\n  gatepost account import users.txt --update"
+    )]
+    Import(import::Options),
+
     /// List the accounts
+    ///
+    /// When they logged in last is shown of up to 1,000 accounts.
     #[command(after_help = "Example:\n  gatepost account list")]
     List {
         /// Print a JSON array
@@ -30,7 +50,7 @@ pub(super) enum Command {
         json: bool,
     },
 
-    /// Show an account
+    /// Show an account of any source: what it may do, how much it has sent, when it logged in last, and its app passwords
     #[command(after_help = "Example:\n  gatepost account show alice@example.com")]
     Show {
         /// The login name
@@ -70,9 +90,18 @@ pub(super) enum Command {
         name: String,
     },
 
+    /// Change what an account may do; what is not given stays as it is
+    ///
+    /// Sessions that are open end at their next message, if the account may do less than before.
+    #[command(
+        after_help = "Examples:\n  gatepost account set alice@example.com --messages-per-hour 100 --expires 2026-12-31\n  gatepost \
+                      account set alice@example.com --messages-per-hour none --network 192.0.2.0/24 --network 2001:db8::/32"
+    )]
+    Set(Set),
+
     /// Set as whom an account may send, in place of what was set before
     ///
-    /// Sessions that are open end at their next message.
+    /// Sessions that are open end at their next message, if the account may do less than before.
     #[command(
         after_help = "Example:\n  gatepost account senders alice@example.com alice@example.com sales.example.com"
     )]
@@ -83,7 +112,15 @@ pub(super) enum Command {
         senders: Vec<String>,
     },
 
-    /// Remove an account for good
+    /// Give programs passwords of their own, which can do less and are revoked one by one
+    #[command(subcommand)]
+    AppPassword(app_password::Command),
+
+    /// Let single credentials do what is forbidden elsewhere, for the sake of old machines
+    #[command(subcommand)]
+    Exception(exception::Command),
+
+    /// Remove an account for good, and its app passwords
     ///
     /// Its mail in the queue stays: see `gatepost queue list --account NAME`.
     #[command(after_help = "Example:\n  gatepost account remove alice@example.com")]
@@ -99,12 +136,6 @@ pub(super) struct Add {
     /// The login name: an address such as alice@example.com, or a word
     name: String,
 
-    /// Let it send as an address (alice@example.com), a domain (example.com), or any sender (*); may be given several times
-    ///
-    /// Without it, the rule of the configuration holds.
-    #[arg(long = "sender", value_name = "SENDER")]
-    senders: Vec<String>,
-
     #[command(flatten)]
     password: PasswordFrom,
 
@@ -115,18 +146,23 @@ pub(super) struct Add {
     /// Print a JSON object
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    rights: RightsOptions,
 }
 
-/// Where a password comes from. Never the command line: every user of the machine can read that.
+/// What `account set` takes.
 #[derive(Debug, Args)]
-pub(super) struct PasswordFrom {
-    /// Read the password from the first line of standard input
-    #[arg(long)]
-    password_stdin: bool,
+pub(super) struct Set {
+    /// The login name
+    name: String,
 
-    /// Make a password, and print it this once
-    #[arg(long, conflicts_with = "password_stdin")]
-    generate: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    rights: RightsOptions,
 }
 
 /// A password that was made, for a program.
@@ -141,6 +177,7 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
     let settings = &global.settings()?;
     match command {
         Command::Add(add) => run_add(settings, add),
+        Command::Import(options) => import::run(settings, &options),
         Command::List { json } => {
             let Answer::Accounts(accounts) = ask(settings, Need::There, Request::AccountList {})? else {
                 return Err(Failure::unexpected());
@@ -151,14 +188,7 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
                 print_list(&accounts)
             }
         }
-        Command::Show { name, json } => {
-            let account = one(ask(settings, Need::There, Request::AccountShow { name })?)?;
-            if json {
-                output::json(&account)
-            } else {
-                output::print(&facts(&account))
-            }
-        }
+        Command::Show { name, json } => run_show(settings, name, json),
         Command::Passwd { name, password, json } => {
             // The name first: nobody should think of a password for an account that there cannot be.
             let name = account_name(&name)?;
@@ -182,34 +212,67 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
             )?)?;
             output::print(&format!("{} is enabled\n", output::safe(&account.name)))
         }
+        Command::Set(Set { name, json, rights }) => {
+            let rights = rights.some_change()?;
+            let account = one(ask(settings, Need::There, Request::AccountSet { name, rights })?)?;
+            if json {
+                output::json(&account)
+            } else {
+                output::print(&shown::facts(&account))
+            }
+        }
         Command::Senders { name, senders } => {
             let account = one(ask(settings, Need::There, Request::AccountSenders { name, senders })?)?;
-            output::print(&facts(&account))
+            output::print(&shown::facts(&account))
         }
+        Command::AppPassword(command) => app_password::run(settings, command),
+        Command::Exception(command) => exception::run(settings, command),
         Command::Remove { name } => {
-            let account = one(ask(settings, Need::There, Request::AccountRemove { name })?)?;
-            output::print(&format!("{} is removed\n", output::safe(&account.name)))
+            let answer = ask(settings, Need::There, Request::AccountRemove { name })?;
+            let Answer::AccountRemoved { account, app_passwords } = answer else {
+                return Err(Failure::unexpected());
+            };
+            output::print(&removed(&account.name, app_passwords))
         }
     }
 }
 
 fn run_add(settings: &Settings, add: Add) -> Result<(), Failure> {
     let name = account_name(&add.name)?;
+    let rights = add.rights.change()?;
     let password = add.password.obtain(&name)?;
     let request = Request::AccountAdd {
         name,
         password,
-        senders: add.senders,
+        rights,
         enabled: !add.disabled,
     };
     print_made(ask(settings, Need::Made, request)?, "is added", add.json)
+}
+
+fn run_show(settings: &Settings, name: String, json: bool) -> Result<(), Failure> {
+    let Answer::AccountWhole(account) = ask(settings, Need::There, Request::AccountShow { name })? else {
+        return Err(Failure::unexpected());
+    };
+    if json {
+        return output::json(&account);
+    }
+    output::print(&shown::whole(&account))?;
+    if account.app_passwords.is_empty() {
+        return Ok(());
+    }
+    output::print("\nApp passwords:\n")?;
+    output::table(
+        &shown::APP_HEADER,
+        account.app_passwords.iter().map(shown::app_row).collect(),
+    )
 }
 
 fn ask(settings: &Settings, need: Need, request: Request) -> Result<Answer, Failure> {
     door::with(settings, need, async |door: &Door| door.answer(request).await)
 }
 
-fn one(answer: Answer) -> Result<AccountShown, Failure> {
+fn one(answer: Answer) -> Result<Box<AccountShown>, Failure> {
     match answer {
         Answer::Account(account) => Ok(account),
         _ => Err(Failure::unexpected()),
@@ -244,147 +307,35 @@ fn print_list(accounts: &[AccountShown]) -> Result<(), Failure> {
         output::note("there is no account: add one with `gatepost account add`");
         return Ok(());
     }
-    let row = |account: &AccountShown| {
-        vec![
-            account.name.clone(),
-            state(account).to_owned(),
-            senders(account),
-            output::moment(&account.changed),
-        ]
-    };
     output::table(
-        &["NAME", "STATE", "SENDERS", "CHANGED"],
-        accounts.iter().map(row).collect(),
+        &shown::ACCOUNT_HEADER,
+        accounts.iter().map(shown::account_row).collect(),
     )
 }
 
-fn facts(account: &AccountShown) -> String {
-    format!(
-        "Name     {}\nState    {}\nSenders  {}\nCreated  {}\nChanged  {}\n",
-        output::safe(&account.name),
-        state(account),
-        output::safe(&senders(account)),
-        output::moment(&account.created),
-        output::moment(&account.changed),
-    )
-}
-
-fn state(account: &AccountShown) -> &'static str {
-    if account.enabled { "enabled" } else { "disabled" }
-}
-
-fn senders(account: &AccountShown) -> String {
-    if account.senders.is_empty() {
-        "by the configuration's rule".to_owned()
-    } else {
-        account.senders.join(", ")
+fn removed(name: &str, app_passwords: u64) -> String {
+    let name = output::safe(name);
+    match app_passwords {
+        0 => format!("{name} is removed\n"),
+        count => format!(
+            "{name} is removed, and {} with it\n",
+            output::quantity(count, "app password")
+        ),
     }
 }
-
-impl PasswordFrom {
-    /// The password, after asking for it where that is the way.
-    fn obtain(&self, name: &str) -> Result<NewPassword, Failure> {
-        if self.generate {
-            return Ok(NewPassword::Generated);
-        }
-        if self.password_stdin {
-            return first_line(io::stdin().lock()).map(NewPassword::Given);
-        }
-        if !io::stdin().is_terminal() {
-            return Err(Failure::usage(
-                "there is no terminal to ask for the password at: give it as a line on standard input with \
-                 `--password-stdin`, or have one made with `--generate`",
-            ));
-        }
-        let ask = |prompt: String| {
-            let typed = rpassword::prompt_password(prompt);
-            typed
-                .map(Secret::new)
-                .map_err(|error| Failure::new(format!("the password cannot be read: {error}")))
-        };
-        let password = ask(format!("Password for {}: ", output::safe(name)))?;
-        if password.reveal().is_empty() {
-            return Err(Failure::new("a password cannot be empty; `--generate` makes one"));
-        }
-        if ask("The same again: ".to_owned())? != password {
-            return Err(Failure::new("the two are not the same: try again"));
-        }
-        Ok(NewPassword::Given(password))
-    }
-}
-
-/// The first line, without its end.
-fn first_line(input: impl BufRead) -> Result<Secret, Failure> {
-    let mut line = Zeroizing::new(Vec::with_capacity(LINE_OCTETS_MAX));
-    let read = input.take(LINE_OCTETS_MAX as u64).read_until(b'\n', &mut line);
-    read.map_err(|error| Failure::new(format!("the password cannot be read from standard input: {error}")))?;
-    let is_whole = line.len() < LINE_OCTETS_MAX;
-    let text = line.strip_suffix(b"\n").unwrap_or(&line);
-    let text = text.strip_suffix(b"\r").unwrap_or(text);
-    match std::str::from_utf8(text) {
-        Ok("") => Err(Failure::new("standard input has no password in its first line")),
-        Ok(_) if !is_whole => Err(Failure::new(
-            "the password on standard input is too long: at most 255 octets",
-        )),
-        Ok(text) => Ok(Secret::new(text.to_owned())),
-        Err(_) => Err(Failure::new("the password on standard input is not UTF-8")),
-    }
-}
-
-/// Longer than any password; the buffer is made once, so that no part of a password is left where it grew out of one.
-const LINE_OCTETS_MAX: usize = 1024;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_first_line_is_the_password() {
-        for (input, expected) in [
-            (&b"correct horse\n"[..], Some("correct horse")),
-            (b"correct horse\r\nmore\n", Some("correct horse")),
-            (b"correct horse", Some("correct horse")),
-            (b" spaces stay \n", Some(" spaces stay ")),
-            ("\u{be44}\u{bc00}\n".as_bytes(), Some("\u{be44}\u{bc00}")),
-            (b"", None),
-            (b"\n", None),
-            (b"\xff\n", None),
-            (&[b'a'; 2000], None),
+    fn what_goes_along_is_told() {
+        for (app_passwords, expected) in [
+            (0, "alice is removed\n"),
+            (1, "alice is removed, and 1 app password with it\n"),
+            (12, "alice is removed, and 12 app passwords with it\n"),
         ] {
-            let got = first_line(input).ok();
-            assert_eq!(got.as_ref().map(Secret::reveal), expected, "{input:?}");
-        }
-    }
-
-    #[test]
-    fn an_account_is_shown() {
-        let mut account = AccountShown {
-            name: "alice".to_owned(),
-            enabled: true,
-            senders: Vec::new(),
-            created: "2026-11-23T20:15:53.123456Z".to_owned(),
-            changed: "2026-11-23T20:15:53.123456Z".to_owned(),
-        };
-        assert!(
-            facts(&account).contains("enabled\nSenders  by the configuration's rule\nCreated  2026-11-23 20:15:53 UTC")
-        );
-        account.enabled = false;
-        account.senders = vec!["example.com".to_owned(), "a@example.org".to_owned()];
-        assert!(facts(&account).contains("disabled\nSenders  example.com, a@example.org\n"));
-    }
-
-    #[test]
-    fn without_a_terminal_the_ways_are_named() {
-        // The runner of the tests may give a terminal; then there is nothing to see here.
-        if !io::stdin().is_terminal() {
-            let failure = PasswordFrom {
-                password_stdin: false,
-                generate: false,
-            }
-            .obtain("alice")
-            .expect_err("no terminal");
-            assert!(failure.message.contains("--password-stdin") && failure.message.contains("--generate"));
-            assert_eq!(failure.code, 2);
+            assert_eq!(removed("alice", app_passwords), expected);
         }
     }
 }

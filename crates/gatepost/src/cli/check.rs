@@ -1,7 +1,7 @@
 //! `gatepost check`: what is wrong with the configuration and with what it names, without starting.
 
 use super::door::Descent;
-use super::{Failure, Global, Unusable, door, gear, output, room};
+use super::{Failure, Global, Unusable, door, gear, output, room, sources};
 use crate::config::{self, Finding, Settings, Severity};
 use crate::server::CannotListen;
 use crate::world::os::{Bound, OsClock};
@@ -66,7 +66,14 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
     findings.extend(config::check_files(&settings));
     findings.extend(door::socket_finding(&settings.data));
     findings.extend(room::findings(&settings));
-    for finding in gear::load(&settings).err().unwrap_or_default() {
+    let files = match gear::load(&settings) {
+        Ok(files) => {
+            findings.extend(sources::findings(&settings, &files.secrets));
+            Vec::new()
+        }
+        Err(found) => found,
+    };
+    for finding in files {
         // Whoever may not read a file has said so above.
         if findings
             .iter()
@@ -75,9 +82,11 @@ pub(super) fn run(global: &Global, options: &Options) -> Result<(), Failure> {
             findings.push(finding);
         }
     }
-    let files_are_well = !findings
-        .iter()
-        .any(|finding| finding.setting.contains("certificate") || finding.setting.contains("tls"));
+    let files_are_well = !findings.iter().any(|finding| {
+        ["tls", "certificate"]
+            .iter()
+            .any(|section| finding.setting.starts_with(section))
+    });
     if files_are_well {
         for finding in certificates(&settings) {
             // Some is seen from both sides.

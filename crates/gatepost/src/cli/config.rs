@@ -1,7 +1,7 @@
 //! `gatepost config`: the settings as they are used, and a schema for editors.
 
 use super::{Failure, Global, output};
-use crate::config::{Settings, schema, show, show_json};
+use crate::config::{Issuer, Settings, Source, schema, show, show_json};
 use clap::Subcommand;
 use std::path::{self, PathBuf};
 
@@ -44,6 +44,16 @@ fn from_root(settings: &mut Settings) -> Result<(), Failure> {
         paths.extend([&mut files.chain, &mut files.key]);
     }
     paths.extend(&mut settings.log.file);
+    paths.extend(
+        settings
+            .listeners
+            .iter_mut()
+            .filter_map(|listener| listener.client_ca.as_mut()),
+    );
+    paths.extend(settings.sources.iter_mut().flat_map(Source::paths));
+    paths.extend(settings.issuers.iter_mut().flat_map(Issuer::paths));
+    paths.extend(settings.routes.paths());
+    paths.extend(settings.dkim.iter_mut().map(|file| &mut file.key));
     for path in paths {
         *path = path::absolute(&*path)
             .map_err(|error| Failure::new(format!("{} leads nowhere: {error}", path.display())))?;

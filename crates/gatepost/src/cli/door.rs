@@ -1,6 +1,8 @@
 //! The way to the store: through the running server if there is one, else by opening it, as the owner of the directory.
 
-use super::Failure;
+use super::sources::{self, Secrets};
+use super::{Failure, gear};
+use crate::accounts::directory::{Directory, Rules};
 use crate::accounts::password::{Cost, Passwords};
 use crate::admin::client::Client;
 use crate::admin::local::{SOCKET, operator};
@@ -21,7 +23,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::embedded::{Embedded, Options};
-use store::{BodyBudget, SpaceEvent, SpaceRules, StoreError};
+use store::{AccountStore, BodyBudget, SpaceEvent, SpaceRules, StoreError};
 
 /// The way that was found.
 pub(super) enum Door {
@@ -350,13 +352,28 @@ pub(super) fn space_rules(settings: &Settings) -> SpaceRules {
     }
 }
 
+/// Who may log in, as the configuration says.
+///
+/// # Errors
+/// A source cannot be made of its settings.
+pub(super) fn directory(
+    world: &World,
+    settings: &Settings,
+    secrets: &Secrets,
+    store: Arc<dyn AccountStore>,
+) -> Result<Directory, Failure> {
+    let rules = sources::rules(settings, secrets, world, &store).map_err(Failure::new)?;
+    let passwords = Arc::new(passwords(world, settings));
+    Ok(Directory::new(world.clone(), store, passwords, rules))
+}
+
 /// Passwords at the configured cost, with as many workers as there are threads for them.
-pub(super) fn passwords(world: &World, settings: &Settings) -> Passwords {
+fn passwords(world: &World, settings: &Settings) -> Passwords {
     let rules = PasswordCost {
         workers: Some(settings.passwords.workers.unwrap_or_else(os::hashers)),
         ..settings.passwords
     };
-    Passwords::new(Cost::of(&rules), rules, world.random.clone(), world.work.clone())
+    Passwords::new(Cost::of(settings), rules, world.random.clone(), world.work.clone())
 }
 
 async fn enter(settings: &Settings, by: String) -> Result<Door, Failure> {
@@ -397,10 +414,18 @@ fn own(settings: &Settings, by: String, lock: File) -> Result<Door, Failure> {
     // The call that met the broken disk returns it, and with that the process ends.
     let store = Arc::new(open_store(&world, settings, Hooks::default())?);
     let ways = Arc::new(Ways::new(settings, Gear::default(), &*world.network));
+    let accounts: Arc<dyn AccountStore> = store.clone();
+    // What cannot be read keeps nobody from what needs none of it.
+    let directory = match gear::load(settings) {
+        Ok(files) => directory(&world, settings, &files.secrets, accounts)?,
+        Err(_) => {
+            let rules = Rules::embedded(accounts.clone(), &world);
+            Directory::new(world.clone(), accounts, Arc::new(passwords(&world, settings)), rules)
+        }
+    };
     let control = Control {
         mail: store.clone(),
-        accounts: store.clone(),
-        passwords: Arc::new(passwords(&world, settings)),
+        directory: Arc::new(directory),
         ids: Arc::new(IdSource::new(store.node(), seed(&world))),
         ways: Arc::new(move || ways.clone()),
         clock: world.clock,
@@ -487,7 +512,7 @@ const SOCKET_OCTETS_MAX: usize = 107;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::admin::protocol::NewPassword;
+    use crate::admin::protocol::{NewPassword, RightsChange};
     use crate::config::without_file;
     use std::path::PathBuf;
 
@@ -535,7 +560,7 @@ mod tests {
         door.answer(Request::AccountAdd {
             name,
             password,
-            senders: Vec::new(),
+            rights: RightsChange::default(),
             enabled: true,
         })
         .await

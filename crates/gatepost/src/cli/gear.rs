@@ -1,27 +1,73 @@
-//! Reads what routes and signatures need of files: passwords, authorities, keys.
+//! Reads what routes, signatures and sources of accounts need of files: passwords, authorities, keys.
 
-use crate::config::{Finding, Route, Settings, Via};
+use super::sources::{self, Secrets};
+use crate::config::{Finding, Route, RouteProof, Settings, TokenGrant, Via};
+use crate::outbound::access::{AccessGear, AccessTokens};
 use crate::outbound::dkim::DkimKey;
-use crate::outbound::ways::Gear;
-use crate::world::TlsClient;
+use crate::outbound::ways::{Entrance, Gear};
+use crate::world::tls::certified;
 use crate::world::tls::client::{RustlsClient, roots_of, system_roots};
-use smtp::client::Login;
+use crate::world::{TlsClient, World};
+use rustls::RootCertStore;
+use smtp::client::{Login, Proof};
+use smtp::sasl::OfferSet;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use zeroize::Zeroizing;
+
+/// What was read. It can be read as root, and put to use by somebody else.
+#[derive(Clone)]
+pub(super) struct Files {
+    tls: Vec<Arc<dyn TlsClient>>,
+    logins: Vec<Option<Wanted>>,
+    signers: Arc<Vec<DkimKey>>,
+    /// Of sources and issuers.
+    pub(super) secrets: Secrets,
+}
+
+/// As whom to log in on a route.
+#[derive(Clone)]
+enum Wanted {
+    Known(Login),
+    Token {
+        user: String,
+        mechanisms: OfferSet,
+        gear: Box<AccessGear>,
+    },
+}
+
+impl Files {
+    /// For deliveries, through these doors.
+    pub(super) fn gear(&self, world: &World) -> Gear {
+        let entrance = |wanted: &Wanted| match wanted.clone() {
+            Wanted::Known(login) => Entrance::Known(login),
+            Wanted::Token { user, mechanisms, gear } => Entrance::Token {
+                user,
+                mechanisms,
+                access: AccessTokens::new(*gear, world),
+            },
+        };
+        Gear {
+            tls: self.tls.clone(),
+            logins: self.logins.iter().map(|wanted| wanted.as_ref().map(entrance)).collect(),
+            signers: self.signers.clone(),
+        }
+    }
+}
 
 /// All of it.
 ///
 /// # Errors
 /// What cannot be read, or is not what it has to be; all at once.
-pub(super) fn load(settings: &Settings) -> Result<Gear, Vec<Finding>> {
+pub(super) fn load(settings: &Settings) -> Result<Files, Vec<Finding>> {
     let mut findings = Vec::new();
     let (mut tls, mut logins): (Vec<Arc<dyn TlsClient>>, _) = (Vec::new(), Vec::new());
     let system: Arc<dyn TlsClient> = Arc::new(RustlsClient::new(system_roots()));
     for route in settings.routes.written() {
-        tls.push(match authorities(route) {
+        tls.push(match own_tls(route) {
             Ok(None) => system.clone(),
             Ok(Some(own)) => own,
             Err(finding) => {
@@ -44,11 +90,16 @@ pub(super) fn load(settings: &Settings) -> Result<Gear, Vec<Finding>> {
             Err(finding) => findings.push(finding),
         }
     }
+    let secrets = sources::load(settings).unwrap_or_else(|found| {
+        findings.extend(found);
+        Secrets::default()
+    });
     if findings.is_empty() {
-        Ok(Gear {
+        Ok(Files {
             tls,
             logins,
             signers: Arc::new(signers),
+            secrets,
         })
     } else {
         Err(findings)
@@ -64,37 +115,119 @@ pub(super) fn told(findings: &[Finding]) -> String {
     lines.join("\n")
 }
 
-fn authorities(route: &Route) -> Result<Option<Arc<dyn TlsClient>>, Finding> {
-    let Some(file) = &route.ca else { return Ok(None) };
-    match roots_of(file) {
-        Ok(roots) => Ok(Some(Arc::new(RustlsClient::new(roots)))),
-        Err(why) => Err(Finding::new(
-            "route.ca",
-            why,
-            "name a PEM file with the certificates of the authorities that are to be trusted",
-        )),
-    }
+/// TLS of a route's own: with authorities of its own, or a certificate to be shown.
+fn own_tls(route: &Route) -> Result<Option<Arc<dyn TlsClient>>, Finding> {
+    let shown = match &route.via {
+        Via::Smarthost { login: Some(login), .. } => match &login.proof {
+            RouteProof::Certificate(files) => Some(files),
+            RouteProof::Password(_) | RouteProof::Token(_) => None,
+        },
+        _ => None,
+    };
+    let roots = match &route.ca {
+        Some(file) => Some(roots_of(file).map_err(|why| no_authorities("route.ca", why))?),
+        None => None,
+    };
+    Ok(match (shown, roots) {
+        (None, None) => None,
+        (None, Some(roots)) => Some(Arc::new(RustlsClient::new(roots))),
+        (Some(files), roots) => {
+            let own = certified(&files.chain, &files.key);
+            let own = own.map_err(|error| Finding::new("route.client_certificate", error.problem, error.fix))?;
+            let roots = roots.unwrap_or_else(system_roots);
+            Some(Arc::new(RustlsClient::with_certificate(roots, own)))
+        }
+    })
 }
 
-fn login(route: &Route) -> Result<Option<Login>, Finding> {
+fn no_authorities(setting: &str, why: String) -> Finding {
+    let fix = "name a PEM file with the certificates of the authorities that are to be trusted";
+    Finding::new(setting, why, fix)
+}
+
+fn login(route: &Route) -> Result<Option<Wanted>, Finding> {
     let Via::Smarthost { login: Some(login), .. } = &route.via else {
         return Ok(None);
     };
-    let file = &login.password_file;
-    let wrong = |problem: String, fix: &str| Finding::new("route.password_file", problem, fix);
-    let text = read(file).map_err(|error| {
-        let fix = "write the password into that file, as its first line, and let the server's user read it";
-        wrong(format!("{} cannot be read: {error}", file.display()), fix)
-    })?;
-    let password = text.lines().next().unwrap_or_default();
-    if password.is_empty() || password.contains('\0') {
-        let fix = "write the password into that file, as its first line";
-        return Err(wrong(format!("{} holds no password", file.display()), fix));
-    }
-    Ok(Some(Login {
-        user: login.user.clone(),
-        password: Zeroizing::new(password.to_owned()),
+    let mechanisms = OfferSet::of(login.mechanisms.iter().map(String::as_str));
+    let known = |proof| {
+        Wanted::Known(Login {
+            user: login.user.clone(),
+            proof,
+            mechanisms,
+        })
+    };
+    Ok(Some(match &login.proof {
+        RouteProof::Password(file) => known(Proof::Password {
+            password: first_line(file, "route.password_file")?,
+            salted: Arc::default(),
+        }),
+        RouteProof::Certificate(_) => known(Proof::Certificate),
+        RouteProof::Token(grant) => Wanted::Token {
+            user: login.user.clone(),
+            mechanisms,
+            gear: Box::new(access(grant, route)?),
+        },
     }))
+}
+
+/// What an access token needs of files.
+fn access(grant: &TokenGrant, route: &Route) -> Result<AccessGear, Finding> {
+    let client_secret = grant.client_secret_file.as_deref();
+    let refresh_token = grant.refresh_token_file.as_deref();
+    let keep_in = grant.refresh_token_file.clone();
+    Ok(AccessGear {
+        grant: grant.clone(),
+        client_secret: client_secret
+            .map(|file| first_line(file, "route.client_secret_file"))
+            .transpose()?,
+        refresh_token: refresh_token
+            .map(|file| first_line(file, "route.refresh_token_file"))
+            .transpose()?,
+        keep: Arc::new(move |token| match &keep_in {
+            Some(file) => replace(file, token),
+            None => Ok(()),
+        }),
+        // The endpoint is on the web, whatever authorities the smarthost has.
+        tls: Arc::new(RustlsClient::new(match &route.ca {
+            Some(file) => both(roots_of(file).map_err(|why| no_authorities("route.ca", why))?),
+            None => system_roots(),
+        })),
+    })
+}
+
+/// The authorities of a route, and those of the system.
+fn both(mut roots: RootCertStore) -> RootCertStore {
+    roots.extend(system_roots().roots);
+    roots
+}
+
+/// Writes a secret in place of the one that a file holds: whole, or not at all; with the same permissions.
+fn replace(file: &Path, secret: &str) -> io::Result<()> {
+    let permissions = std::fs::metadata(file)?.permissions();
+    let new = file.with_extension("new");
+    let mut options = std::fs::OpenOptions::new();
+    let mut written = options.write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+    written.write_all(secret.as_bytes())?;
+    written.write_all(b"\n")?;
+    written.set_permissions(permissions)?;
+    written.sync_all()?;
+    std::fs::rename(&new, file)
+}
+
+/// The first line of a file with a secret.
+///
+/// # Errors
+/// The file cannot be read, or has none.
+pub(super) fn first_line(file: &Path, setting: &str) -> Result<Zeroizing<String>, Finding> {
+    let fix = "write the secret into that file, as its first line, and let the server's user read it";
+    let wrong = |problem: String| Finding::new(setting, problem, fix);
+    let text = read(file).map_err(|error| wrong(format!("{} cannot be read: {error}", file.display())))?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() || line.contains('\0') {
+        return Err(wrong(format!("{} holds no secret in its first line", file.display())));
+    }
+    Ok(Zeroizing::new(line.to_owned()))
 }
 
 fn key(domain: &str, selector: &str, file: &Path) -> Result<DkimKey, Finding> {

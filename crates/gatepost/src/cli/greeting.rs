@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::admin::Control;
-use crate::admin::protocol::{Answer, NewPassword, Request, Secret};
+use crate::admin::protocol::{Answer, NewPassword, Request, RightsChange, Secret};
 use crate::config::{self, ListenerTls, LmtpServer, Route, SenderRule, Service, Settings, Via};
 use crate::server::{Server, name};
 use crate::world::Endpoint;
@@ -32,7 +32,7 @@ pub(super) async fn first_account(accounts: &dyn AccountStore, control: &Control
     let request = Request::AccountAdd {
         name: FIRST_ACCOUNT.to_owned(),
         password: NewPassword::Generated,
-        senders: Vec::new(),
+        rights: RightsChange::default(),
         enabled: true,
     };
     match control.answer(request, "first start").await? {

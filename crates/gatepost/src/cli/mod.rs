@@ -18,6 +18,7 @@ mod room;
 mod route;
 mod serve;
 mod sessions;
+mod sources;
 mod status;
 mod trace;
 
@@ -304,6 +305,47 @@ mod tests {
             ("account senders alice a@example.com example.org", true),
             ("account senders", false),
             ("account rename alice bob", false),
+            (
+                "account add alice --generate --network 192.0.2.0/24 --mechanism PLAIN --expires 90d --messages-per-hour 100 \
+                 --messages-per-day 1000 --recipients-per-hour 500 --recipients-per-day 5000 --disabled",
+                true,
+            ),
+            ("account add alice --messages-per-hour 0", false),
+            ("account add alice --expires soon", false),
+            (
+                "account set alice --expires never --recipients-per-day none --json",
+                true,
+            ),
+            ("account set alice --sender none --network none --mechanism none", true),
+            ("account set alice --expires 2026-02-30", false),
+            ("account set", false),
+            ("account import users --dry-run --update --json", true),
+            ("account import", false),
+            ("account exception add alice login", true),
+            ("account exception add alice/printer clear=192.0.2.7 --json", true),
+            ("account exception add alice", false),
+            ("account exception remove alice/printer clear=192.0.2.7", true),
+            ("account exception list", true),
+            ("account exception list alice --json", true),
+            ("account exception", false),
+            ("account app-password add alice printer", true),
+            (
+                "account app-password add alice printer --json --sender a@example.com --expires 2026-12-31 --messages-per-day 5",
+                true,
+            ),
+            ("account app-password add alice", false),
+            ("account app-password list --json", true),
+            ("account app-password list alice", true),
+            ("account app-password show alice printer --json", true),
+            (
+                "account app-password set alice printer --network 192.0.2.7 --json",
+                true,
+            ),
+            ("account app-password rotate alice printer", true),
+            ("account app-password rotate alice printer --overlap 0 --json", true),
+            ("account app-password rotate alice printer --overlap soon", false),
+            ("account app-password revoke alice printer", true),
+            ("account app-password revoke alice", false),
             ("queue list", true),
             (
                 "queue list --all --held --older-than 2h --newer-than 3d --limit 5 --json",

@@ -1,9 +1,10 @@
 //! `gatepost serve`: opens the store, starts the server, tells what to try next, and stops it in good order.
 
 use super::door::Descent;
+use super::gear::Files;
 use super::greeting::{First, first_account, greeting, shown};
 use super::logging::Logging;
-use super::{Failure, Global, door, gear, logging};
+use super::{Failure, Global, door, gear, logging, sources};
 use crate::accounts::guessing::Gate;
 use crate::accounts::password::Cost;
 use crate::admin::local::{self, SOCKET};
@@ -12,7 +13,6 @@ use crate::admin::status::{Certificate, Present, Running, Vitals};
 use crate::admin::{Control, metrics};
 use crate::config::{self, Settings};
 use crate::events::{Event, Events};
-use crate::outbound::ways::Gear;
 use crate::outbound::{Standing, Troubled};
 use crate::server::{Broken, CannotListen, Equipment, Guard, Server, Stores, name};
 use crate::watch::counters::Counters;
@@ -29,7 +29,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 use store::embedded::Embedded;
-use store::{BanStore, BodyBudget, SpaceEvent, StoreError};
+use store::{AccountStore, BanStore, BodyBudget, SpaceEvent, StoreError};
 use tokio::sync::oneshot;
 
 /// Runs the server until it is told to stop.
@@ -68,10 +68,13 @@ fn prepare(global: &Global) -> Result<(), Failure> {
     }
     let configured_tls = match settings.certificates[..] {
         [] => None,
-        _ => Some(RustlsServer::load(&pairs(&settings)).map_err(|error| Failure::new(error.to_string()))?),
+        _ => {
+            let loaded = RustlsServer::load(&pairs(&settings), &client_cas(&settings));
+            Some(loaded.map_err(|error| Failure::new(error.to_string()))?)
+        }
     };
     // Before root is given up, who may read what others may not.
-    let gear = gear::load(&settings).map_err(|findings| Failure::new(gear::told(&findings)))?;
+    let files = gear::load(&settings).map_err(|findings| Failure::new(gear::told(&findings)))?;
     door::step_down(&settings.data, user)?;
     // Two servers on one data directory would destroy it.
     let Some(_lock) = door::lock(&settings.data)? else {
@@ -88,7 +91,8 @@ fn prepare(global: &Global) -> Result<(), Failure> {
         Some(tls) => (tls, None),
         None => {
             let (pairs, authority) = made(&settings).map_err(Failure::new)?;
-            let tls = RustlsServer::load(&pairs).map_err(|error| Failure::new(error.to_string()))?;
+            let tls = RustlsServer::load(&pairs, &client_cas(&settings));
+            let tls = tls.map_err(|error| Failure::new(error.to_string()))?;
             (tls, Some(authority))
         }
     };
@@ -96,7 +100,7 @@ fn prepare(global: &Global) -> Result<(), Failure> {
     runtime.block_on(async {
         let hashers = settings.passwords.workers.unwrap_or_else(os::hashers);
         let world = os::world_with(bound, hashers, &settings.delivery.resolvers);
-        let mut serving = Serving::start(global, settings, world, (tls, gear), log).await?;
+        let mut serving = Serving::start(global, settings, world, (tls, files), log).await?;
         serving.greet(authority.as_deref()).await?;
         serving.live().await
     })
@@ -129,7 +133,7 @@ struct Serving<'a> {
     broken: Broken,
     server: Server,
     /// What was read of files last. What root read before it stepped down may not be read again.
-    gear: Gear,
+    files: Files,
     socket: PathBuf,
     present: Arc<Mutex<Present>>,
 }
@@ -140,7 +144,7 @@ impl<'a> Serving<'a> {
         global: &'a Global,
         settings: Settings,
         world: World,
-        (tls, gear): (Arc<RustlsServer>, Gear),
+        (tls, files): (Arc<RustlsServer>, Files),
         log: Logging,
     ) -> Result<Self, Failure> {
         let signals = Signals::listen().map_err(|error| Failure::new(format!("signals cannot be heard: {error}")))?;
@@ -177,8 +181,9 @@ impl<'a> Serving<'a> {
                 fix: "move it away".to_owned(),
             });
         }
+        let directory = Arc::new(door::directory(&world, &settings, &files.secrets, store.clone())?);
         let guard = Guard {
-            passwords: Arc::new(door::passwords(&world, &settings)),
+            directory: directory.clone(),
             gate: Arc::new(Gate::new(settings.guessing, settings.trusted.clone())),
         };
         let bans = store.bans().await;
@@ -187,12 +192,11 @@ impl<'a> Serving<'a> {
         }
         let stores = Stores {
             mail: store.clone(),
-            accounts: store.clone(),
             node: store.node(),
         };
         let equipment = Equipment {
             tls: tls.clone(),
-            gear: gear.clone(),
+            gear: files.gear(&world),
         };
         let server = Server::start(
             world.clone(),
@@ -209,7 +213,7 @@ impl<'a> Serving<'a> {
         let running = Arc::new(Running {
             started: world.clock.date(),
             present: {
-                let (present, census, passwords) = (present.clone(), server.census(), guard.passwords.clone());
+                let (present, census, passwords) = (present.clone(), server.census(), directory.passwords().clone());
                 let (disk, board) = (store.clone(), server.board());
                 Box::new(move || Present {
                     sessions: census.open(),
@@ -224,8 +228,7 @@ impl<'a> Serving<'a> {
         });
         let control = Arc::new(Control {
             mail: store.clone(),
-            accounts: store.clone(),
-            passwords: guard.passwords.clone(),
+            directory,
             clock: world.clock.clone(),
             random: world.random.clone(),
             ids: server.ids(),
@@ -266,7 +269,7 @@ impl<'a> Serving<'a> {
             events,
             broken,
             server,
-            gear,
+            files,
             socket,
             present,
         };
@@ -435,16 +438,30 @@ impl<'a> Serving<'a> {
         // Looked at before anything is changed. Keys that root read before it stepped down cannot be read again; as long as the
         // same are meant, that need not keep the rest from being changed. A certificate that we make is made behind it.
         let certificates = pairs(&settings);
-        let readable = match RustlsServer::load(&certificates) {
+        let client_cas = client_cas(&settings);
+        let readable = match RustlsServer::load(&certificates, &client_cas) {
             _ if certificates.is_empty() => Ok(()),
             Ok(_) => Ok(()),
             Err(error) if error.kind == Trouble::Forbidden && pairs(old) == certificates => Err(error),
             Err(error) => return Err(error.to_string()),
         };
-        let (gear, unread) = self.gear_again(&settings)?;
-        let reloaded = self.server.reload(&settings, gear.clone()).await;
+        let (files, unread) = self.files_again(&settings)?;
+        let store: Arc<dyn AccountStore> = self.store.clone();
+        let rules = sources::rules(&settings, &files.secrets, &self.world, &store)?;
+        // Before listeners are open that need them.
+        let shown = match (readable, settings.certificates.is_empty()) {
+            (Err(error), _) => Err(error.to_string()),
+            (Ok(()), false) => self
+                .tls
+                .reload(&certificates, &client_cas)
+                .map_err(|error| error.to_string()),
+            (Ok(()), true) => made(&settings)
+                .and_then(|(made, _)| self.tls.reload(&made, &client_cas).map_err(|error| error.to_string())),
+        };
+        let reloaded = self.server.reload(&settings, files.gear(&self.world)).await;
         reloaded.map_err(|error| error.to_string())?;
-        self.gear = gear;
+        self.guard.directory.reload(rules);
+        self.files = files;
         if let Some(why) = unread {
             changes.push("but passwords and keys of routes are those from before".to_owned());
             self.events.tell(&Event::Warning {
@@ -453,13 +470,6 @@ impl<'a> Serving<'a> {
                 fix: "let the server's user read them, then reload; or restart".to_owned(),
             });
         }
-        let shown = match (readable, settings.certificates.is_empty()) {
-            (Err(error), _) => Err(error.to_string()),
-            (Ok(()), false) => self.tls.reload(&certificates).map_err(|error| error.to_string()),
-            (Ok(()), true) => {
-                made(&settings).and_then(|(made, _)| self.tls.reload(&made).map_err(|error| error.to_string()))
-            }
-        };
         if let Err(problem) = shown {
             changes.push("but the certificates are those from before".to_owned());
             self.events.tell(&Event::Warning {
@@ -470,8 +480,10 @@ impl<'a> Serving<'a> {
         }
         self.store.set_space_rules(door::space_rules(&settings));
         self.body_memory.set_max(settings.limits.body_memory_octets_max);
-        let rules = settings.passwords;
-        self.guard.passwords.reload(Cost::of(&rules), rules);
+        self.guard
+            .directory
+            .passwords()
+            .reload(Cost::of(&settings), settings.passwords);
         if let Err(why) = self.log.reload(&settings.log) {
             changes.push(format!("but the log goes on where it was: {why}"));
         }
@@ -483,11 +495,22 @@ impl<'a> Serving<'a> {
 
     /// What routes and signatures need of files, read again. As long as the same files are meant, one that can no longer be read,
     /// since root read it, does not keep the rest from being changed: it stays as it was, and that is told.
-    fn gear_again(&self, settings: &Settings) -> Result<(Gear, Option<String>), String> {
-        let is_same = (&self.settings.routes, &self.settings.dkim) == (&settings.routes, &settings.dkim);
+    fn files_again(&self, settings: &Settings) -> Result<(Files, Option<String>), String> {
+        let named = |settings: &Settings| {
+            let Settings {
+                routes,
+                dkim,
+                sources,
+                issuers,
+                ..
+            } = settings;
+            (routes.clone(), dkim.clone(), sources.clone(), issuers.clone())
+        };
         match gear::load(settings) {
-            Ok(gear) => Ok((gear, None)),
-            Err(findings) if is_same => Ok((self.gear.clone(), Some(gear::told(&findings)))),
+            Ok(files) => Ok((files, None)),
+            Err(findings) if named(&self.settings) == named(settings) => {
+                Ok((self.files.clone(), Some(gear::told(&findings))))
+            }
             Err(findings) => Err(gear::told(&findings)),
         }
     }
@@ -529,6 +552,15 @@ fn told(notified: io::Result<()>) {
 fn pairs(settings: &Settings) -> Vec<(PathBuf, PathBuf)> {
     let pair = |files: &config::CertificateFiles| (files.chain.clone(), files.key.clone());
     settings.certificates.iter().map(pair).collect()
+}
+
+/// The authorities whose certificates clients may show.
+fn client_cas(settings: &Settings) -> Vec<PathBuf> {
+    settings
+        .listeners
+        .iter()
+        .filter_map(|listener| listener.client_ca.clone())
+        .collect()
 }
 
 /// The certificate that is made where none is configured, with its key, and what clients trust.

@@ -138,6 +138,9 @@ fn explained(session: &SessionSeen) -> String {
     if let Some(refusal) = matters {
         push(&mut text, "Refusal", &reply(refusal));
     }
+    if let Some(why) = session.why.as_ref().filter(|why| !why.detail.is_empty()) {
+        push(&mut text, "Detail", &why.detail);
+    }
     if let Some(last) = &session.last {
         let name = if matters.is_some() { "Last" } else { "Refusal" };
         push(&mut text, name, &reply(last));
@@ -214,6 +217,7 @@ mod tests {
             detail: String::new(),
             why: Some(Explained {
                 refusal: None,
+                detail: String::new(),
                 cause: "tls-required".to_owned(),
                 what: "The client never sent STARTTLS.".to_owned(),
                 who: "the user".to_owned(),
@@ -239,8 +243,15 @@ mod tests {
         let mut session = session();
         if let Some(why) = &mut session.why {
             why.refusal = Some(refusal(535, "auth-bad-credentials"));
+            why.detail = "wrong password (login \"alice\")".to_owned();
         }
         let text = told(&session);
+        assert!(
+            text.contains(
+                "(auth-bad-credentials)\n    Detail      wrong password (login \"alice\")\n    Last        530"
+            ),
+            "{text}"
+        );
         let (first, last) = (
             text.find("auth-bad-credentials"),
             text.find("Last        530 5.7.0 No (tls-required)"),

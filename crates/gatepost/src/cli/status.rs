@@ -3,7 +3,8 @@
 use super::door::{self, Door, Need};
 use super::{Failure, Global, output};
 use crate::admin::protocol::{
-    Answer, CertificateShown, DeliveriesShown, QueueShown, Request, ServerShown, StatusShown, TroubledShown,
+    Answer, CertificateShown, DeliveriesShown, IssuerShown, QueueShown, Request, ServerShown, SourceShown, StatusShown,
+    TroubledShown,
 };
 use crate::watch::counters::Sums;
 use clap::Args;
@@ -67,6 +68,8 @@ fn facts(status: &StatusShown) -> String {
                     .map(|octets| ("Disk", format!("{} free", output::size(octets)))),
             );
             lines.push(("Passwords", passwords(server)));
+            lines.extend(server.sources.iter().map(|one| ("Source", source(one))));
+            lines.extend(server.issuers.iter().map(|one| ("Issuer", issuer(one))));
             lines.push(("Bans", output::quantity(server.bans, "network")));
             lines.extend(server.certificates.iter().map(|one| ("Certificate", certificate(one))));
         }
@@ -131,6 +134,27 @@ fn passwords(server: &ServerShown) -> String {
     )
 }
 
+fn source(source: &SourceShown) -> String {
+    let name = match source.name == source.kind {
+        true => source.name.clone(),
+        false => format!("{} ({})", source.name, source.kind),
+    };
+    match &source.trouble {
+        None => format!("{name}: ok"),
+        Some(trouble) => {
+            let since = output::moment(&trouble.since);
+            format!("{name}: CANNOT BE ASKED since {since}: {}", trouble.why)
+        }
+    }
+}
+
+fn issuer(issuer: &IssuerShown) -> String {
+    match issuer.ok {
+        true => format!("{}: {}", issuer.issuer, issuer.found),
+        false => format!("{}: CANNOT BE ASKED: {}", issuer.issuer, issuer.found),
+    }
+}
+
 fn certificate(certificate: &CertificateShown) -> String {
     let names = certificate.names.join(", ");
     let end = output::moment(&certificate.end);
@@ -169,6 +193,7 @@ fn activity(server: &ServerShown) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::admin::protocol::SourceTrouble;
 
     fn status(server: Option<ServerShown>) -> StatusShown {
         StatusShown {
@@ -206,6 +231,12 @@ mod tests {
                 connections: 4,
                 troubled: Vec::new(),
             },
+            sources: vec![SourceShown {
+                name: "embedded".to_owned(),
+                kind: "embedded".to_owned(),
+                trouble: None,
+            }],
+            issuers: Vec::new(),
             bans: 1,
             since_start: Sums {
                 messages: 1_234_567,
@@ -242,6 +273,7 @@ mod tests {
             "Disk         10 GiB free\n",
             "Deliveries   3 under way, 1,000 at hand, 4 connections\n",
             "Passwords    0 checks waiting, 12 remembered\n",
+            "Source       embedded: ok\n",
             "Bans         1 network\n",
             "Certificate  mail.example.com: until 2027-02-23 20:15:53 UTC (10d left)\n",
         ] {
@@ -270,6 +302,20 @@ mod tests {
                 until: "2026-11-23T20:30:53.123456Z".to_owned(),
             };
             server.deliveries.troubled = vec![troubled(true), troubled(false)];
+            server.sources.push(SourceShown {
+                name: "office".to_owned(),
+                kind: "ldap".to_owned(),
+                trouble: Some(SourceTrouble {
+                    since: "2026-11-23T20:15:53.123456Z".to_owned(),
+                    why: "no route to host".to_owned(),
+                }),
+            });
+            let issuer = |ok| IssuerShown {
+                issuer: "https://login.example".to_owned(),
+                ok,
+                found: "2 keys".to_owned(),
+            };
+            server.issuers = vec![issuer(true), issuer(false)];
         }
         let text = facts(&wrong);
         for part in [
@@ -279,6 +325,9 @@ mod tests {
             "Left alone   smtp.example.net:587",
             "2 DAMAGED",
             "mail.example.com: ENDED",
+            "Source       office (ldap): CANNOT BE ASKED since 2026-11-23 20:15:53 UTC: no route to host\n",
+            "Issuer       https://login.example: 2 keys\n",
+            "Issuer       https://login.example: CANNOT BE ASKED: 2 keys\n",
         ] {
             assert!(text.contains(part), "{part}: {text}");
         }

@@ -2,6 +2,7 @@
 
 use super::EXAMPLE;
 use super::keys::{Bounds, Change, Key, Kind, SECTIONS, Section, Usual};
+use super::mechanisms::MECHANISMS;
 use reply::Language;
 
 /// The whole page, with a line feed at its end. The same on every machine.
@@ -79,6 +80,12 @@ fn values(key: &Key, words: &Words) -> String {
         Kind::Domain => words.domain.to_owned(),
         Kind::Host => words.host.to_owned(),
         Kind::Text => words.text.to_owned(),
+        Kind::Texts => words.texts.to_owned(),
+        Kind::Url => "URL".to_owned(),
+        Kind::Mechanisms => {
+            let names = MECHANISMS.map(|name| format!("`\"{name}\"`"));
+            format!("{}: {}", words.mechanisms, names.join(", "))
+        }
         Kind::Addresses => words.addresses.to_owned(),
         Kind::Mailbox => words.mailbox.to_owned(),
         Kind::OneOf(choices) => {
@@ -147,6 +154,8 @@ struct Words {
     domain: &'static str,
     host: &'static str,
     text: &'static str,
+    texts: &'static str,
+    mechanisms: &'static str,
     addresses: &'static str,
     mailbox: &'static str,
     range: &'static str,
@@ -192,6 +201,8 @@ static ENGLISH: Words = Words {
     domain: "domain name",
     host: "name or address of a server",
     text: "text",
+    texts: "list of texts",
+    mechanisms: "list of mechanisms",
     addresses: "list of IP addresses with ports",
     mailbox: "mail address",
     range: "{} to {}",
@@ -259,6 +270,8 @@ static KOREAN: Words = Words {
     domain: "도메인 이름",
     host: "서버의 이름이나 주소",
     text: "문자열",
+    texts: "문자열 목록",
+    mechanisms: "인증 메커니즘 목록",
     addresses: "IP 주소와 포트 목록",
     mailbox: "메일 주소",
     range: "{}~{}",

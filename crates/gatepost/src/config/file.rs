@@ -17,6 +17,10 @@ pub(super) struct File {
     pub limits: Limits,
     pub guessing: Guessing,
     pub passwords: Passwords,
+    pub auth: Auth,
+    pub source: Vec<Spanned<Source>>,
+    pub issuer: Vec<Spanned<Issuer>>,
+    pub client_certificate: Vec<Spanned<ClientCertificate>>,
     pub store: Store,
     pub submission: Submission,
     pub route: Vec<Spanned<Route>>,
@@ -36,6 +40,8 @@ pub(super) struct Listener {
     pub relay_from: Option<Spanned<Texts>>,
     pub relay_to: Option<Spanned<Texts>>,
     pub proxy_from: Option<Spanned<Texts>>,
+    pub mechanisms: Option<Spanned<Texts>>,
+    pub client_ca: Option<Spanned<String>>,
 }
 
 /// `[tls]`, and one `[[certificate]]`.
@@ -88,6 +94,66 @@ pub(super) struct Passwords {
     pub remembered: Option<Spanned<Count>>,
 }
 
+/// `[auth]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Auth {
+    pub default_domain: Option<Spanned<String>>,
+    pub case: Option<Spanned<String>>,
+    pub scram_iterations: Option<Spanned<Count>>,
+    pub tell_transition: Option<bool>,
+}
+
+/// One `[[source]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Source {
+    pub kind: Option<Spanned<String>>,
+    pub name: Option<Spanned<String>>,
+    pub domains: Option<Spanned<Texts>>,
+    pub cache: Option<Spanned<Time>>,
+    pub path: Option<Spanned<String>>,
+    pub host: Option<Spanned<String>>,
+    pub port: Option<Spanned<Count>>,
+    pub tls: Option<Spanned<String>>,
+    pub ca: Option<Spanned<String>>,
+    pub connections: Option<Spanned<Count>>,
+    pub database: Option<Spanned<String>>,
+    pub user: Option<Spanned<String>>,
+    pub password_file: Option<Spanned<String>>,
+    pub query: Option<Spanned<String>>,
+    pub bind_dn: Option<Spanned<String>>,
+    pub base: Option<Spanned<String>>,
+    pub filter: Option<Spanned<String>>,
+    pub search_dn: Option<Spanned<String>>,
+    pub senders_attribute: Option<Spanned<String>>,
+    pub socket: Option<Spanned<String>>,
+}
+
+/// One `[[issuer]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Issuer {
+    pub issuer: Option<Spanned<String>>,
+    pub audience: Option<Spanned<Texts>>,
+    pub scope: Option<Spanned<Texts>>,
+    pub account: Option<Spanned<String>>,
+    pub accounts: Option<Spanned<String>>,
+    pub skew: Option<Spanned<Time>>,
+    pub introspection: Option<Spanned<String>>,
+    pub client_id: Option<Spanned<String>>,
+    pub client_secret_file: Option<Spanned<String>>,
+    pub ca: Option<Spanned<String>>,
+}
+
+/// One `[[client_certificate]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ClientCertificate {
+    pub name: Option<Spanned<String>>,
+    pub account: Option<Spanned<String>>,
+}
+
 /// `[store]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -104,6 +170,11 @@ pub(super) struct Store {
 pub(super) struct Submission {
     pub hide_client_address: Option<bool>,
     pub senders: Option<Spanned<String>>,
+    pub messages_per_hour: Option<Spanned<Count>>,
+    pub messages_per_day: Option<Spanned<Count>>,
+    pub recipients_per_hour: Option<Spanned<Count>>,
+    pub recipients_per_day: Option<Spanned<Count>>,
+    pub over_limit: Option<Spanned<String>>,
 }
 
 /// One `[[route]]`.
@@ -119,6 +190,14 @@ pub(super) struct Route {
     pub implicit_tls: Option<Spanned<bool>>,
     pub user: Option<Spanned<String>>,
     pub password_file: Option<Spanned<String>>,
+    pub mechanisms: Option<Spanned<Texts>>,
+    pub token_endpoint: Option<Spanned<String>>,
+    pub client_id: Option<Spanned<String>>,
+    pub client_secret_file: Option<Spanned<String>>,
+    pub refresh_token_file: Option<Spanned<String>>,
+    pub scope: Option<Spanned<String>>,
+    pub client_certificate: Option<Spanned<String>>,
+    pub client_key: Option<Spanned<String>>,
     pub ca: Option<Spanned<String>>,
     pub connections: Option<Spanned<Count>>,
     pub messages_per_connection: Option<Spanned<Count>>,
@@ -206,6 +285,10 @@ mod tests {
             limits,
             guessing,
             passwords,
+            auth,
+            source,
+            issuer,
+            client_certificate,
             store,
             submission,
             route,
@@ -221,17 +304,24 @@ mod tests {
             relay_from,
             relay_to,
             proxy_from,
+            mechanisms,
+            client_ca,
         } = listener.into_iter().next().unwrap().into_inner();
         let first = tls.unwrap().into_inner();
         let further = certificate.into_iter().next().unwrap().into_inner();
         let Submission {
             hide_client_address,
             senders,
+            messages_per_hour,
+            messages_per_day,
+            recipients_per_hour,
+            recipients_per_day,
+            over_limit,
         } = submission;
         let Metrics { address: metrics } = metrics.unwrap().into_inner();
         let Log { level, format, file } = log;
         let mut texts = vec![hostname, data, user, address, service, listener_tls, senders, metrics];
-        texts.extend([level, format, file]);
+        texts.extend([level, format, file, client_ca, over_limit]);
         for Certificate { certificate, key } in [first, further] {
             texts.extend([certificate, key]);
         }
@@ -245,6 +335,14 @@ mod tests {
             implicit_tls,
             user,
             password_file,
+            mechanisms: route_mechanisms,
+            token_endpoint,
+            client_id,
+            client_secret_file,
+            refresh_token_file,
+            scope,
+            client_certificate: route_certificate,
+            client_key,
             ca,
             connections: at_once,
             messages_per_connection,
@@ -260,11 +358,22 @@ mod tests {
         } = delivery;
         let Dkim { domain, selector, key } = dkim.into_iter().next().unwrap().into_inner();
         texts.extend([via, host, socket, tls, user, password_file, ca, postmaster]);
+        texts.extend([token_endpoint, client_id, client_secret_file, refresh_token_file]);
+        texts.extend([scope, route_certificate, client_key]);
         texts.extend([domain, selector, key]);
         assert!(implicit_tls.is_some());
         assert!(texts.iter().all(Option::is_some) && hide_client_address.is_some());
         let lists = [trusted, relay_from, relay_to, proxy_from, domains, resolvers];
         assert!(lists.iter().all(Option::is_some));
+        assert!(mechanisms.is_some() && route_mechanisms.is_some());
+        let limits_of_senders = [
+            messages_per_hour,
+            messages_per_day,
+            recipients_per_hour,
+            recipients_per_day,
+        ];
+        assert!(limits_of_senders.iter().all(Option::is_some));
+        logins(auth, source, issuer, client_certificate);
         let Limits {
             message_size,
             recipients,
@@ -334,5 +443,72 @@ mod tests {
         let mut times = vec![login_time, idle_time, data_time, session_time, window, ban_time];
         times.extend([delay_notice, give_up, keep]);
         assert!(times.iter().all(Option::is_some));
+    }
+
+    /// The part of the test above that is about logins.
+    fn logins(
+        auth: Auth,
+        source: Vec<Spanned<Source>>,
+        issuer: Vec<Spanned<Issuer>>,
+        certificate: Vec<Spanned<ClientCertificate>>,
+    ) {
+        let Auth {
+            default_domain,
+            case,
+            scram_iterations,
+            tell_transition,
+        } = auth;
+        assert!(scram_iterations.is_some() && tell_transition.is_some());
+        let Source {
+            kind,
+            name,
+            domains,
+            cache,
+            path,
+            host,
+            port,
+            tls,
+            ca,
+            connections,
+            database,
+            user,
+            password_file,
+            query,
+            bind_dn,
+            base,
+            filter,
+            search_dn,
+            senders_attribute,
+            socket,
+        } = source.into_iter().next().unwrap().into_inner();
+        assert!(domains.is_some() && cache.is_some() && port.is_some() && connections.is_some());
+        let mut texts = vec![default_domain, case, kind, name, path, host, tls, ca, database, user];
+        texts.extend([password_file, query, bind_dn, base, filter, search_dn]);
+        texts.extend([senders_attribute, socket]);
+        let Issuer {
+            issuer,
+            audience,
+            scope,
+            account,
+            accounts,
+            skew,
+            introspection,
+            client_id,
+            client_secret_file,
+            ca,
+        } = issuer.into_iter().next().unwrap().into_inner();
+        assert!(audience.is_some() && scope.is_some() && skew.is_some());
+        texts.extend([
+            issuer,
+            account,
+            accounts,
+            introspection,
+            client_id,
+            client_secret_file,
+            ca,
+        ]);
+        let ClientCertificate { name, account } = certificate.into_iter().next().unwrap().into_inner();
+        texts.extend([name, account]);
+        assert!(texts.iter().all(Option::is_some));
     }
 }

@@ -1,6 +1,9 @@
 //! Turns what is written into what is used, and keeps a list of what cannot be.
 
+mod auth;
+mod login;
 mod routes;
+mod source;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -37,6 +40,7 @@ pub fn load(path: &Path, text: &str, data_override: Option<&Path>, data_default:
     } = read(text).map_err(complain)?;
     let mut judge = Judge {
         base: path.parent().unwrap_or(Path::new("")),
+        takes_tokens: !file.issuer.is_empty() || unreadable.contains("issuer"),
         mistakes,
         unreadable,
         ports: Vec::new(),
@@ -54,11 +58,16 @@ pub fn load(path: &Path, text: &str, data_override: Option<&Path>, data_default:
     let limits = judge.limits(&file.limits);
     let guessing = judge.guessing(&file.guessing);
     let passwords = judge.passwords(&file.passwords);
+    let auth = judge.auth(&file.auth);
+    let sources = judge.sources(&file.source);
+    let issuers = judge.issuers(&file.issuer);
+    let client_certificates = judge.client_certificates(&file.client_certificate, &file.listener);
     let store = judge.store(&file.store);
     let routes = judge.routes(&file.route);
     let delivery = judge.delivery(&file.delivery);
     let dkim = judge.dkim(&file.dkim);
     let senders = judge.one_of("submission.senders", &file.submission.senders, SenderRule::Own);
+    let sending = judge.sending(&file.submission);
     let metrics = judge.metrics(file.metrics.as_ref());
     let log = judge.log(&file.log);
 
@@ -82,6 +91,11 @@ pub fn load(path: &Path, text: &str, data_override: Option<&Path>, data_default:
             dkim,
             hide_client_address: file.submission.hide_client_address.unwrap_or(false),
             senders,
+            sending,
+            auth,
+            sources,
+            issuers,
+            client_certificates,
             metrics,
             log,
             configured: true,
@@ -114,6 +128,8 @@ pub(super) fn collision(setting: &str, earlier: SocketAddr, later: SocketAddr) -
 struct Judge<'a> {
     /// Where relative paths start.
     base: &'a Path,
+    /// Whether there is somebody whose tokens are taken.
+    takes_tokens: bool,
     mistakes: Vec<Mistake>,
     unreadable: BTreeSet<String>,
     /// The addresses of the listeners so far, and where they stand.
@@ -257,6 +273,8 @@ impl Judge<'_> {
         let relay_from = self.list("listener.relay_from", &written.relay_from, values::relay_network);
         let relay_to = self.list("listener.relay_to", &written.relay_to, values::relay_domain);
         let proxy_from = self.list("listener.proxy_from", &written.proxy_from, values::network);
+        let mechanisms = self.listener_mechanisms(index, written, tls);
+        let client_ca = self.path("listener.client_ca", &written.client_ca);
         match service {
             Some(Service::Submission) => self.no_relay(written, tls),
             Some(Service::Relay) => self.some_relay(index, written),
@@ -270,6 +288,8 @@ impl Judge<'_> {
             relay_from: relay_from.unwrap_or_default(),
             relay_to: relay_to.unwrap_or_default(),
             proxy_from: proxy_from.unwrap_or_default(),
+            mechanisms,
+            client_ca,
         })
     }
 
@@ -444,6 +464,11 @@ impl Judge<'_> {
             file: self.path("log.file", &written.file),
         }
     }
+}
+
+/// Where a setting stands.
+fn place<T>(written: &Option<Spanned<T>>) -> Option<Range<usize>> {
+    written.as_ref().map(Spanned::span)
 }
 
 const LISTENER_EXAMPLE: &str = "[[listener]]\naddress = \"0.0.0.0:587\"\nservice = \"submission\"\ntls = \"starttls\"";

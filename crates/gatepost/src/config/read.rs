@@ -497,8 +497,8 @@ mod tests {
     #[test]
     fn whatever_is_damaged_can_be_shown() {
         let whole = keys::whole().replace("mail.example.com", "메일.example.com");
-        // Every third place is enough, and takes a third of the time.
-        for (place, _) in whole.char_indices().step_by(3) {
+        // Every tenth place is enough, and takes a tenth of the time.
+        for (place, _) in whole.char_indices().step_by(10) {
             let (head, tail) = whole.split_at(place);
             let cut = head.to_owned();
             for damaged in [

@@ -9,6 +9,7 @@ use super::show::{Block, blocks};
 pub fn reload_difference(old: &Settings, new: &Settings) -> (Vec<String>, Vec<String>) {
     let (mut changes, mut waits) = (listeners(&old.listeners, &new.listeners), Vec::new());
     changes.extend(certificates(&old.certificates, &new.certificates));
+    changes.extend(logins(old, new));
     changes.extend(ways(old, new));
     let others = |settings| blocks(settings).into_iter().filter(is_compared);
     for (old_block, new_block) in others(old).zip(others(new)) {
@@ -53,6 +54,8 @@ fn listeners(old: &[Listener], new: &[Listener]) -> Vec<String> {
             ("relay_from", is.relay_from != was.relay_from),
             ("relay_to", is.relay_to != was.relay_to),
             ("proxy_from", is.proxy_from != was.proxy_from),
+            ("mechanisms", is.mechanisms != was.mechanisms),
+            ("client_ca", is.client_ca != was.client_ca),
         ] {
             if differs {
                 changes.push(format!("{} has another `{key}`", shown(was)));
@@ -78,6 +81,47 @@ fn certificates(old: &[CertificateFiles], new: &[CertificateFiles]) -> Option<St
         [one] => format!("the certificate is {one}"),
         several => format!("the certificates are {}", several.join(", ")),
     })
+}
+
+/// Sources, issuers and certificates have names: of those that stay it is said whose settings are others.
+fn logins(old: &Settings, new: &Settings) -> Vec<String> {
+    let mut changes = Vec::new();
+    let names = |settings: &Settings| -> Vec<String> {
+        let names = settings.sources.iter().map(|source| source.name.clone());
+        names.collect()
+    };
+    if names(old) != names(new) {
+        changes.push(format!("accounts come from {}", names(new).join(", ")));
+    }
+    for is in &new.sources {
+        if old.sources.iter().any(|was| was.name == is.name && was != is) {
+            changes.push(format!("the source {} has other settings", is.name));
+        }
+    }
+    let urls = |settings: &Settings| -> Vec<String> {
+        let urls = settings.issuers.iter().map(|issuer| issuer.issuer.clone());
+        urls.collect()
+    };
+    if urls(old) != urls(new) {
+        changes.push(match &urls(new)[..] {
+            [] => "no tokens are taken any more".to_owned(),
+            urls => format!("tokens are taken of {}", urls.join(", ")),
+        });
+    }
+    for is in &new.issuers {
+        if old.issuers.iter().any(|was| was.issuer == is.issuer && was != is) {
+            changes.push(format!("the issuer {} has other settings", is.issuer));
+        }
+    }
+    if old.client_certificates != new.client_certificates {
+        let names = new.client_certificates.iter();
+        let names: Vec<&str> = names.map(|certificate| certificate.name.as_str()).collect();
+        changes.push(match &names[..] {
+            [] => "no certificate is an account's any more".to_owned(),
+            names => format!("certificates that are accounts' are {}", names.join(", ")),
+        });
+    }
+    changes
 }
 
 /// Routes and keys have no names, so what is said of them is how many there are.
@@ -224,6 +268,76 @@ mod tests {
         assert!(
             changes.is_empty() && waits.is_empty(),
             "the order is no matter: {changes:?}"
+        );
+    }
+
+    #[test]
+    fn logins_and_where_accounts_come_from() {
+        check(
+            "tell_transition = false",
+            "tell_transition = true",
+            Some("`auth.tell_transition` is true now, it was false"),
+            None,
+        );
+        check(
+            "messages_per_day = 2000\n",
+            "",
+            Some("`submission.messages_per_day` is not set now, it was 2000"),
+            None,
+        );
+        check(
+            "client_ca = \"/etc/gatepost/clients-ca.pem\"",
+            "client_ca = \"/etc/gatepost/ca.pem\"",
+            Some("0.0.0.0:465 (submission, implicit) has another `client_ca`"),
+            None,
+        );
+        check(
+            "\"XOAUTH2\", \"PLAIN\"]",
+            "\"XOAUTH2\"]",
+            Some("0.0.0.0:465 (submission, implicit) has another `mechanisms`"),
+            None,
+        );
+        check(
+            "name = \"students\"",
+            "name = \"pupils\"",
+            Some("accounts come from embedded, machines, staff, pupils, postgres, dovecot"),
+            None,
+        );
+        check(
+            "filter = \"(mail={login})\"",
+            "filter = \"(uid={local})\"",
+            Some("the source staff has other settings"),
+            None,
+        );
+        check(
+            "issuer = \"https://login.example.com\"",
+            "issuer = \"https://id.example.com\"",
+            Some("tokens are taken of https://id.example.com"),
+            None,
+        );
+        check(
+            "skew = \"60 s\"",
+            "skew = 0",
+            Some("the issuer https://login.example.com has other settings"),
+            None,
+        );
+        check(
+            "[[client_certificate]]\nname = \"printer.example.com\"\naccount = \"printer@example.com\"\n",
+            "",
+            Some("no certificate is an account's any more"),
+            None,
+        );
+        check(
+            "account = \"printer@example.com\"",
+            "account = \"scanner@example.com\"",
+            Some("certificates that are accounts' are printer.example.com"),
+            None,
+        );
+        check(
+            "mechanisms = [\"XOAUTH2\"]",
+            "mechanisms = [\"OAUTHBEARER\"]",
+            Some("mail goes other ways: lmtp, mx, hold, smarthost, smarthost, smarthost"),
+            None,
         );
     }
 

@@ -1,5 +1,6 @@
 //! Which way mail goes, by the domain of its recipient.
 
+use super::settings::CertificateFiles;
 use super::values::Choice;
 use mail::{Address, Domain};
 use std::collections::BTreeMap;
@@ -57,13 +58,43 @@ pub enum Via {
     Lmtp(LmtpServer),
 }
 
-/// As whom to log in at a smarthost.
+/// As whom to log in at a smarthost, and with which mechanisms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteLogin {
-    /// `user`
+    /// `user`. Empty only with a certificate, which may say it all.
     pub user: String,
+    /// What proves it.
+    pub proof: RouteProof,
+    /// `mechanisms`: those that may be used, in capitals; the strongest that the server has is. Empty, the default: all that go
+    /// with the proof.
+    pub mechanisms: Vec<String>,
+}
+
+/// What proves who we are at a smarthost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RouteProof {
     /// `password_file`: its first line is the password.
-    pub password_file: PathBuf,
+    Password(PathBuf),
+    /// An access token (XOAUTH2, OAUTHBEARER), got anew whenever one ends.
+    Token(TokenGrant),
+    /// `client_certificate`, `client_key` (EXTERNAL): PEM files, shown in the handshake.
+    Certificate(CertificateFiles),
+}
+
+/// Where access tokens come from (RFC 6749).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenGrant {
+    /// `token_endpoint`: its URL.
+    pub endpoint: String,
+    /// `client_id`
+    pub client_id: String,
+    /// `client_secret_file`: its first line is the secret. A public client has none.
+    pub client_secret_file: Option<PathBuf>,
+    /// `refresh_token_file`: its first line is the refresh token (§6); a new one that comes with an access token is written into
+    /// it. `None`: client credentials (§4.4).
+    pub refresh_token_file: Option<PathBuf>,
+    /// `scope`
+    pub scope: Option<String>,
 }
 
 /// Where an LMTP server is.
@@ -162,6 +193,28 @@ impl Routes {
     /// The routes as they are written.
     pub fn written(&self) -> &[Route] {
         &self.written
+    }
+
+    /// All files and sockets that they name.
+    pub fn paths(&mut self) -> Vec<&mut PathBuf> {
+        let mut paths = Vec::new();
+        for route in &mut self.written {
+            paths.extend(&mut route.ca);
+            match &mut route.via {
+                Via::Smarthost { login: Some(login), .. } => match &mut login.proof {
+                    RouteProof::Password(file) => paths.push(file),
+                    RouteProof::Token(grant) => {
+                        paths.extend(&mut grant.client_secret_file);
+                        paths.extend(&mut grant.refresh_token_file);
+                    }
+                    RouteProof::Certificate(files) => paths.extend([&mut files.chain, &mut files.key]),
+                },
+                Via::Lmtp(LmtpServer::Unix(socket)) => paths.push(socket),
+                Via::Hold | Via::Mx { .. } | Via::Smarthost { login: None, .. } | Via::Lmtp(LmtpServer::Tcp { .. }) => {
+                }
+            }
+        }
+        paths
     }
 
     /// The number of the route for a domain (A-labels, lower case), and the route.

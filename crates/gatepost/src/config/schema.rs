@@ -1,6 +1,7 @@
 //! The JSON Schema of a configuration file (draft 2020-12), made from the same blocks by which files are read.
 
 use super::keys::{Bounds, Key, Kind, SECTIONS, Section, Usual};
+use super::mechanisms::MECHANISMS;
 use super::units::{SIZE, Scale, TIME};
 use serde_json::{Map, Value, json};
 
@@ -43,8 +44,13 @@ fn shape(section: &Section) -> Value {
     if !required.is_empty() {
         object["required"] = json!(required);
     }
-    if section.name == "listener" {
-        object["allOf"] = json!([submission_rule(), relay_rule()]);
+    match section.name {
+        "listener" => object["allOf"] = json!([submission_rule(), relay_rule(), login_rule()]),
+        "source" => object["allOf"] = json!(source_rules()),
+        "issuer" => {
+            object["dependentRequired"] = json!({ "introspection": ["client_id", "client_secret_file"] });
+        }
+        _ => {}
     }
     if !section.is_repeated() {
         return object;
@@ -96,9 +102,17 @@ fn kind(key: &Key) -> Value {
         Kind::Domains => list(&json!({ "type": "string", "format": "idn-hostname" })),
         Kind::Domain => json!({ "type": "string", "format": "idn-hostname" }),
         Kind::Host | Kind::Text => json!({ "type": "string", "minLength": 1 }),
+        Kind::Texts => list(&json!({ "type": "string", "minLength": 1 })),
+        Kind::Url => json!({ "type": "string", "format": "uri", "pattern": "^https?://", "maxLength": 1000 }),
+        Kind::Mechanisms => mechanisms(),
         Kind::Addresses => list(&json!({ "type": "string", "pattern": r"^([0-9.]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}$" })),
         Kind::Mailbox => json!({ "type": "string", "format": "idn-email" }),
     }
+}
+
+/// Their names are completed in capitals, and taken in any case.
+fn mechanisms() -> Value {
+    list(&json!({ "type": "string", "anyOf": [{ "enum": MECHANISMS }, { "pattern": "^[A-Za-z0-9-]+$" }] }))
 }
 
 fn whole(Bounds { least, most, .. }: Bounds) -> Value {
@@ -134,6 +148,31 @@ fn relay_rule() -> Value {
         "if": { "properties": { "service": { "const": "relay" } }, "required": ["service"] },
         "then": { "anyOf": [{ "required": ["relay_from"] }, { "required": ["relay_to"] }] },
     })
+}
+
+/// Nobody logs in where there is no TLS.
+fn login_rule() -> Value {
+    json!({
+        "if": { "properties": { "tls": { "const": "none" } }, "required": ["tls"] },
+        "then": { "properties": { "mechanisms": false, "client_ca": false } },
+    })
+}
+
+/// What each kind of source needs.
+fn source_rules() -> Vec<Value> {
+    let kinds: [(&str, &[&str]); 4] = [
+        ("file", &["path"]),
+        ("postgres", &["host", "database", "user"]),
+        ("ldap", &["host"]),
+        ("dovecot", &["socket"]),
+    ];
+    let rule = |(kind, required): (&str, &[&str])| {
+        json!({
+            "if": { "properties": { "kind": { "const": kind } }, "required": ["kind"] },
+            "then": { "required": required },
+        })
+    };
+    kinds.map(rule).to_vec()
 }
 
 #[cfg(test)]
@@ -192,6 +231,18 @@ mod tests {
             ),
             ("/properties/limits/properties/idle_time/default", json!("5 min")),
             ("/properties/trusted/default", json!(["127.0.0.0/8", "::1"])),
+            ("/properties/source/items/required", json!(["kind"])),
+            ("/properties/source/items/allOf/1/then/required/2", json!("user")),
+            ("/properties/issuer/items/required", json!(["issuer", "audience"])),
+            ("/properties/issuer/items/properties/audience/items/minLength", json!(1)),
+            (
+                "/properties/issuer/items/properties/introspection/pattern",
+                json!("^https?://"),
+            ),
+            (
+                "/properties/listener/items/properties/mechanisms/items/anyOf/0/enum/7",
+                json!("PLAIN"),
+            ),
             (
                 "/properties/log/properties/level/enum",
                 json!(["error", "warn", "info", "debug"]),

@@ -1,5 +1,6 @@
 //! The configuration as used: plain values, all of them checked, with the defaults filled in.
 
+use super::auth::{Auth, ClientCertificate, Issuer, SendRules, Source};
 use super::routes::{DeliverySettings, DkimFile, Routes, Via};
 use super::units::{GIB, KIB, MIB, MINUTE};
 use super::values::Choice;
@@ -63,6 +64,22 @@ pub struct Settings {
     /// `submission.senders`: whose address an account may write as. Default: only its own.
     pub senders: SenderRule,
 
+    /// `submission`: how much an account may send.
+    pub sending: SendRules,
+
+    /// `[auth]`: what holds for all logins.
+    pub auth: Auth,
+
+    /// `[[source]]`: where accounts come from, in the order in which they are asked. Never empty: the embedded store where none
+    /// is written.
+    pub sources: Vec<Source>,
+
+    /// `[[issuer]]`: whose tokens are taken.
+    pub issuers: Vec<Issuer>,
+
+    /// `[[client_certificate]]`: whose certificate is which account's.
+    pub client_certificates: Vec<ClientCertificate>,
+
     /// `metrics.address`: where numbers are told, on loopback. `None`, the default: nowhere.
     pub metrics: Option<SocketAddr>,
 
@@ -96,6 +113,12 @@ pub struct Listener {
 
     /// `proxy_from`: whose connections begin with a PROXY header.
     pub proxy_from: Vec<Network>,
+
+    /// `mechanisms`: those that are offered, in capitals. Empty, the default: what all accounts can use.
+    pub mechanisms: Vec<String>,
+
+    /// `client_ca`: authorities whose certificates clients may log in with. `None`, the default: clients are asked for none.
+    pub client_ca: Option<PathBuf>,
 }
 
 /// What a listener offers.
@@ -394,6 +417,8 @@ pub fn without_file(data: PathBuf) -> Settings {
         relay_from: Vec::new(),
         relay_to: Vec::new(),
         proxy_from: Vec::new(),
+        mechanisms: Vec::new(),
+        client_ca: None,
     };
     Settings {
         hostname: HOSTNAME_WITHOUT_FILE.to_owned(),
@@ -421,6 +446,11 @@ pub fn without_file(data: PathBuf) -> Settings {
         dkim: Vec::new(),
         hide_client_address: false,
         senders: SenderRule::Any,
+        sending: SendRules::default(),
+        auth: Auth::default(),
+        sources: vec![Source::embedded()],
+        issuers: Vec::new(),
+        client_certificates: Vec::new(),
         metrics: None,
         log: Log::default(),
         configured: false,

@@ -1,5 +1,8 @@
 //! The settings as used, as a file that leads to the same settings.
 
+mod auth;
+
+use super::auth::SendRules;
 use super::keys::{self, Key, Section, Usual};
 use super::routes::{DeliverySettings, DkimFile, LmtpServer, Route, Via};
 use super::settings::{CertificateFiles, Listener, Settings};
@@ -77,6 +80,11 @@ pub(super) fn blocks(settings: &Settings) -> Vec<Block> {
         dkim,
         hide_client_address,
         senders,
+        sending,
+        auth,
+        sources,
+        issuers,
+        client_certificates,
         metrics,
         log,
         configured: _,
@@ -143,6 +151,10 @@ pub(super) fn blocks(settings: &Settings) -> Vec<Block> {
             ("remembered", Some(passwords.remembered_max.to_string())),
         ],
     ));
+    blocks.push(auth::auth(auth));
+    blocks.extend(sources.iter().map(auth::source));
+    blocks.extend(issuers.iter().map(auth::issuer));
+    blocks.extend(client_certificates.iter().map(auth::client_certificate));
     blocks.push(block(
         "store",
         vec![
@@ -152,11 +164,18 @@ pub(super) fn blocks(settings: &Settings) -> Vec<Block> {
             ("inline", number("store.inline", store.inline_octets_max as u64)),
         ],
     ));
+    let SendRules { limits: most, over } = sending;
+    let limit = |most: Option<u32>| most.map(|most| most.to_string());
     blocks.push(block(
         "submission",
         vec![
             ("hide_client_address", Some(hide_client_address.to_string())),
             ("senders", Some(quoted(senders.word()))),
+            ("messages_per_hour", limit(most.messages_hour)),
+            ("messages_per_day", limit(most.messages_day)),
+            ("recipients_per_hour", limit(most.recipients_hour)),
+            ("recipients_per_day", limit(most.recipients_day)),
+            ("over_limit", Some(quoted(over.word()))),
         ],
     ));
     blocks.extend(routes.written().iter().map(route));
@@ -212,6 +231,8 @@ fn listener(listener: &Listener) -> Block {
         relay_from,
         relay_to,
         proxy_from,
+        mechanisms,
+        client_ca,
     } = listener;
     block(
         "listener",
@@ -222,6 +243,8 @@ fn listener(listener: &Listener) -> Block {
             ("relay_from", some_list(relay_from)),
             ("relay_to", some_list(relay_to)),
             ("proxy_from", some_list(proxy_from)),
+            ("mechanisms", some_list(mechanisms)),
+            ("client_ca", client_ca.as_deref().map(path)),
         ],
     )
 }
@@ -260,8 +283,7 @@ fn route(route: &Route) -> Block {
             login,
         } => {
             values.extend(server(host, *port, *implicit_tls));
-            values.push(("user", login.as_ref().map(|login| quoted(&login.user))));
-            values.push(("password_file", login.as_ref().map(|login| path(&login.password_file))));
+            values.extend(login.iter().flat_map(auth::route_login));
         }
     }
     if !matches!(via, Via::Lmtp(LmtpServer::Unix(_))) {

@@ -1,7 +1,7 @@
 //! Single values of the configuration: what each may be, and what to write instead.
 
 use super::file::{Count, Size, Time};
-use super::keys::{self, Bounds, Key};
+use super::keys::{self, Bounds, Key, Kind};
 use super::nearest::nearest;
 use super::units::{SIZE, TIME};
 use mail::{Address, Domain};
@@ -277,6 +277,20 @@ pub(super) fn relay_domain(key: &Key, text: &str) -> Result<Domain, Wrong> {
     Ok(domain)
 }
 
+/// A domain of addresses, in whole.
+pub(super) fn domain(key: &Key, text: &str) -> Result<Domain, Wrong> {
+    let problem = match key.kind {
+        Kind::Domains => "has an entry that is no domain",
+        _ => "is no domain",
+    };
+    let wrong = |label: &str| Wrong::new(problem, label, format!("write for instance `{}`", key.example));
+    let domain = Domain::parse(text).map_err(|error| wrong(&error.to_string()))?;
+    if domain.is_literal() || !domain.is_qualified() {
+        return Err(wrong("must be a whole domain such as example.com"));
+    }
+    Ok(domain)
+}
+
 /// The name or the address of a server, names as A-labels.
 pub(super) fn host(key: &Key, text: &str) -> Result<String, Wrong> {
     let fix = format!("write for instance `{}`", key.example);
@@ -306,6 +320,102 @@ pub(super) fn text(key: &Key, text: &str) -> Result<String, Wrong> {
         return Err(Wrong::new("is no text that can be used", label, fix));
     }
     Ok(text.to_owned())
+}
+
+/// The URL of a server (RFC 3986) that is told secrets: https, or http where it is this machine. As it is written, since
+/// others compare it by its octets.
+pub(super) fn url(key: &Key, text: &str) -> Result<String, Wrong> {
+    let fix = || format!("write for instance `{}`", key.example);
+    let wrong = |problem: &str, label: &str| Err(Wrong::new(problem, label, fix()));
+    if text.len() > URL_OCTETS_MAX {
+        return wrong("is too long", &format!("must have at most {URL_OCTETS_MAX} octets"));
+    }
+    let may_stand = |octet: u8| octet.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&octet);
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    if !matches!(scheme, "https" | "http") || !text.bytes().all(may_stand) {
+        return wrong("is no URL", "must begin with https://, and have no spaces");
+    }
+    if text.contains('#') {
+        return wrong("has a fragment", "what stands behind `#` is never sent");
+    }
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let authority = &rest[..end];
+    if authority.contains('@') {
+        return wrong("has a user in it", "secrets stand in files of their own");
+    }
+    let Some(host) = host_of(authority) else {
+        return wrong("is no URL", "must have the name or the address of a server");
+    };
+    if scheme == "http" && !is_loopback(host) {
+        let fix = format!("write `{} = {}`", key.name, quoted(&format!("https://{rest}")));
+        let label = "http is for this machine alone";
+        return Err(Wrong::new("goes over the network in the clear", label, fix));
+    }
+    Ok(text.to_owned())
+}
+
+/// The URL by which an issuer is known (RFC 8414 §2).
+pub(super) fn issuer(key: &Key, text: &str) -> Result<String, Wrong> {
+    let url = url(key, text)?;
+    if url.contains('?') {
+        let fix = format!("write for instance `{}`", key.example);
+        return Err(Wrong::new("has a query in it", "an issuer's URL has none", fix));
+    }
+    Ok(url)
+}
+
+/// The host of a URL, without its port and without brackets.
+fn host_of(authority: &str) -> Option<&str> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (host, port) = rest.split_once(']')?;
+            host.parse::<Ipv6Addr>().ok()?;
+            (host, port)
+        }
+        None => {
+            let end = authority.find(':').unwrap_or(authority.len());
+            let (host, port) = authority.split_at(end);
+            if Domain::parse(host).ok()?.is_literal() {
+                return None;
+            }
+            (host, port)
+        }
+    };
+    if port.is_empty() {
+        return Some(host);
+    }
+    let port = port.strip_prefix(':')?;
+    let is_number = port.bytes().all(|octet| octet.is_ascii_digit());
+    (is_number && port.parse::<u16>().is_ok_and(|port| port != 0)).then_some(host)
+}
+
+/// Whether a host is this machine, by its address or by a name that can mean nothing else (RFC 6761 §6.3).
+pub(super) fn is_loopback(host: &str) -> bool {
+    match host.parse::<IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => {
+            let name = host.to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
+    }
+}
+
+/// A word of what a token is good for (RFC 6749 §3.3).
+pub(super) fn scope(key: &Key, written: &str) -> Result<String, Wrong> {
+    let text = text(key, written)?;
+    let may_stand = |octet: u8| octet.is_ascii_graphic() && !matches!(octet, b'"' | b'\\');
+    if text.bytes().all(may_stand) {
+        return Ok(text);
+    }
+    let fix = format!(
+        "write for instance `{}`, each scope as an entry of its own",
+        key.example
+    );
+    Err(Wrong::new(
+        "has an entry that is no scope",
+        "must have no spaces and no quotes",
+        fix,
+    ))
 }
 
 /// Labels of a domain name (RFC 6376 §3.1).
@@ -366,6 +476,7 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Of a name that somebody logs in with, say.
 const TEXT_OCTETS_MAX: usize = 255;
+const URL_OCTETS_MAX: usize = 1_000;
 /// What the usual tools make.
 const USER_OCTETS_MAX: usize = 32;
 const RELAY_BITS_LEAST_V4: u8 = 8;

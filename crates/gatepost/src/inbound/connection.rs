@@ -185,7 +185,7 @@ impl Carrier {
     ) -> Result<(Box<dyn Stream>, TlsFacts), Ended> {
         tokio::select! {
             biased;
-            secured = self.tls.accept(stream) => secured.map_err(|error| {
+            secured = self.tls.accept(stream, desk.client_ca()) => secured.map_err(|error| {
                 desk.tell(&Event::HandshakeFailed { about: desk.about().clone(), why: error.to_string() });
                 Ended::Handshake(error)
             }),

@@ -1,24 +1,27 @@
 //! Answers a session's questions: looks up the facts, lets the policy decide, and does what was decided.
 
-use crate::accounts::canonical;
-use crate::accounts::guessing::{Gate, Penalty};
-use crate::accounts::password::{Begun, CheckError, Passwords};
+use crate::accounts::directory::{Directory, Subject, Unanswered};
+use crate::accounts::guessing::Gate;
+use crate::accounts::usage::{Reached, Taken, What, Window};
 use crate::backlog::Backlog;
-use crate::config::{Limits, Listener, Routes, SenderRule, Via};
+use crate::config::{Limits, Listener, OverLimit, Routes, SenderRule, Via};
 use crate::events::{About, EndedSession, Event, Events};
 use crate::inbound::census::Census;
+use crate::inbound::login::Logins;
 use crate::policy;
 use crate::world::{Tls, World};
-use mail::{Address, Arrival, Domain, HeaderScanner, Recipient, ReversePath, Timestamp, fix_up, trace, xtext};
+use mail::{
+    Address, Arrival, Domain, HeaderScanner, Recipient, ReversePath, Timestamp, fix_up, trace, write_as, xtext,
+};
 use queue::{Delivery, IdSource, Message, Origin, QueueId};
 use reply::Reply;
 use smtp::Moment;
-use smtp::sasl::Credential;
-use smtp::server::{Answer, Ask, Handover, Login, Refusal, Session, Terms, TlsFacts, Verdict};
+use smtp::server::{Answer, Ask, Handover, Refusal, Session, Terms, TlsFacts, Verdict};
 use std::collections::VecDeque;
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
-use store::{Account, AccountStore, Draft, Entry, MailStore, Network, StoreError};
+use store::{Draft, Entry, Exception, MailStore, StoreError};
 
 /// What all sessions share.
 pub struct House {
@@ -28,10 +31,8 @@ pub struct House {
     pub tls: Arc<dyn Tls>,
     /// Where mail is kept.
     pub mail: Arc<dyn MailStore>,
-    /// Where accounts are kept.
-    pub accounts: Arc<dyn AccountStore>,
-    /// Checks passwords.
-    pub passwords: Arc<Passwords>,
+    /// Who may log in.
+    pub directory: Arc<Directory>,
     /// Counts failed logins, and knows who is banned.
     pub gate: Arc<Gate>,
     /// Counts connections.
@@ -107,27 +108,6 @@ impl House {
     }
 }
 
-/// A password that is being checked. Whoever leaves while it is hashed would come back to see whether it is remembered, so to
-/// leave counts as a failure.
-struct Attempt<'a> {
-    house: &'a House,
-    name: &'a str,
-    client: Option<IpAddr>,
-    begun: Begun,
-    answered: bool,
-}
-
-impl Drop for Attempt<'_> {
-    fn drop(&mut self) {
-        if !self.answered && self.begun.has_begun() {
-            let clock = &self.house.world.clock;
-            self.house
-                .gate
-                .failed(self.name, self.client, clock.now(), clock.date());
-        }
-    }
-}
-
 /// What a client hears of an error of the store.
 fn refuse(error: &StoreError) -> Refusal {
     match error {
@@ -138,15 +118,20 @@ fn refuse(error: &StoreError) -> Refusal {
 
 /// One session's desk.
 pub struct Desk {
-    house: Arc<House>,
+    pub(super) house: Arc<House>,
     post: Arc<Post>,
-    client: Option<IpAddr>,
+    pub(super) client: Option<IpAddr>,
     /// Whether the client is heard at all, as it was decided when it came.
     admitted: Verdict,
     began: Timestamp,
-    about: About,
-    /// The account as it was at the last MAIL.
-    account: Option<Account>,
+    pub(super) about: About,
+    pub(super) logins: Logins,
+    /// Who logged in, as it was at the last MAIL.
+    subject: Option<Subject>,
+    /// What the transaction has taken of what may be sent.
+    taken: Option<Taken>,
+    /// The address that stands in place of whatever the client writes as its own.
+    rewritten: Option<Address>,
     inbox: Option<Inbox>,
     /// Refusals that will be said, and what only the operator learns of them. Replies may be held back for a while.
     noted: VecDeque<Refusal>,
@@ -172,7 +157,10 @@ impl Desk {
             client,
             admitted,
             about,
-            account: None,
+            logins: Logins::default(),
+            subject: None,
+            taken: None,
+            rewritten: None,
             inbox: None,
             noted: VecDeque::new(),
             messages: 0,
@@ -186,6 +174,11 @@ impl Desk {
         &self.about
     }
 
+    /// Whose certificates the client may show.
+    pub fn client_ca(&self) -> Option<&Path> {
+        self.post.listener.client_ca.as_deref()
+    }
+
     /// Tells of something that happened in the session.
     pub fn tell(&self, event: &Event) {
         self.house.events.tell(event);
@@ -195,10 +188,17 @@ impl Desk {
     pub fn secured(&mut self, facts: TlsFacts) {
         self.about.tls = Some(facts);
         self.about.account = None;
+        self.logins = Logins {
+            offered: self.logins.offered,
+            ..Logins::default()
+        };
     }
 
     /// Hears each reply as it is said.
     pub fn said(&mut self, reply: &'static Reply) {
+        if *reply == reply::AUTH_OK {
+            self.welcomed();
+        }
         if !reply.is_refusal() {
             return;
         }
@@ -236,26 +236,43 @@ impl Desk {
     /// Answers a question. What takes long lies on the heap meanwhile, so that a session that waits is small.
     pub async fn answer(&mut self, ask: Ask) -> Answer {
         match ask {
-            Ask::Client => Answer::Verdict(self.admitted.clone().map_err(|no| self.note(no))),
-            Ask::Credential(credential) => {
-                let login = Box::pin(self.log_in(credential)).await;
-                Answer::Login(login.map_err(|no| self.note(no)))
-            }
-            Ask::Sender { login, sender, octets } => {
-                let verdict = Box::pin(self.sender(login.as_ref(), &sender, octets)).await;
+            Ask::Client => match self.admitted.clone() {
+                Ok(()) => {
+                    let directory = self.house.directory.clone();
+                    let (offered, welcome) = directory.welcome(&self.post.listener, self.client).await;
+                    self.logins.offered = offered;
+                    Answer::Client(Ok(welcome))
+                }
+                Err(no) => Answer::Client(Err(self.note(no))),
+            },
+            Ask::Credential(credential) => match Box::pin(self.credential(credential)).await {
+                Answer::Login(Err(no)) => Answer::Login(Err(self.note(no))),
+                answer => answer,
+            },
+            Ask::Sender {
+                login,
+                sender,
+                octets,
+                is_odd,
+            } => {
+                self.note_exception(is_odd, Exception::Syntax);
+                let verdict = Box::pin(self.sender(login.is_some(), &sender, octets)).await;
                 Answer::Verdict(verdict.map_err(|no| self.note(no)))
             }
             Ask::Recipient {
                 login,
                 address,
                 postmaster,
+                is_odd,
             } => {
+                self.note_exception(is_odd, Exception::Syntax);
                 let asking = policy::recipient::Asking {
                     logged_in: login.is_some(),
                     client: self.client,
                     listener: &self.post.listener,
                 };
                 let verdict = policy::recipient::may_address(&asking, &address, postmaster);
+                let verdict = verdict.and_then(|()| self.take_recipient());
                 Answer::Verdict(verdict.map_err(|no| self.note(no)))
             }
             Ask::Body => {
@@ -301,137 +318,73 @@ impl Desk {
         refusal
     }
 
-    async fn log_in(&mut self, credential: Credential) -> Result<Login, Refusal> {
-        let Credential::Password {
-            login,
-            authorization,
-            password,
-        } = credential;
-        let (house, client) = (self.house.clone(), self.client);
-        let clock = &house.world.clock;
-        self.not_banned()?;
-        let name = canonical(&login);
-        let unavailable = |error: StoreError| Refusal::new(&reply::AUTH_UNAVAILABLE, error.to_string());
-        let account = match house.accounts.account(name.clone()).await {
-            Ok(account) => Some(account),
-            Err(StoreError::NotFound) => None,
-            Err(error) => return Err(unavailable(error)),
-        };
-        // People type their password where the name belongs: only what is clearly a name is told.
-        let is_name = account.is_some() || Address::parse(&login).is_ok_and(|address| address.domain().is_qualified());
-        let shown = if is_name { format!("{login:?}") } else { "?".to_owned() };
-        let mut attempt = Attempt {
-            house: &house,
-            name: &name,
-            client,
-            begun: Begun::default(),
-            answered: false,
-        };
-        let network = client.map(Network::of);
-        let checked = house
-            .passwords
-            .check(password, account.as_ref(), network, clock.now(), &attempt.begun)
-            .await;
-        attempt.answered = true;
-        // Other sessions of this network may have guessed meanwhile: then this one was a guess too many, right or wrong.
-        self.not_banned()?;
-        let checked = match checked {
-            Ok(checked) => checked,
-            Err(CheckError::Busy { wrong }) => {
-                let refusal = Refusal::new(&reply::AUTH_UNAVAILABLE, "too many logins wait to be checked");
-                // Or a full queue would be a place where guessing costs nothing.
-                return Err(match wrong {
-                    true => self.failed(&name, &shown, refusal).await,
-                    false => refusal,
-                });
-            }
-            Err(CheckError::Store(error)) => return Err(unavailable(error)),
-        };
-        let account = match policy::login::may_log_in(account.as_ref(), checked, &authorization) {
-            Ok(account) => account,
-            Err(refusal) => return Err(self.failed(&name, &shown, refusal).await),
-        };
-        house.gate.succeeded(&name, client, clock.now());
-        self.about.account = Some(account.name.clone());
-        self.tell(&Event::LoggedIn(self.about.clone()));
-        Ok(Login {
-            account: account.name.clone(),
-            version: account.version,
-        })
-    }
-
-    /// Whether the client's network may try to log in at all.
-    fn not_banned(&self) -> Verdict {
-        let date = self.house.world.clock.date();
-        let barred = self.client.and_then(|client| self.house.gate.banned(client, date));
-        match barred.map(|barred| barred.ban) {
-            None => Ok(()),
-            Some(ban) => {
-                let detail = format!("{} is banned: {}", ban.network, ban.reason);
-                Err(Refusal::new(&reply::TOO_MANY_LOGINS, detail))
-            }
+    async fn sender(&mut self, is_login: bool, sender: &ReversePath, octets: Option<u64>) -> Verdict {
+        (self.subject, self.taken, self.rewritten) = (None, None, None);
+        if is_login {
+            // Whoever is logged in has heard so, whether or not that was told here.
+            self.welcomed();
+            self.subject = Some(self.still().await?);
         }
-    }
-
-    /// A try to log in was wrong: it counts, and from some number on it is answered late, or not at all any more.
-    async fn failed(&mut self, name: &str, shown: &str, refusal: Refusal) -> Refusal {
-        let clock = &self.house.world.clock;
-        let (now, date) = (clock.now(), clock.date());
-        let refusal = Refusal {
-            detail: format!("{} (login {shown})", refusal.detail),
-            ..refusal
-        };
-        match self.house.gate.failed(name, self.client, now, date) {
-            Penalty::None => refusal,
-            Penalty::Delay(delay) => {
-                clock.sleep_until(now + delay).await;
-                refusal
-            }
-            Penalty::Banned => {
-                let barred = self.client.and_then(|client| self.house.gate.banned(client, date));
-                if let Some((network, until)) = barred.and_then(|barred| Some((barred.ban.network, barred.ban.until?)))
-                {
-                    let account = shown.to_owned();
-                    self.tell(&Event::Banned {
-                        network,
-                        account,
-                        until,
-                    });
+        match &self.subject {
+            Some(subject) => {
+                let allowed = policy::sender::may_send_as(subject, self.post.senders, sender);
+                let rewritten = allowed.as_ref().err().and_then(|_| policy::sender::rewritten(subject));
+                if rewritten.is_none() {
+                    allowed?;
                 }
-                Refusal::new(&reply::TOO_MANY_LOGINS, refusal.detail)
+                self.rewritten = rewritten;
             }
-        }
-    }
-
-    async fn sender(&mut self, login: Option<&Login>, sender: &ReversePath, octets: Option<u64>) -> Verdict {
-        self.account = match login {
-            Some(login) => Some(self.unchanged(login).await?),
-            None => None,
-        };
-        match &self.account {
-            Some(account) => policy::sender::may_send_as(account, self.post.senders, sender)?,
             None => policy::sender::is_whole(sender)?,
         }
         let date = self.house.world.clock.date();
+        if let Some(subject) = &self.subject {
+            let directory = &self.house.directory;
+            let taken = directory.usage().begin(directory.limits_of(subject), date);
+            self.taken = Some(taken.map_err(|reached| self.over_limit(reached))?);
+        }
         let room = self.house.mail.room(octets.unwrap_or(0), date).await;
         room.map_err(|error| refuse(&error))
     }
 
-    /// The account as it is now, if it is still the one that logged in.
-    async fn unchanged(&self, login: &Login) -> Result<Account, Refusal> {
-        let changed = |how: &str| Err(Refusal::new(&reply::ACCOUNT_CHANGED, how));
-        let account = match self.house.accounts.account(login.account.clone()).await {
-            Ok(account) => account,
-            Err(StoreError::NotFound) => return changed("the account was removed"),
-            Err(error) => return Err(refuse(&error)),
+    /// Whoever logged in as they are now, if they still may.
+    async fn still(&self) -> Result<Subject, Refusal> {
+        let changed = |how: &str| Refusal::new(&reply::ACCOUNT_CHANGED, how);
+        let Some(arrived) = &self.logins.arrived else {
+            return Err(changed("nobody logged in"));
         };
-        if !account.enabled {
-            return changed("the account was disabled");
+        match self.house.directory.still(&arrived.subject).await {
+            Ok(now) => now.map_err(changed),
+            Err(Unanswered::Store(error)) => Err(refuse(&error)),
+            Err(why) => Err(Refusal::new(&reply::STORE_FAILED, why.to_string())),
         }
-        if account.version != login.version {
-            return changed("the account was changed");
+    }
+
+    /// One recipient more.
+    fn take_recipient(&mut self) -> Verdict {
+        let date = self.house.world.clock.date();
+        let taken = self.taken.as_mut().map_or(Ok(()), |taken| taken.recipient(date));
+        taken.map_err(|reached| self.over_limit(reached))
+    }
+
+    /// Too much was sent: until when.
+    fn over_limit(&self, reached: Reached) -> Refusal {
+        let over = self.house.directory.rules().sending.over;
+        let reply = match (reached.window, over) {
+            (Window::Hour, OverLimit::Defer) => &reply::HOUR_LIMIT,
+            (Window::Hour, OverLimit::Refuse) => &reply::HOUR_LIMIT_REFUSED,
+            (Window::Day, OverLimit::Defer) => &reply::DAY_LIMIT,
+            (Window::Day, OverLimit::Refuse) => &reply::DAY_LIMIT_REFUSED,
+        };
+        let what = match reached.what {
+            What::Messages => "messages",
+            What::Recipients => "recipients",
+        };
+        let value = format!("{} {what}; opens {}", reached.limit, reached.opens.rfc3339());
+        let who = self.about.account.as_deref().unwrap_or_default();
+        Refusal {
+            value: value.clone(),
+            ..Refusal::new(reply, format!("{who}: {value}"))
         }
-        Ok(account)
     }
 
     async fn commit(&mut self, handover: Handover) -> Result<String, Refusal> {
@@ -439,17 +392,24 @@ impl Desk {
             return Err(Refusal::new(&reply::STORE_FAILED, "no message was begun"));
         };
         // Whoever logged in was looked up at MAIL, or nothing would be known of what it may send.
-        if handover.login.is_some() != self.account.is_some() {
+        if handover.login.is_some() != self.subject.is_some() {
             return Err(Refusal::new(
                 &reply::STORE_FAILED,
                 "the login changed within the transaction",
             ));
         }
-        let facts = scanner.finish();
+        let mut facts = scanner.finish();
         policy::message::may_come_in(&facts, &self.post.limits)?;
-        if let Some(account) = &self.account {
-            policy::sender::may_write_as(account, self.post.senders, &facts.from)?;
+        if let Some(subject) = &self.subject
+            && let Err(refusal) = policy::sender::may_write_as(subject, self.post.senders, &facts.from)
+        {
+            let address = policy::sender::rewritten(subject);
+            match address {
+                Some(address) if write_as(&mut facts, &address) => {}
+                _ => return Err(refusal),
+            }
         }
+        let is_rewritten = self.rewritten.is_some() || facts.written_as.is_some();
         let body = draft.finish().await.map_err(|error| refuse(&error))?;
 
         let Handover {
@@ -497,13 +457,15 @@ impl Desk {
             accepted,
             origin: Origin {
                 account: login.map(|login| login.account).unwrap_or_default(),
+                credential: self.about.credential.clone(),
+                mechanism: self.about.mechanism.unwrap_or_default().to_owned(),
                 listener: self.about.listener.clone(),
                 client: self.about.client.clone(),
                 ehlo: ehlo.clone(),
                 tls: tls.as_ref().map(|facts| format!("{} {}", facts.version, facts.cipher)),
                 session: self.about.session.clone(),
             },
-            sender: envelope.sender,
+            sender: self.rewritten.take().map_or(envelope.sender, ReversePath::Mailbox),
             body: envelope.body,
             smtputf8: envelope.smtputf8,
             ret: envelope.ret,
@@ -535,7 +497,27 @@ impl Desk {
             .await
             .map_err(|error| refuse(&error))?;
         self.messages += 1;
+        if let Some(taken) = self.taken.take() {
+            taken.keep();
+        }
+        self.note_exception(is_rewritten, Exception::From);
         self.tell(&event);
         Ok(text_id)
+    }
+
+    /// Whether something was done by the leave of this exception.
+    fn note_exception(&self, is_used: bool, exception: Exception) {
+        if let Some(arrived) = &self.logins.arrived
+            && is_used
+        {
+            let client = self
+                .client
+                .map(|client| client.to_canonical().to_string())
+                .unwrap_or_default();
+            let exception = exception.to_string();
+            self.house
+                .directory
+                .used(&arrived.subject, &exception, &client, arrived.mechanism);
+        }
     }
 }

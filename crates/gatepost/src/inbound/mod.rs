@@ -4,4 +4,5 @@ pub mod census;
 pub mod connection;
 pub mod desk;
 pub mod listener;
+mod login;
 pub mod proxy;

@@ -1,5 +1,6 @@
 //! What goes out: leases what is due, decides which way it goes, hands it over, and settles what became of it.
 
+pub mod access;
 pub mod destinations;
 pub mod dispatcher;
 pub mod dkim;

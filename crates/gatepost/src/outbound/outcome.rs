@@ -1,5 +1,6 @@
 //! What an attempt came to, for one recipient: what the queue does about it, and why.
 
+use super::access::AccessError;
 use super::mx::NoServer;
 use queue::Outcome;
 use reply::causes::*;
@@ -77,6 +78,8 @@ pub enum Unreachable {
     Connection(io::Error),
     /// Nothing came in the time that it had.
     Timeout,
+    /// There is no access token to log in with.
+    NoToken(AccessError),
 }
 
 impl Unreachable {
@@ -96,6 +99,14 @@ impl Unreachable {
                     _ => &CONNECTION_REFUSED,
                 };
                 Verdict::for_now(cause, format!("no connection: {error}"), "4.4.1")
+            }
+            Self::NoToken(AccessError { why, needs_person }) => {
+                let cause = if *needs_person {
+                    &OAUTH_TOKEN_BAD
+                } else {
+                    &TEMP_AUTH_FAILURE
+                };
+                Verdict::for_now(cause, format!("no access token: {why}"), "4.7.0")
             }
             Self::Timeout => {
                 let said = "the server did not answer the connection in time".to_owned();
@@ -197,6 +208,7 @@ fn lacking(lack: Lack) -> (bool, &'static Cause, &'static str) {
     match lack {
         Lack::StartTls => (false, &TLS_NOT_OFFERED, "4.7.10"),
         Lack::Login => (false, &AUTH_NOT_OFFERED, "4.7.0"),
+        Lack::Proof => (false, &TLS_CERT_UNTRUSTED, "4.7.0"),
         Lack::EightBit => (true, &EIGHT_BIT, "5.6.3"),
         Lack::Utf8 => (true, &SMTPUTF8, "5.6.7"),
         Lack::Size(_) => (true, &SIZE_LIMIT, "5.3.4"),
@@ -206,7 +218,10 @@ fn lacking(lack: Lack) -> (bool, &'static Cause, &'static str) {
 fn lack_in_words(lack: Lack) -> String {
     match lack {
         Lack::StartTls => "the server does not offer STARTTLS".to_owned(),
-        Lack::Login => "the server offers no AUTH mechanism that we have".to_owned(),
+        Lack::Login => "the server offers no AUTH mechanism that goes with this login and may be used".to_owned(),
+        Lack::Proof => {
+            "the server took the login without proving that it knows the password: it may be another".to_owned()
+        }
         Lack::EightBit => "the server does not offer 8BITMIME".to_owned(),
         Lack::Utf8 => "the server does not offer SMTPUTF8".to_owned(),
         Lack::Size(most) => format!("the server takes messages of at most {most} octets"),

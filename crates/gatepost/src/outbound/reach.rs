@@ -1,8 +1,9 @@
 //! From a target to a session: which servers there are, in which order they are tried, and how safe the connection must be.
 
+use super::access::AccessError;
 use super::mx::{self, Records};
 use super::outcome::{Unreachable, Verdict};
-use super::ways::{Target, Ways};
+use super::ways::{Entrance, Target, Ways};
 use crate::call::{Begin, Call};
 use crate::config::{LmtpServer, RouteTls, Via};
 use crate::world::{DnsError, Endpoint, Mx, TlsDemand, World};
@@ -11,9 +12,10 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::future::join_all;
 use reply::causes::{AUTH_NEEDS_TLS, TLS_REQUIRED};
 use smtp::Moment;
-use smtp::client::{Failure, Login, Problem, Protocol, Stage, Terms, TlsWish};
+use smtp::client::{Failure, Login, Problem, Proof, Protocol, Stage, Terms, TlsWish};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// A server that can be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -211,20 +213,49 @@ fn milder(earlier: Option<NotReached>, later: NotReached) -> NotReached {
 /// Opens a session with one server. Where TLS need not be and cannot be, once more without.
 async fn open(world: &World, ways: &Ways, target: Target<'_>, hop: Hop) -> Result<Reached, NotReached> {
     let route = ways.route(target);
-    let has_login = ways.login(target.place).is_some();
+    let entrance = ways.login(target.place);
+    let has_login = entrance.is_some();
+    let login = match entrance {
+        None => None,
+        Some(Entrance::Known(login)) => Some(login.clone()),
+        Some(Entrance::Token {
+            user,
+            mechanisms,
+            access,
+        }) => {
+            let token = access.get().await.map_err(|error| no_token(error, &hop))?;
+            Some(Login {
+                user: user.clone(),
+                proof: Proof::Token(token),
+                mechanisms: *mechanisms,
+            })
+        }
+    };
     let wish = match route.tls {
         RouteTls::Opportunistic if has_login => TlsWish::Required,
         RouteTls::Opportunistic => TlsWish::IfOffered,
         RouteTls::Require | RouteTls::Verify => TlsWish::Required,
     };
     let not_reached = |failure, hop| {
+        let is_refused = matches!(
+            failure,
+            Failure {
+                stage: Stage::Login,
+                problem: Problem::Refused(_)
+            }
+        );
         let mut not = not_reached(failure, hop, has_login);
-        if let Some(login) = ways.login(target.place) {
-            not.verdict.said = without_secrets(&not.verdict.said, login);
+        let Some(login) = &login else { return not };
+        not.verdict.said = without_secrets(&not.verdict.said, login);
+        if let (true, Proof::Token(token), Some(Entrance::Token { access, .. })) = (is_refused, &login.proof, entrance)
+            && access.refused(token)
+        {
+            // It may have ended early: the next attempt comes with a new one.
+            not.login_refused = false;
         }
         not
     };
-    let failure = match dial(world, ways, target, &hop, wish).await? {
+    let failure = match dial(world, ways, target, &hop, (wish, login.clone())).await? {
         Ok(call) => return Ok(reached(call, hop, route.tls, None)),
         Err(failure) => failure,
     };
@@ -236,7 +267,7 @@ async fn open(world: &World, ways: &Ways, target: Target<'_>, hop: Hop) -> Resul
     }
     // RFC 7435 §3: what could not be made secret goes in the clear rather than not at all.
     let note = format!("no TLS, since the handshake failed: {}", no.why);
-    match dial(world, ways, target, &hop, TlsWish::Never).await? {
+    match dial(world, ways, target, &hop, (TlsWish::Never, login.clone())).await? {
         Ok(call) => Ok(reached(call, hop, route.tls, Some(note))),
         Err(failure) => Err(not_reached(failure, hop)),
     }
@@ -261,16 +292,38 @@ fn reached(call: Call, hop: Hop, tls: RouteTls, note: Option<String>) -> Reached
 
 /// Some servers say again what they were told: none of it goes into the log, or to the sender.
 fn without_secrets(said: &str, login: &Login) -> String {
-    let Login { user, password } = login;
-    let plain = STANDARD.encode(format!("\0{user}\0{}", password.as_str()));
-    let alone = STANDARD.encode(password.as_str());
+    let Login { user, proof, .. } = login;
+    let secret = match proof {
+        Proof::Password { password, .. } => password.as_str(),
+        Proof::Token(token) => token.as_str(),
+        Proof::Certificate => return said.to_owned(),
+    };
+    let plain = Zeroizing::new(STANDARD.encode(format!("\0{user}\0{secret}")));
+    let alone = Zeroizing::new(STANDARD.encode(secret));
+    let bearer = Zeroizing::new(STANDARD.encode(format!("user={user}\x01auth=Bearer {secret}\x01\x01")));
     let mut said = said.to_owned();
-    for secret in [plain.as_str(), alone.as_str(), password.as_str()] {
+    for secret in [plain.as_str(), bearer.as_str(), alone.as_str(), secret] {
         if !secret.is_empty() {
             said = said.replace(secret, "*****");
         }
     }
     said
+}
+
+/// There is nothing to log in with.
+fn no_token(error: AccessError, hop: &Hop) -> NotReached {
+    NotReached {
+        login_refused: error.needs_person,
+        verdict: Unreachable::NoToken(error).verdict(),
+        hop: Some(hop.clone()),
+    }
+}
+
+/// For SCRAM.
+fn nonce(world: &World) -> String {
+    let mut octets = [0; NONCE_OCTETS];
+    world.random.fill(&mut octets);
+    STANDARD.encode(octets)
 }
 
 fn not_reached(failure: Failure, hop: Hop, has_login: bool) -> NotReached {
@@ -294,7 +347,7 @@ async fn dial(
     ways: &Ways,
     target: Target<'_>,
     hop: &Hop,
-    wish: TlsWish,
+    (wish, login): (TlsWish, Option<Login>),
 ) -> Result<Result<Call, Failure>, NotReached> {
     let route = ways.route(target);
     let unreachable = |why: Unreachable| NotReached {
@@ -316,7 +369,8 @@ async fn dial(
     let terms = Terms {
         protocol,
         tls: if is_local { TlsWish::Never } else { wish },
-        login: ways.login(target.place).cloned(),
+        login,
+        nonce: nonce(world),
         ..Terms::new(ways.hostname.clone())
     };
     let begin = Begin {
@@ -342,20 +396,17 @@ fn is_implicit(via: &Via) -> bool {
 
 /// Some systems try for two minutes; a server that does not answer in this time is hardly there.
 const CONNECT_TIME: Moment = Moment::from_secs(30);
+const NONCE_OCTETS: usize = 18;
 /// Addresses of one attempt.
 const TRIES_MAX: usize = 5;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use zeroize::Zeroizing;
 
     #[test]
     fn what_servers_say_again_is_not_told() {
-        let login = Login {
-            user: "office".to_owned(),
-            password: Zeroizing::new("let me in".to_owned()),
-        };
+        let login = Login::with_password("office", "let me in");
         for (said, expected) in [
             (
                 "535 5.7.8 wrong password `let me in` for office",

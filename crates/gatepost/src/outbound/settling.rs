@@ -332,6 +332,8 @@ async fn written(
         accepted: now,
         origin: Origin {
             account: String::new(),
+            credential: String::new(),
+            mechanism: String::new(),
             listener: String::new(),
             client: String::new(),
             ehlo: String::new(),

@@ -1,11 +1,13 @@
 //! What holds for deliveries until the configuration is read again: routes, logins, certificates, keys.
 
+use super::access::AccessTokens;
 use super::dkim::DkimKey;
 use super::mx::Ourselves;
 use crate::config::{LmtpServer, Route, Routes, Settings, Via};
 use crate::world::{Network, TlsClient};
 use queue::{Origin, RetryRules};
 use smtp::client::Login;
+use smtp::sasl::OfferSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,9 +18,25 @@ pub struct Gear {
     /// For each route that is written, and one more for what none of them names: TLS, with whom it trusts.
     pub tls: Vec<Arc<dyn TlsClient>>,
     /// In the same order: as whom to log in.
-    pub logins: Vec<Option<Login>>,
+    pub logins: Vec<Option<Entrance>>,
     /// What signs.
     pub signers: Arc<Vec<DkimKey>>,
+}
+
+/// As whom to log in on a route.
+#[derive(Debug, Clone)]
+pub enum Entrance {
+    /// With what is known.
+    Known(Login),
+    /// With an access token, which has to be got first.
+    Token {
+        /// The user name.
+        user: String,
+        /// The mechanisms that may be used; empty: all that go with it.
+        mechanisms: OfferSet,
+        /// Where tokens come from.
+        access: AccessTokens,
+    },
 }
 
 /// What holds for deliveries.
@@ -141,7 +159,7 @@ impl Ways {
     }
 
     /// As whom to log in there.
-    pub fn login(&self, place: usize) -> Option<&Login> {
+    pub fn login(&self, place: usize) -> Option<&Entrance> {
         self.gear.logins.get(place).and_then(Option::as_ref)
     }
 }
@@ -249,6 +267,8 @@ mod tests {
         ] {
             let origin = Origin {
                 account: account.to_owned(),
+                credential: String::new(),
+                mechanism: String::new(),
                 listener: String::new(),
                 client: client.to_owned(),
                 ehlo: String::new(),

@@ -1,54 +1,254 @@
-//! What a checked password is worth.
+//! What credentials are worth that were found to be right.
 
-use crate::accounts::canonical;
-use crate::accounts::password::Checked;
-use smtp::server::Refusal;
-use store::Account;
+use crate::accounts::directory::Subject;
+use mail::Timestamp;
+use smtp::server::{Refusal, Verdict};
+use std::net::IpAddr;
+use store::Exception;
 
-/// After the one hash that every try costs: who knows the password learns why it does not help, nobody else learns
-/// anything (RFC 4954 §4, §6; 5248 §2.4 for 525).
-pub fn may_log_in<'a>(
-    account: Option<&'a Account>,
-    checked: Checked,
-    authorization: &str,
-) -> Result<&'a Account, Refusal> {
-    let Some(account) = account else {
-        return Err(Refusal::new(&reply::BAD_CREDENTIALS, "there is no such account"));
-    };
-    if checked == Checked::Wrong {
-        return Err(Refusal::new(&reply::BAD_CREDENTIALS, "wrong password"));
-    }
-    if !account.enabled {
-        return Err(Refusal::new(&reply::ACCOUNT_DISABLED, "the account is disabled"));
-    }
-    if !authorization.is_empty() && canonical(authorization) != account.name {
-        return Err(Refusal::new(&reply::BAD_CREDENTIALS, "wants to act as another account"));
-    }
-    Ok(account)
+/// What is known of a login, once its password, proof, token or certificate was found to be right.
+pub struct Asking<'a> {
+    /// Who it is, and with which credential.
+    pub subject: &'a Subject,
+    /// As which account it wants to act, if it says so.
+    pub authorization: Option<&'a str>,
+    /// How it logged in.
+    pub mechanism: &'a str,
+    /// Whether the listener has this mechanism for everybody, and not for the sake of an exception.
+    pub is_offered: bool,
+    /// From where.
+    pub client: Option<IpAddr>,
+    /// Whether the session is in TLS.
+    pub secured: bool,
+    /// When.
+    pub now: Timestamp,
 }
+
+/// Who knows the password learns why it does not help, nobody else learns anything (RFC 4954 §4, §6; 5248 §2.4 for 525). Who comes
+/// from elsewhere than it may, or too late, is nobody.
+pub fn may_log_in(asking: &Asking<'_>) -> Verdict {
+    let Asking { subject, client, .. } = asking;
+    let no = |reply, detail: &str| Err(Refusal::new(reply, detail));
+    if subject.expired(asking.now) {
+        return no(&reply::BAD_CREDENTIALS, EXPIRED);
+    }
+    let is_within = |networks: &[store::Network]| {
+        networks.is_empty() || client.is_some_and(|client| networks.iter().any(|network| network.contains(client)))
+    };
+    if !subject.rights().all(|rights| is_within(&rights.networks)) {
+        return no(&reply::BAD_CREDENTIALS, WRONG_NETWORK);
+    }
+    if asking.authorization.is_some_and(|name| name != subject.account.name) {
+        return no(&reply::BAD_CREDENTIALS, "wants to act as another account");
+    }
+    if !asking.secured && !may_be_clear(subject, asking.client) {
+        return no(&reply::MECHANISM_NEEDS_TLS, "no exception lets it log in without TLS");
+    }
+    if !subject.account.enabled {
+        return no(&reply::ACCOUNT_DISABLED, DISABLED);
+    }
+    if !may_use(subject, asking.mechanism, asking.is_offered) {
+        return no(&reply::MECHANISM_FORBIDDEN, FORBIDDEN);
+    }
+    Ok(())
+}
+
+/// Whether a credential may be used without TLS from there.
+pub fn may_be_clear(subject: &Subject, client: Option<IpAddr>) -> bool {
+    let exception = client.map(|client| Exception::Clear(client.to_canonical()));
+    exception.is_some_and(|exception| subject.own_rights().exceptions.contains(&exception))
+}
+
+/// Whether a credential may be used with a mechanism: an app password's own list holds, else the account's. Who may log in without
+/// channel binding may do it with.
+fn may_use(subject: &Subject, mechanism: &str, is_offered: bool) -> bool {
+    let excepted = mechanism == "LOGIN" && subject.own_rights().exceptions.contains(&Exception::Login);
+    let own = &subject.own_rights().mechanisms;
+    let list = if own.is_empty() {
+        &subject.account.rights.mechanisms
+    } else {
+        own
+    };
+    let unbound = mechanism.trim_end_matches("-PLUS");
+    let is_listed = list.is_empty() || list.iter().any(|name| name == mechanism || name == unbound);
+    excepted || (is_offered && is_listed)
+}
+
+/// The reasons that only the operator learns, as logs and `gatepost sessions` have them.
+pub const UNKNOWN: &str = "unknown account";
+/// See [`UNKNOWN`].
+pub const WRONG: &str = "wrong password";
+/// See [`UNKNOWN`].
+pub const DISABLED: &str = "disabled";
+/// See [`UNKNOWN`].
+pub const EXPIRED: &str = "expired";
+/// See [`UNKNOWN`].
+pub const WRONG_NETWORK: &str = "wrong network";
+/// See [`UNKNOWN`].
+pub const FORBIDDEN: &str = "mechanism not allowed";
+/// See [`UNKNOWN`].
+pub const TOO_MANY: &str = "too many attempts";
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::policy::sender::tests::account;
+    use store::{AppPassword, Network, Rights};
+
+    const NOW: Timestamp = Timestamp::from_micros(100);
+
+    fn subject(own: Rights, app: Option<Rights>) -> Subject {
+        let mut account = account("alice", &[]);
+        account.rights = own;
+        let app = app.map(|rights| AppPassword {
+            account: "alice".to_owned(),
+            label: "printer".to_owned(),
+            secrets: Vec::new(),
+            version: 1,
+            rights,
+            created: NOW,
+            changed: NOW,
+        });
+        Subject {
+            account,
+            app,
+            source: "embedded".to_owned(),
+        }
+    }
+
+    fn asking(subject: &Subject) -> Asking<'_> {
+        Asking {
+            subject,
+            authorization: None,
+            mechanism: "PLAIN",
+            is_offered: true,
+            client: Some(HERE),
+            secured: true,
+            now: NOW,
+        }
+    }
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 7));
+
+    fn check(asking: &Asking<'_>, expected: Option<&str>) {
+        let got = may_log_in(asking).err();
+        let got = got.map(|refusal| format!("{} {}", refusal.reply.code, refusal.detail));
+        assert_eq!(got.as_deref(), expected, "{:?}", asking.subject);
+    }
+
+    fn networks(list: &[&str]) -> Rights {
+        Rights {
+            networks: list
+                .iter()
+                .map(|text| text.parse::<Network>().expect("a network"))
+                .collect(),
+            ..Rights::default()
+        }
+    }
+
+    fn mechanisms(list: &[&str]) -> Rights {
+        Rights {
+            mechanisms: list.iter().map(|name| (*name).to_owned()).collect(),
+            ..Rights::default()
+        }
+    }
+
+    fn until(micros: i64) -> Rights {
+        Rights {
+            expires: Some(Timestamp::from_micros(micros)),
+            ..Rights::default()
+        }
+    }
+
+    fn excepted(exception: Exception) -> Rights {
+        Rights {
+            exceptions: vec![exception],
+            ..Rights::default()
+        }
+    }
 
     #[test]
-    fn what_a_password_is_worth() {
-        let (good, mut disabled) = (account("alice", &[]), account("alice", &[]));
-        disabled.enabled = false;
-        for (account, checked, authorization, expected) in [
-            (Some(&good), Checked::Right, "", None),
-            (Some(&good), Checked::Right, "Alice", None),
-            (Some(&good), Checked::Right, "bob", Some("auth-bad-credentials")),
-            (Some(&good), Checked::Wrong, "", Some("auth-bad-credentials")),
-            (Some(&disabled), Checked::Right, "", Some("auth-account-disabled")),
-            (Some(&disabled), Checked::Wrong, "", Some("auth-bad-credentials")),
-            (None, Checked::Wrong, "", Some("auth-bad-credentials")),
+    fn what_right_credentials_are_worth() {
+        let all = Rights::default;
+        let (other, here) = (networks(&["198.51.100.0/24"]), networks(&["192.0.2.0/24"]));
+        for (own, app, expected) in [
+            (all(), None, None),
+            (until(101), None, None),
+            (until(100), None, Some("535 expired")),
+            (all(), Some(until(100)), Some("535 expired")),
+            (until(100), Some(all()), Some("535 expired")),
+            (here.clone(), None, None),
+            (other.clone(), None, Some("535 wrong network")),
+            (here.clone(), Some(other), Some("535 wrong network")),
+            (mechanisms(&["PLAIN"]), None, None),
+            (mechanisms(&["SCRAM-SHA-256"]), None, Some("534 mechanism not allowed")),
+            (mechanisms(&["SCRAM-SHA-256"]), Some(mechanisms(&["PLAIN"])), None),
+            (
+                mechanisms(&["SCRAM-SHA-256"]),
+                Some(all()),
+                Some("534 mechanism not allowed"),
+            ),
+            (all(), Some(mechanisms(&["LOGIN"])), Some("534 mechanism not allowed")),
         ] {
-            let got = may_log_in(account, checked, authorization)
-                .err()
-                .map(|refusal| refusal.reply.id);
-            assert_eq!(got, expected, "{checked:?} {authorization:?}");
+            check(&asking(&subject(own, app)), expected);
         }
+        let mut disabled = subject(all(), None);
+        disabled.account.enabled = false;
+        check(&asking(&disabled), Some("525 disabled"));
+        // From elsewhere not even that is told.
+        disabled.account.rights = networks(&["198.51.100.1"]);
+        check(&asking(&disabled), Some("535 wrong network"));
+        let alice = subject(all(), None);
+        for (name, expected) in [("alice", None), ("bob", Some("535 wants to act as another account"))] {
+            let authorization = Some(name);
+            check(
+                &Asking {
+                    authorization,
+                    ..asking(&alice)
+                },
+                expected,
+            );
+        }
+    }
+
+    #[test]
+    fn exceptions() {
+        let here = excepted(Exception::Clear(HERE));
+        let all = Rights::default;
+        let needs_tls = Some("538 no exception lets it log in without TLS");
+        for (own, app, expected) in [
+            (all(), None, needs_tls),
+            (here.clone(), None, None),
+            (here.clone(), Some(all()), needs_tls),
+            (all(), Some(here.clone()), None),
+        ] {
+            let subject = subject(own, app);
+            check(
+                &Asking {
+                    secured: false,
+                    ..asking(&subject)
+                },
+                expected,
+            );
+        }
+        let forbidden = Some("534 mechanism not allowed");
+        for (own, expected) in [(all(), forbidden), (excepted(Exception::Login), None)] {
+            let subject = subject(own, None);
+            let login = Asking {
+                mechanism: "LOGIN",
+                is_offered: false,
+                ..asking(&subject)
+            };
+            check(&login, expected);
+        }
+        let bound = subject(mechanisms(&["SCRAM-SHA-256"]), None);
+        let mechanism = "SCRAM-SHA-256-PLUS";
+        check(
+            &Asking {
+                mechanism,
+                ..asking(&bound)
+            },
+            None,
+        );
     }
 }

@@ -74,6 +74,8 @@ mod tests {
             relay_from: vec!["192.0.2.0/24".parse().expect("a network")],
             relay_to: vec![Domain::parse("example.com").expect("a domain")],
             proxy_from: Vec::new(),
+            mechanisms: Vec::new(),
+            client_ca: None,
         }
     }
 

@@ -1,17 +1,18 @@
 //! As whom an account may send: in MAIL (RFC 6409 §6.1) and in the From header.
 
+use crate::accounts::directory::Subject;
 use crate::config::SenderRule;
 use mail::{Address, Domain, From, ReversePath};
 use smtp::server::{Refusal, Verdict};
-use store::Account;
+use store::Exception;
 
 /// Whether MAIL may name this sender. The null sender claims nothing, so everybody may use it (RFC 6409 §3.2).
-pub fn may_send_as(account: &Account, rule: SenderRule, sender: &ReversePath) -> Verdict {
+pub fn may_send_as(subject: &Subject, rule: SenderRule, sender: &ReversePath) -> Verdict {
     let ReversePath::Mailbox(address) = sender else {
         return Ok(());
     };
     is_whole(sender)?;
-    if owns(account, rule, address) {
+    if owns(subject, rule, address) {
         Ok(())
     } else {
         Err(Refusal::new(&reply::SENDER_NOT_OWNED, address.to_string()))
@@ -30,43 +31,68 @@ pub fn is_whole(sender: &ReversePath) -> Verdict {
 
 /// Whether the From header may say what it says. One that is missing claims nothing; one that cannot be read might
 /// claim anything.
-pub fn may_write_as(account: &Account, rule: SenderRule, from: &From) -> Verdict {
-    if owns_all(account, rule) {
+pub fn may_write_as(subject: &Subject, rule: SenderRule, from: &From) -> Verdict {
+    if owns_all(subject, rule) {
         return Ok(());
     }
     match from {
         From::Missing => Ok(()),
         From::Unreadable => Err(Refusal::new(&reply::FROM_NOT_OWNED, "the From header cannot be read")),
-        From::Addresses(addresses) => match addresses.iter().find(|address| !owns(account, rule, address)) {
+        From::Addresses(addresses) => match addresses.iter().find(|address| !owns(subject, rule, address)) {
             None => Ok(()),
             Some(address) => Err(Refusal::new(&reply::FROM_NOT_OWNED, address.to_string())),
         },
     }
 }
 
-fn owns_all(account: &Account, rule: SenderRule) -> bool {
-    match account.senders.as_slice() {
+/// The address that stands in place of whatever somebody writes, where an exception wants that.
+pub fn rewritten(subject: &Subject) -> Option<Address> {
+    subject
+        .own_rights()
+        .exceptions
+        .contains(&Exception::From)
+        .then_some(())?;
+    subject.own_address()
+}
+
+fn owns_all(subject: &Subject, rule: SenderRule) -> bool {
+    let any = |senders: &[String]| senders.iter().any(|sender| sender == "*");
+    let account = match subject.account.rights.senders.as_slice() {
         [] => rule == SenderRule::Any,
-        senders => senders.iter().any(|sender| sender == "*"),
-    }
+        senders => any(senders),
+    };
+    account
+        && subject
+            .app
+            .as_ref()
+            .is_none_or(|app| app.rights.senders.is_empty() || any(&app.rights.senders))
+}
+
+/// An app password's own senders narrow those of its account.
+fn owns(subject: &Subject, rule: SenderRule, address: &Address) -> bool {
+    let account = match subject.account.rights.senders.as_slice() {
+        [] => rule == SenderRule::Any || same(&subject.account.name, address),
+        senders => names(senders, address),
+    };
+    account
+        && subject
+            .app
+            .as_ref()
+            .is_none_or(|app| app.rights.senders.is_empty() || names(&app.rights.senders, address))
+}
+
+fn names(senders: &[String], address: &Address) -> bool {
+    senders.iter().any(|sender| match sender.as_str() {
+        "*" => true,
+        text if text.contains('@') => same(text, address),
+        text => Domain::parse(text).is_ok_and(|domain| domain == *address.domain()),
+    })
 }
 
 /// Local parts are compared without regard to case here: nobody's domain gives `Alice` and `alice` to two people.
-fn owns(account: &Account, rule: SenderRule, address: &Address) -> bool {
-    if owns_all(account, rule) {
-        return true;
-    }
-    let same = |text: &str| {
-        Address::parse(text).is_ok_and(|own| {
-            own.domain() == address.domain() && own.local().to_lowercase() == address.local().to_lowercase()
-        })
-    };
-    if account.senders.is_empty() {
-        return same(&account.name);
-    }
-    account.senders.iter().any(|sender| match sender.contains('@') {
-        true => same(sender),
-        false => Domain::parse(sender).is_ok_and(|domain| domain == *address.domain()),
+fn same(text: &str, address: &Address) -> bool {
+    Address::parse(text).is_ok_and(|own| {
+        own.domain() == address.domain() && own.local().to_lowercase() == address.local().to_lowercase()
     })
 }
 
@@ -74,28 +100,34 @@ fn owns(account: &Account, rule: SenderRule, address: &Address) -> bool {
 pub(crate) mod tests {
     use super::*;
     use mail::Timestamp;
-    use store::ScramKeys;
+    use store::{Account, Rights, ScramSet};
+
+    fn subject(name: &str, senders: &[&str]) -> Subject {
+        Subject {
+            account: account(name, senders),
+            app: None,
+            source: String::new(),
+        }
+    }
 
     pub(crate) fn account(name: &str, senders: &[&str]) -> Account {
         Account {
             name: name.to_owned(),
             password: String::new(),
-            scram: ScramKeys {
-                salt: vec![],
-                iterations: 1,
-                stored_key: vec![],
-                server_key: vec![],
-            },
+            scram: ScramSet::default(),
             enabled: true,
             version: 1,
-            senders: senders.iter().map(|sender| (*sender).to_owned()).collect(),
+            rights: Rights {
+                senders: senders.iter().map(|sender| (*sender).to_owned()).collect(),
+                ..Rights::default()
+            },
             created: Timestamp::from_micros(0),
             changed: Timestamp::from_micros(0),
         }
     }
 
     fn check(name: &str, senders: &[&str], rule: SenderRule, sender: &str, mail: Option<&str>, from: Option<&str>) {
-        let account = account(name, senders);
+        let account = subject(name, senders);
         let path = match sender {
             "" => ReversePath::Null,
             text => ReversePath::Mailbox(Address::parse(text).expect("an address")),
@@ -161,7 +193,7 @@ pub(crate) mod tests {
     #[test]
     fn a_from_that_cannot_be_read_claims_too_much() {
         let unreadable =
-            |senders: &[&str], rule| may_write_as(&account("a@b.example", senders), rule, &From::Unreadable);
+            |senders: &[&str], rule| may_write_as(&subject("a@b.example", senders), rule, &From::Unreadable);
         assert!(unreadable(&[], SenderRule::Own).is_err());
         assert!(unreadable(&[], SenderRule::Any).is_ok());
         assert!(unreadable(&["*"], SenderRule::Own).is_ok());

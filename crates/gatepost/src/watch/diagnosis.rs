@@ -328,10 +328,7 @@ mod tests {
         check(&session(None, "C: EHLO x\n"), None, None);
         let mut greeted = session(None, "");
         greeted.ehlo = Some("x".to_owned());
-        greeted.about.tls = Some(TlsFacts {
-            version: "TLS1.3".to_owned(),
-            cipher: String::new(),
-        });
+        greeted.about.tls = Some(TlsFacts::new("TLS1.3", ""));
         check(&greeted, None, None);
     }
 }

@@ -74,6 +74,9 @@ pub struct Explained {
     /// The refusal that matters, where it is not the last one that is meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<RefusalSeen>,
+    /// What only the operator learns of that refusal; empty if there is nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
     /// The id of the cause, as in docs/replies.md.
     pub cause: String,
     /// What happened, in one sentence.
@@ -96,13 +99,20 @@ struct Ring {
     dialogue_octets: usize,
     /// Handshakes that failed in sessions that have not ended yet, by session.
     handshakes: BTreeMap<String, String>,
+    /// What only the operator learns of refusals in sessions that have not ended yet, by session.
+    details: BTreeMap<String, Vec<Told>>,
 }
+
+/// A refusal, and what only the operator learns of it.
+type Told = (&'static Reply, String);
 
 struct Kept {
     number: u64,
     session: Box<EndedSession>,
     /// What the TLS library said, if the handshake failed.
     handshake: Option<String>,
+    /// The latest of each refusal.
+    details: Vec<Told>,
 }
 
 impl Sessions {
@@ -112,6 +122,9 @@ impl Sessions {
             Event::Ended(session) => {
                 let session = session.clone();
                 self.lock().push(session);
+            }
+            Event::Refused { about, reply, detail } if !detail.is_empty() => {
+                self.lock().refused(&about.session, (*reply, detail.clone()));
             }
             Event::HandshakeFailed { about, why } => {
                 let mut ring = self.lock();
@@ -138,6 +151,20 @@ impl Sessions {
 }
 
 impl Ring {
+    /// The last refusal comes with the end of the session; those that it follows from are remembered until then.
+    fn refused(&mut self, session: &str, told: Told) {
+        // Where so many are open that were refused, the log has it.
+        if self.details.len() >= SESSIONS_MAX && !self.details.contains_key(session) {
+            return;
+        }
+        let details = self.details.entry(session.to_owned()).or_default();
+        details.retain(|(known, _)| *known != told.0);
+        if details.len() == DETAILS_MAX {
+            details.remove(0);
+        }
+        details.push(told);
+    }
+
     fn push(&mut self, session: Box<EndedSession>) {
         self.noted += 1;
         self.dialogue_octets += session.dialogue.len();
@@ -145,6 +172,7 @@ impl Ring {
         let kept = Arc::new(Kept {
             number: self.noted,
             handshake: self.handshakes.remove(&session.about.session),
+            details: self.details.remove(&session.about.session).unwrap_or_default(),
             session,
         });
         if is_turned_away {
@@ -222,7 +250,7 @@ impl Kept {
             refused: self.is_refused(),
             last: refusal.map(RefusalSeen::of),
             detail: detail.clone(),
-            why: why.map(|why| Explained::of(&why, *refusal)),
+            why: why.map(|why| Explained::of(&why, *refusal, &self.details)),
             dialogue: dialogue.clone(),
         }
     }
@@ -240,9 +268,12 @@ impl RefusalSeen {
 }
 
 impl Explained {
-    fn of(why: &Diagnosis, last: Option<&Reply>) -> Self {
+    fn of(why: &Diagnosis, last: Option<&Reply>, details: &[Told]) -> Self {
+        let matters = why.reply.filter(|reply| last != Some(*reply));
+        let told = details.iter().find(|(reply, _)| matters == Some(*reply));
         Self {
-            refusal: why.reply.filter(|reply| last != Some(*reply)).map(RefusalSeen::of),
+            refusal: matters.map(RefusalSeen::of),
+            detail: told.map(|(_, detail)| detail.clone()).unwrap_or_default(),
             cause: why.cause.to_owned(),
             what: why.sentence.clone(),
             who: why.who.name(Language::English).to_owned(),
@@ -254,6 +285,8 @@ impl Explained {
 /// How many sessions are remembered, and the most that may be asked for at once.
 pub const SESSIONS_MAX: usize = 1_000;
 const TURNED_AWAY_MAX: usize = 100;
+/// Of a session.
+const DETAILS_MAX: usize = 4;
 const DIALOGUE_OCTETS_MAX: usize = 4 << 20;
 #[cfg(test)]
 mod tests {
@@ -388,6 +421,49 @@ mod tests {
                 .is_some_and(|why| why.what.contains("no shared cipher"))
         );
         assert!(sessions.lock().handshakes.is_empty());
+    }
+
+    #[test]
+    fn why_a_login_was_refused_is_known_behind_what_follows_from_it() {
+        let sessions = Sessions::default();
+        let refused = |session: &str, reply: &'static Reply, detail: &str| Event::Refused {
+            about: about(session),
+            reply,
+            detail: detail.to_owned(),
+        };
+        let line = |reply: &Reply| {
+            format!(
+                "S: {} {} {}\n",
+                reply.code,
+                reply.enhanced_code().unwrap_or_default(),
+                reply.text
+            )
+        };
+        let dialogue = format!(
+            "C: AUTH PLAIN ***\n{}C: MAIL FROM:<a@b.example>\n{}",
+            line(&reply::BAD_CREDENTIALS),
+            line(&reply::AUTH_REQUIRED)
+        );
+        for detail in ["unknown account (login ?)", "wrong password (login \"alice\")"] {
+            sessions.note(&refused("a", &reply::BAD_CREDENTIALS, detail));
+        }
+        sessions.note(&refused("a", &reply::AUTH_REQUIRED, ""));
+        for n in 0..2 * SESSIONS_MAX {
+            sessions.note(&refused(
+                &format!("open {n}"),
+                &reply::BAD_CREDENTIALS,
+                "wrong password",
+            ));
+        }
+        assert_eq!(sessions.lock().details.len(), SESSIONS_MAX);
+        sessions.note(&ended("a", Some(&reply::AUTH_REQUIRED), &dialogue));
+        let why = sessions.list(None, true, 1).remove(0).why.expect("it can be explained");
+        assert_eq!(
+            why.refusal.map(|refusal| refusal.reply),
+            Some("auth-bad-credentials".to_owned())
+        );
+        assert_eq!(why.detail, "wrong password (login \"alice\")");
+        assert_eq!(sessions.lock().details.len(), SESSIONS_MAX - 1);
     }
 
     #[test]

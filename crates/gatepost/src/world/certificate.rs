@@ -143,7 +143,7 @@ mod tests {
         assert!(chain.ends_with(&authority));
         let directory = std::env::temp_dir().join(format!("gatepost-certificate-{}", std::process::id()));
         let made = find_or_make(&directory, "gatepost.localhost").expect("a certificate");
-        assert!(RustlsServer::load(&[made.pair()]).is_ok());
+        assert!(RustlsServer::load(&[made.pair()], &[]).is_ok());
         let before = std::fs::read(&made.chain).expect("the chain");
         let again = find_or_make(&directory, "gatepost.localhost").expect("the same certificate");
         assert_eq!(

@@ -5,8 +5,10 @@ mod findings;
 pub use findings::{CertificateFinding, findings};
 
 use super::tls::{CertificateError, files};
+use aws_lc_rs::digest;
 use mail::Timestamp;
 use rustls_pki_types::CertificateDer;
+use smtp::sasl::CertificateNames;
 use std::net::IpAddr;
 use std::path::Path;
 use x509_parser::asn1_rs::Oid;
@@ -14,6 +16,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::parse_x509_certificate;
 use x509_parser::public_key::PublicKey;
+use x509_parser::signature_algorithm::SignatureAlgorithm;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 /// What one certificate says.
@@ -57,6 +60,43 @@ pub fn read(chain: &Path) -> Result<Vec<CertificateFacts>, CertificateError> {
         })
     });
     facts.collect()
+}
+
+/// What a login can be bound to of a server's certificate (RFC 5929 §4.1): its hash by the function of its signature, and SHA-256 in
+/// place of weaker ones. None where the signature has no such function (Ed25519).
+pub(super) fn end_point(certificate: &CertificateDer<'_>) -> Option<Vec<u8>> {
+    let (_, parsed) = parse_x509_certificate(certificate).ok()?;
+    let signature = &parsed.signature_algorithm;
+    let name = match SignatureAlgorithm::try_from(signature) {
+        Ok(SignatureAlgorithm::RSASSA_PSS(parameters)) => parameters.hash_algorithm_oid().to_id_string(),
+        _ => signature.algorithm.to_id_string(),
+    };
+    let (_, algorithm) = HASHES.iter().find(|(names, _)| names.contains(&name.as_str()))?;
+    Some(digest::digest(algorithm, certificate).as_ref().to_vec())
+}
+
+/// What a client's certificate says of who it is.
+pub(super) fn client_names(certificate: &CertificateDer<'_>) -> CertificateNames {
+    let parsed = parse_x509_certificate(certificate).ok();
+    let names = parsed.map(|(_, parsed)| {
+        let Ok(Some(extension)) = parsed.subject_alternative_name() else {
+            return Vec::new();
+        };
+        let names = extension.value.general_names.iter().filter_map(|name| match name {
+            GeneralName::DNSName(name) | GeneralName::RFC822Name(name) => Some(name.to_ascii_lowercase()),
+            _ => None,
+        });
+        names.collect()
+    });
+    let fingerprint = digest::digest(&digest::SHA256, certificate);
+    CertificateNames {
+        names: names.unwrap_or_default(),
+        fingerprint: fingerprint
+            .as_ref()
+            .iter()
+            .map(|octet| format!("{octet:02x}"))
+            .collect(),
+    }
 }
 
 /// Whose a certificate is; nobody's, if that cannot be read.
@@ -162,6 +202,30 @@ const WEAK_SIGNATURES: [&str; 4] = [
     "1.2.840.113549.1.1.5",
     "1.3.14.3.2.29",
     "1.2.840.10045.4.1",
+];
+
+/// Signatures and hash functions, by their object identifiers (RFC 8017, 5758, 4055), and with what a certificate is hashed.
+const HASHES: &[(&[&str], &digest::Algorithm)] = &[
+    (
+        &[
+            "1.2.840.113549.1.1.4",
+            "1.2.840.113549.1.1.5",
+            "1.2.840.113549.1.1.11",
+            "1.2.840.10045.4.1",
+            "1.2.840.10045.4.3.2",
+            "1.3.14.3.2.26",
+            "2.16.840.1.101.3.4.2.1",
+        ],
+        &digest::SHA256,
+    ),
+    (
+        &["1.2.840.113549.1.1.12", "1.2.840.10045.4.3.3", "2.16.840.1.101.3.4.2.2"],
+        &digest::SHA384,
+    ),
+    (
+        &["1.2.840.113549.1.1.13", "1.2.840.10045.4.3.4", "2.16.840.1.101.3.4.2.3"],
+        &digest::SHA512,
+    ),
 ];
 
 #[cfg(test)]

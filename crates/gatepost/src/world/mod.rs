@@ -15,7 +15,7 @@ use smtp::client::NoTls;
 use smtp::server::TlsFacts;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Disk, Work};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -152,8 +152,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 /// The server's side of TLS. A door, because the made-up world's is made up too.
 pub trait Tls: Send + Sync {
-    /// Does the handshake.
-    fn accept(&self, stream: Box<dyn Stream>) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>>;
+    /// Does the handshake. Where authorities are named (a file of the configuration), the client is asked for a certificate of
+    /// theirs, and may have none.
+    fn accept(
+        &self,
+        stream: Box<dyn Stream>,
+        client_ca: Option<&Path>,
+    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>>;
 }
 
 /// The client's side of TLS, towards the servers that mail goes to.

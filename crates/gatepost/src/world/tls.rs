@@ -10,14 +10,18 @@ pub use client::RustlsClient;
 pub use files::{CertificateError, Trouble};
 
 use super::{Stream, Tls, facts};
-use chooser::Chooser;
-use futures_util::future::{BoxFuture, FutureExt};
-use rustls::CommonState;
+use chooser::{Chooser, Showing};
+use futures_util::future::{BoxFuture, FutureExt, ready};
+use rustls::ConnectionCommon;
 use rustls::crypto::aws_lc_rs;
-use rustls::server::{NoServerSessionStorage, ProducesTickets, ServerConfig};
+use rustls::server::{NoServerSessionStorage, ProducesTickets, ServerConfig, WebPkiClientVerifier};
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::CertificateDer;
+use smtp::sasl::Binding;
 use smtp::server::TlsFacts;
+use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -25,24 +29,33 @@ use tokio_rustls::server::TlsStream;
 /// TLS 1.2 and 1.3 (RFC 8997), with as many certificates as there are, which may be replaced while it runs.
 pub struct RustlsServer {
     /// Replaced as a whole. A session keeps the one that it began with.
-    config: RwLock<Arc<ServerConfig>>,
+    configs: RwLock<Arc<Configs>>,
     /// Seals what clients keep to come back with. It stays through reloads, so that they still can.
     ticketer: Arc<dyn ProducesTickets>,
+}
+
+/// What sessions begin with.
+struct Configs {
+    chooser: Arc<Chooser>,
+    /// Where clients are asked for no certificate.
+    plain: Arc<ServerConfig>,
+    /// Where they are, by the file that names the authorities.
+    asking: BTreeMap<PathBuf, Arc<ServerConfig>>,
 }
 
 impl RustlsServer {
     /// Loads certificates: of each pair the chain (the server's own certificate first), then its key, both PEM. A client is
     /// shown one of those that are for the name that it asks for; one that asks for none, or for one that we have not, the
     /// first pair's or one that is for the same names. Among these the key decides: ECDSA, else Ed25519, else RSA, as far as
-    /// the client can check its signatures.
+    /// the client can check its signatures. `client_cas` are files with authorities whose certificates clients may show.
     ///
     /// # Errors
-    /// The first pair that cannot be used.
-    pub fn load(pairs: &[(PathBuf, PathBuf)]) -> Result<Self, CertificateError> {
+    /// The first pair, or the first of these files, that cannot be used.
+    pub fn load(pairs: &[(PathBuf, PathBuf)], client_cas: &[PathBuf]) -> Result<Self, CertificateError> {
         let ticketer =
             aws_lc_rs::Ticketer::new().expect("the system's source of random numbers works, or nothing here is safe");
         Ok(Self {
-            config: RwLock::new(configure(pairs, &ticketer)?),
+            configs: RwLock::new(configure(pairs, client_cas, &ticketer)?),
             ticketer,
         })
     }
@@ -51,39 +64,85 @@ impl RustlsServer {
     ///
     /// # Errors
     /// As for [`Self::load`]; then nothing has changed.
-    pub fn reload(&self, pairs: &[(PathBuf, PathBuf)]) -> Result<(), CertificateError> {
-        let config = configure(pairs, &self.ticketer)?;
-        *self.config.write().unwrap_or_else(PoisonError::into_inner) = config;
+    pub fn reload(&self, pairs: &[(PathBuf, PathBuf)], client_cas: &[PathBuf]) -> Result<(), CertificateError> {
+        let configs = configure(pairs, client_cas, &self.ticketer)?;
+        *self.configs.write().unwrap_or_else(PoisonError::into_inner) = configs;
         Ok(())
     }
 
-    fn acceptor(&self) -> TlsAcceptor {
-        let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
-        TlsAcceptor::from(config.clone())
+    /// What one session begins with; and where it will stand which certificate it was shown, since a login may be bound to that.
+    fn acceptor(&self, client_ca: Option<&Path>) -> io::Result<(TlsAcceptor, Arc<Showing>)> {
+        let configs = self.configs.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let config = match client_ca {
+            None => &configs.plain,
+            // A listener that a reload brings is there a moment after its authorities.
+            Some(file) => configs
+                .asking
+                .get(file)
+                .ok_or_else(|| io::Error::other("the authorities of this listener are not loaded"))?,
+        };
+        let showing = Arc::new(Showing::of(configs.chooser.clone()));
+        let mut config = ServerConfig::clone(config);
+        config.cert_resolver = showing.clone();
+        Ok((TlsAcceptor::from(Arc::new(config)), showing))
     }
 }
 
 fn configure(
     pairs: &[(PathBuf, PathBuf)],
+    client_cas: &[PathBuf],
     ticketer: &Arc<dyn ProducesTickets>,
-) -> Result<Arc<ServerConfig>, CertificateError> {
+) -> Result<Arc<Configs>, CertificateError> {
     let mut certificates = Vec::new();
     for (chain, key) in pairs {
         let pair = files::pair(chain, key)?;
         certificates.push((pair.cert.first().map(facts::names).unwrap_or_default(), pair));
     }
-    let chooser = Chooser::new(certificates).ok_or_else(files::none_named)?;
-    let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+    let chooser = Arc::new(Chooser::new(certificates).ok_or_else(files::none_named)?);
+    let mut asking = BTreeMap::new();
+    for file in client_cas {
+        asking.insert(file.clone(), one(&chooser, Some(file), ticketer)?);
+    }
+    Ok(Arc::new(Configs {
+        plain: one(&chooser, None, ticketer)?,
+        chooser,
+        asking,
+    }))
+}
+
+fn one(
+    chooser: &Arc<Chooser>,
+    client_ca: Option<&Path>,
+    ticketer: &Arc<dyn ProducesTickets>,
+) -> Result<Arc<ServerConfig>, CertificateError> {
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let builder = ServerConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .expect("the library's own cipher suites go with its own versions");
-    let mut config = builder.with_no_client_auth().with_cert_resolver(Arc::new(chooser));
+    let builder = match client_ca {
+        None => builder.with_no_client_auth(),
+        Some(file) => {
+            let unusable = |why: String| files::unusable(file, why, CLIENT_CA_FIX);
+            let roots = client::roots_of(file).map_err(unusable)?;
+            // Who has none may still log in by a password.
+            let verifier =
+                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).allow_unauthenticated();
+            builder.with_client_cert_verifier(verifier.build().map_err(|error| unusable(error.to_string()))?)
+        }
+    };
+    let mut config = builder.with_cert_resolver(chooser.clone());
     // Resumption must not cost us memory: the client keeps its session, sealed, under a key that changes every six hours and is
     // forgotten after twelve. Nothing is kept here, so TLS 1.2 has tickets too, and no session ids.
-    config.ticketer = ticketer.clone();
+    // Not where a certificate may be a login: one that comes back with a ticket is not verified again, though its time may be over or
+    // its authority trusted no more.
+    let resumes = client_ca.is_none();
+    if resumes {
+        config.ticketer = ticketer.clone();
+    }
     config.session_storage = Arc::new(NoServerSessionStorage {});
     // Each is sealed, encrypted and sent at every handshake. A mail client has one connection at a time and gets another
     // ticket at each; browsers, which open several at once, are what the usual two are for.
-    config.send_tls13_tickets = 1;
+    config.send_tls13_tickets = usize::from(resumes);
     // A command that was sent early could be sent again by whoever has seen it (RFC 8446 §8), and half-finished handshakes are
     // told nothing.
     config.max_early_data_size = 0;
@@ -94,22 +153,46 @@ fn configure(
     Ok(Arc::new(config))
 }
 
+/// A certificate with its chain, and its key: for showing it as a client.
+///
+/// # Errors
+/// One of the files cannot be used, or they do not belong together.
+pub fn certified(chain: &Path, key: &Path) -> Result<CertifiedKey, CertificateError> {
+    files::pair(chain, key)
+}
+
 impl Tls for RustlsServer {
-    fn accept(&self, stream: Box<dyn Stream>) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
+    fn accept(
+        &self,
+        stream: Box<dyn Stream>,
+        client_ca: Option<&Path>,
+    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
+        let (acceptor, showing) = match self.acceptor(client_ca) {
+            Ok(acceptor) => acceptor,
+            Err(error) => return ready(Err(error)).boxed(),
+        };
         let limit = |session: &mut rustls::ServerConnection| session.set_buffer_limit(Some(SEALED_OCTETS_MAX));
         // All of a handshake that is given up halfway is in this one future, and goes with it.
-        let handshake = self.acceptor().accept_with(stream, limit);
-        handshake.map(|done| done.map(secured)).boxed()
+        let handshake = acceptor.accept_with(stream, limit);
+        handshake
+            .map(move |done| done.map(|stream| secured(stream, &showing)))
+            .boxed()
     }
 }
 
-fn secured(stream: TlsStream<Box<dyn Stream>>) -> (Box<dyn Stream>, TlsFacts) {
-    let facts = session_facts(stream.get_ref().1);
+fn secured(stream: TlsStream<Box<dyn Stream>>, showing: &Showing) -> (Box<dyn Stream>, TlsFacts) {
+    let session = stream.get_ref().1;
+    let mut facts = session_facts(session);
+    facts.binding.end_point = showing.end_point();
+    facts.certificate = session
+        .peer_certificates()
+        .and_then(|chain| chain.first())
+        .map(facts::client_names);
     (Box::new(stream), facts)
 }
 
 /// What was agreed upon, in the words of the registries.
-fn session_facts(session: &CommonState) -> TlsFacts {
+fn session_facts<Side>(session: &ConnectionCommon<Side>) -> TlsFacts {
     let version = match session.protocol_version() {
         Some(rustls::ProtocolVersion::TLSv1_2) => "TLS1.2".to_owned(),
         Some(rustls::ProtocolVersion::TLSv1_3) => "TLS1.3".to_owned(),
@@ -121,9 +204,31 @@ fn session_facts(session: &CommonState) -> TlsFacts {
         .and_then(|suite| suite.as_str())
         .unwrap_or("unknown")
         .replacen("TLS13_", "TLS_", 1);
-    TlsFacts { version, cipher }
+    // RFC 9266 §4.2: of TLS 1.2 only with the extended master secret, of which the library does not tell.
+    let exporter = (version == "TLS1.3").then(|| {
+        let octets = vec![0; EXPORTER_OCTETS];
+        session.export_keying_material(octets, EXPORTER_LABEL, Some(b"")).ok()
+    });
+    TlsFacts {
+        binding: Binding {
+            exporter: exporter.flatten(),
+            end_point: None,
+        },
+        ..TlsFacts::new(version, cipher)
+    }
 }
 
+/// What a login can be bound to of a server's certificate.
+fn end_point(certificate: Option<&CertificateDer<'_>>) -> Option<Vec<u8>> {
+    facts::end_point(certificate?)
+}
+
+/// RFC 9266 §2
+const EXPORTER_LABEL: &[u8] = b"EXPORTER-Channel-Binding";
+/// RFC 9266 §2
+const EXPORTER_OCTETS: usize = 32;
+const CLIENT_CA_FIX: &str =
+    "name a PEM file with the certificates of the authorities that sign the certificates of clients";
 /// What waits, encrypted, for a client that does not read: about one record. More stays with who writes it, once and not
 /// twice.
 const SEALED_OCTETS_MAX: usize = 16 * 1024;
@@ -203,7 +308,7 @@ mod tests {
             let (near, far) = duplex(64 * 1024);
             let name = ServerName::try_from(name.to_owned()).expect("a name");
             let connector = TlsConnector::from(client.clone());
-            let (client, server) = tokio::join!(connector.connect(name, near), server.accept(Box::new(far)));
+            let (client, server) = tokio::join!(connector.connect(name, near), server.accept(Box::new(far), None));
             let (server, facts) = server?;
             let mut connection = Self {
                 client: client?,
@@ -245,7 +350,7 @@ mod tests {
         let rsa = scratch.pair("rsa", &["mail.example.com"], &PKCS_RSA_SHA256);
         let ecdsa = scratch.pair("ecdsa", &["mail.example.com"], &PKCS_ECDSA_P256_SHA256);
         let other = scratch.pair("other", &["*.example.net"], &PKCS_ECDSA_P256_SHA256);
-        let server = RustlsServer::load(&[rsa.clone(), ecdsa.clone(), other.clone()]).expect("certificates");
+        let server = RustlsServer::load(&[rsa.clone(), ecdsa.clone(), other.clone()], &[]).expect("certificates");
         for (name, schemes, expected) in [
             ("mail.example.com", &[RSA, ECDSA][..], &ecdsa),
             ("mail.example.com", &[RSA][..], &rsa),
@@ -276,7 +381,7 @@ mod tests {
         let scratch = Scratch::new("reload");
         let first = scratch.pair("first", &["mail.example.com"], &PKCS_ECDSA_P256_SHA256);
         let second = scratch.pair("second", &["mail.example.com"], &PKCS_ECDSA_P256_SHA256);
-        let server = RustlsServer::load(std::slice::from_ref(&first)).expect("a certificate");
+        let server = RustlsServer::load(std::slice::from_ref(&first), &[]).expect("a certificate");
         let client = client(&[ECDSA], &rustls::version::TLS13);
         let mut before = Connection::open(&server, &client, "mail.example.com")
             .await
@@ -284,14 +389,16 @@ mod tests {
         assert_eq!(before.shown(), own(&first));
 
         let swapped = (second.0.clone(), first.1.clone());
-        assert!(server.reload(&[second.clone(), swapped]).is_err());
-        assert!(server.reload(&[]).is_err());
+        assert!(server.reload(&[second.clone(), swapped], &[]).is_err());
+        assert!(server.reload(&[], &[]).is_err());
         let kept = Connection::open(&server, &client, "kept.example.com")
             .await
             .expect("a session");
         assert_eq!(kept.shown(), own(&first), "a bad one changes nothing");
 
-        server.reload(std::slice::from_ref(&second)).expect("a certificate");
+        server
+            .reload(std::slice::from_ref(&second), &[])
+            .expect("a certificate");
         let after = Connection::open(&server, &client, "after.example.com")
             .await
             .expect("a session");
@@ -303,7 +410,7 @@ mod tests {
     async fn who_was_here_comes_back_cheaply() {
         let scratch = Scratch::new("resume");
         let pair = scratch.pair("mail", &["mail.example.com"], &PKCS_ECDSA_P256_SHA256);
-        let server = RustlsServer::load(std::slice::from_ref(&pair)).expect("a certificate");
+        let server = RustlsServer::load(std::slice::from_ref(&pair), &[]).expect("a certificate");
         for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
             let client = client(&[ECDSA], version);
             let mut kinds = Vec::new();
@@ -311,7 +418,7 @@ mod tests {
                 let connection = Connection::open(&server, &client, "mail.example.com").await;
                 kinds.push(connection.expect("a session").kind());
                 // What a client was given before a reload is still good after it.
-                server.reload(std::slice::from_ref(&pair)).expect("a certificate");
+                server.reload(std::slice::from_ref(&pair), &[]).expect("a certificate");
             }
             use HandshakeKind::{Full, Resumed};
             assert_eq!(kinds, [Full, Resumed, Resumed], "{version:?}");
@@ -322,10 +429,10 @@ mod tests {
     async fn a_handshake_that_is_given_up_leaves_nothing() {
         let scratch = Scratch::new("halfway");
         let pair = scratch.pair("mail", &["mail.example.com"], &PKCS_ECDSA_P256_SHA256);
-        let server = RustlsServer::load(&[pair]).expect("a certificate");
+        let server = RustlsServer::load(&[pair], &[]).expect("a certificate");
         let (mut near, far) = duplex(64 * 1024);
         near.write_all(b"\x16\x03\x01\x02\x00").await.expect("a pipe");
-        let mut accept = server.accept(Box::new(far));
+        let mut accept = server.accept(Box::new(far), None);
         assert!((&mut accept).now_or_never().is_none(), "it waits for the rest");
         drop(accept);
         let mut rest = Vec::new();

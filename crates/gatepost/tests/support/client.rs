@@ -42,6 +42,12 @@ impl Reply {
     pub fn has_line(&self, text: &str) -> bool {
         self.0.iter().any(|line| line.get(4..) == Some(text))
     }
+
+    /// What stands behind this keyword in the reply to EHLO.
+    pub fn keyword(&self, keyword: &str) -> Option<&str> {
+        let mut lines = self.0.iter().filter_map(|line| line.get(4..));
+        lines.find_map(|line| line.strip_prefix(keyword)?.strip_prefix(' '))
+    }
 }
 
 impl fmt::Display for Reply {
@@ -85,6 +91,16 @@ impl Client {
         };
         let chain = stream.conn.peer_certificates().expect("the handshake is done");
         chain[0].to_vec()
+    }
+
+    /// What both sides of this TLS session have, and nobody else has: `tls-exporter` (RFC 9266).
+    pub fn exporter(&self) -> Vec<u8> {
+        let Wire::Tls(stream) = &self.wire else {
+            panic!("there is no TLS")
+        };
+        let label = b"EXPORTER-Channel-Binding";
+        let made = stream.conn.export_keying_material(vec![0; 32], label, Some(b""));
+        made.expect("the handshake is done")
     }
 
     /// Sends octets as they are.

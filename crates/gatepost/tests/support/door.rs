@@ -5,8 +5,8 @@ use super::client::Client;
 use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, aws_lc_rs};
 use rustls::{ClientConfig, RootCertStore, SignatureScheme};
-use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::fs;
 use std::io;
@@ -125,6 +125,22 @@ impl Door {
             mapping: Box::leak(rsa.into_boxed_slice()),
         };
         let trust = config(&self.roots, provider);
+        Self { trust, ..self.clone() }
+    }
+
+    /// The same for a client that shows the certificate in this PEM file, whose key is in that one.
+    pub fn showing(&self, chain: &Path, key: &Path) -> Self {
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(chain)
+            .expect("the certificate was written")
+            .collect();
+        let key = PrivateKeyDer::from_pem_file(key).expect("the key was written");
+        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("the provider has what the versions need")
+            .with_root_certificates(self.roots.clone())
+            .with_client_auth_cert(chain.expect("the file is in PEM form"), key)
+            .expect("the two belong together");
+        let trust = Arc::new(config);
         Self { trust, ..self.clone() }
     }
 

@@ -4,7 +4,7 @@ pub mod session;
 pub mod socket;
 pub mod world;
 
-use gatepost::config::{Guessing, Listener, ListenerTls, SenderRule, Service, Settings, without_file};
+use gatepost::config::{Guessing, Listener, ListenerTls, OverLimit, SenderRule, Service, Settings, without_file};
 use mail::{Domain, ReversePath};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,10 @@ pub enum Act {
     AccountsFail,
     AccountDisabled,
     AccountChanged,
+    /// It may log in by SCRAM alone.
+    OnlyScram,
+    /// It has a password, and no keys for SCRAM.
+    Imported,
     Drain,
     Disconnect,
 }
@@ -189,8 +193,24 @@ impl Transcript {
                     "command-line" => limits.command_octets_max = short,
                     "auth-line" => limits.auth_octets_max = short,
                     "failures" => self.settings.guessing.ban_from = small,
+                    "messages-per-hour" => self.settings.sending.limits.messages_hour = Some(small),
+                    "messages-per-day" => self.settings.sending.limits.messages_day = Some(small),
+                    "recipients-per-hour" => self.settings.sending.limits.recipients_hour = Some(small),
+                    "recipients-per-day" => self.settings.sending.limits.recipients_day = Some(small),
                     _ => panic!("{at}: no limit is called {what}"),
                 }
+                return None;
+            }
+            ["over", "refuse"] => {
+                self.settings.sending.over = OverLimit::Refuse;
+                return None;
+            }
+            ["transition", "told"] => {
+                self.settings.auth.tell_transition = true;
+                return None;
+            }
+            ["mechanisms", ref names @ ..] => {
+                self.settings.listeners[0].mechanisms = names.iter().map(|name| (*name).to_owned()).collect();
                 return None;
             }
             ["login"] => Step::Login,
@@ -201,6 +221,8 @@ impl Transcript {
             ["accounts", "fail"] => Step::Act(Act::AccountsFail),
             ["account", "disabled"] => Step::Act(Act::AccountDisabled),
             ["account", "changed"] => Step::Act(Act::AccountChanged),
+            ["account", "only", "scram"] => Step::Act(Act::OnlyScram),
+            ["account", "imported"] => Step::Act(Act::Imported),
             ["drain"] => Step::Act(Act::Drain),
             ["disconnect"] => Step::Act(Act::Disconnect),
             ["wait", time] => {
@@ -254,6 +276,8 @@ fn settings() -> Settings {
         relay_from: vec!["127.0.0.9".parse().expect("a network")],
         relay_to: vec![Domain::parse("example.com").expect("a domain")],
         proxy_from: Vec::new(),
+        mechanisms: Vec::new(),
+        client_ca: None,
     };
     let default = without_file(PathBuf::from("/nowhere"));
     Settings {
@@ -310,9 +334,9 @@ impl Expected {
         let brackets: Vec<&str> = rest
             .split(['[', ']'])
             .map(str::trim)
-            .filter(|part| rest.starts_with('[') && !part.is_empty())
+            .filter(|part| rest.starts_with('[') && !part.is_empty() && *part != "any")
             .collect();
-        let challenge = (id == "auth-challenge").then(|| rest.to_owned());
+        let challenge = (id == "auth-challenge" && rest != "[any]").then(|| rest.to_owned());
         Self {
             code: code.parse().unwrap_or_else(|_| panic!("{at}: a code")),
             enhanced: (enhanced != "-").then(|| enhanced.to_owned()),

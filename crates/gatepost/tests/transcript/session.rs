@@ -19,6 +19,7 @@ use smtp::server::{Session, Step, TlsFacts};
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 use store::Stored;
 
@@ -48,7 +49,7 @@ impl InSession {
         };
         let settings = &transcript.settings;
         let gate = kept.gate(transcript);
-        let post = Arc::new(post(settings, &settings.listeners[0]));
+        let post = Arc::new(post(settings, &settings.listeners[0], String::new()));
         let census = Census::default();
         let guest = census.enter(Some(transcript.client));
         let barred = gate.banned(transcript.client, Nowhere.date());
@@ -60,11 +61,10 @@ impl InSession {
         };
         let admitted = may_connect(&newcomer, &settings.limits);
         let house = House {
+            directory: kept.directory(&world, settings),
             world,
             tls: Arc::new(Nowhere),
             mail: Arc::new(kept.store.clone()),
-            accounts: Arc::new(kept.store.clone()),
-            passwords: kept.passwords.clone(),
             gate,
             census,
             ids: Arc::new(IdSource::new(1, 0)),
@@ -72,9 +72,12 @@ impl InSession {
             events: Events::new(|_| {}),
         };
         let facts = transcript.is_implicit().then(facts);
-        let session = Session::new(post.terms.clone(), facts, Moment::ZERO);
+        let session = Session::new(post.terms.clone(), facts.clone(), Moment::ZERO);
         let client = Some(transcript.client);
-        let desk = Desk::new(Arc::new(house), post, client, admitted, About::default());
+        let mut desk = Desk::new(Arc::new(house), post, client, admitted, About::default());
+        if let Some(facts) = &facts {
+            desk.secured(facts.clone());
+        }
         let (heard, provoked) = (VecDeque::new(), BTreeSet::new());
         let mut driver = Self {
             session,
@@ -194,10 +197,7 @@ impl Driver for InSession {
 }
 
 fn facts() -> TlsFacts {
-    TlsFacts {
-        version: "TLS1.3".to_owned(),
-        cipher: "TLS_AES_128_GCM_SHA256".to_owned(),
-    }
+    TlsFacts::new("TLS1.3", "TLS_AES_128_GCM_SHA256")
 }
 
 /// A world in which nothing happens: the session's driver is all there is.
@@ -246,7 +246,11 @@ impl Tasks for Nowhere {
 }
 
 impl Tls for Nowhere {
-    fn accept(&self, _: Box<dyn Stream>) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
+    fn accept(
+        &self,
+        _: Box<dyn Stream>,
+        _: Option<&Path>,
+    ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
         futures_util::future::pending().boxed()
     }
 }

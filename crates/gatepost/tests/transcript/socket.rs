@@ -35,25 +35,24 @@ impl OverSocket {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let directory = std::env::temp_dir().join(format!("gatepost-transcripts-{}", std::process::id()));
         let made = certificate::find_or_make(&directory, "mail.example.com").unwrap();
-        let tls = Arc::new(RustlsServer::load(&[(made.chain, made.key)]).unwrap());
+        let tls = Arc::new(RustlsServer::load(&[(made.chain, made.key)], &[]).unwrap());
         let (kept, server) = runtime.block_on(async {
             let kept = Kept::new().await;
-            let (mail, accounts) = (Arc::new(kept.store.clone()), Arc::new(kept.store.clone()));
+            let world = os::world();
             let stores = Stores {
-                mail,
-                accounts,
+                mail: Arc::new(kept.store.clone()),
                 node: 1,
             };
             let events = Events::new(|_| {});
             let guard = Guard {
-                passwords: kept.passwords.clone(),
+                directory: kept.directory(&world, &transcript.settings),
                 gate: kept.gate(transcript),
             };
             let equipment = Equipment {
                 tls,
                 gear: Gear::default(),
             };
-            let server = Server::start(os::world(), equipment, stores, guard, &transcript.settings, events).await;
+            let server = Server::start(world, equipment, stores, guard, &transcript.settings, events).await;
             (kept, server.unwrap_or_else(|error| panic!("{error}")))
         });
         let Some((_, Endpoint::Tcp(address))) = server.addresses().next() else {

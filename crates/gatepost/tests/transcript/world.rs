@@ -1,10 +1,11 @@
 //! The world of the transcripts: a memory store, three accounts, work done at once.
 
 use super::{Act, Transcript};
+use gatepost::accounts::directory::{Directory, Rules};
 use gatepost::accounts::guessing::Gate;
 use gatepost::accounts::password::{Cost, Passwords};
-use gatepost::config::PasswordCost;
-use gatepost::world::Random;
+use gatepost::config::{PasswordCost, Settings};
+use gatepost::world::{Random, World};
 use mail::Timestamp;
 use smtp::Moment;
 use std::num::NonZeroU32;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use store::memory::Memory;
 use store::{Account, AccountChange, AccountStore, Lane, MailStore, StoreError, Stored, Work, conformance};
-use store::{Ban, Network};
+use store::{Ban, Network, Rights, ScramSet};
 
 pub struct AtOnce;
 
@@ -42,6 +43,7 @@ impl Kept {
             memory_kib: 8,
             passes: 1,
             scram_iterations: NonZeroU32::MIN,
+            scram_sha1: false,
         };
         let passwords = Arc::new(Passwords::new(
             cost,
@@ -60,7 +62,7 @@ impl Kept {
             ("carol@example.com", "open sesame", vec!["*"], true),
             ("disabled@example.com", "was right", vec![], false),
         ] {
-            let (password, scram) = passwords.hash(password).await.expect("a hash");
+            let (password, scram) = passwords.hash(password, &ScramSet::default()).await.expect("a hash");
             let senders = senders.into_iter().map(str::to_owned).collect();
             let (created, changed) = (Timestamp::from_micros(1), Timestamp::from_micros(1));
             let name = name.to_owned();
@@ -70,13 +72,27 @@ impl Kept {
                 scram,
                 enabled,
                 version: 1,
-                senders,
+                rights: Rights {
+                    senders,
+                    ..Rights::default()
+                },
                 created,
                 changed,
             };
             store.add(account).await.expect("added");
         }
         Self { store, passwords }
+    }
+
+    /// Who may log in.
+    pub fn directory(&self, world: &World, settings: &Settings) -> Arc<Directory> {
+        let store: Arc<dyn AccountStore> = Arc::new(self.store.clone());
+        let rules = Rules {
+            auth: settings.auth.clone(),
+            sending: settings.sending,
+            ..Rules::embedded(store.clone(), world)
+        };
+        Arc::new(Directory::new(world.clone(), store, self.passwords.clone(), rules))
     }
 
     /// Who is banned in the world of this transcript, and what is counted.
@@ -120,8 +136,27 @@ impl Kept {
             }
             Act::AccountDisabled => AccountChange::Enabled(false),
             Act::AccountChanged => {
-                let (password, scram) = self.passwords.hash("another one").await.expect("a hash");
+                let (password, scram) = self
+                    .passwords
+                    .hash("another one", &ScramSet::default())
+                    .await
+                    .expect("a hash");
                 AccountChange::Password { password, scram }
+            }
+            Act::OnlyScram => AccountChange::Rights(Rights {
+                mechanisms: vec!["SCRAM-SHA-256".to_owned()],
+                ..Rights::default()
+            }),
+            Act::Imported => {
+                let (password, _) = self
+                    .passwords
+                    .hash("correct horse", &ScramSet::default())
+                    .await
+                    .expect("a hash");
+                AccountChange::Password {
+                    password,
+                    scram: ScramSet::default(),
+                }
             }
             _ => return false,
         };

@@ -63,8 +63,17 @@ replies! { AUTH:
     MECHANISM_NEEDS_TLS { id: "auth-needs-tls", code: 538, enhanced: (7, 11), cause: AUTH_NEEDS_TLS,
         text: "Encryption required; send STARTTLS before AUTH" }
 
-    /// RFC 5321 §3.8. To MAIL, when the account was disabled, removed or changed since the login. The connection is
-    /// closed.
+    /// RFC 4954 §6, RFC 5248 §2.4. The credentials are right, but not with this mechanism.
+    MECHANISM_FORBIDDEN { id: "auth-mechanism-forbidden", code: 534, enhanced: (7, 9), cause: MECHANISM_TOO_WEAK,
+        text: "This account may not log in with this mechanism; choose another that EHLO lists" }
+
+    /// RFC 4954 §6, RFC 5248 §2.4. There are no keys for the mechanism yet; a login with PLAIN makes them. It tells who has an
+    /// account, so it is said only where the configuration accepts that.
+    TRANSITION_NEEDED { id: "auth-transition-needed", code: 432, enhanced: (7, 12), cause: TRANSITION_NEEDED,
+        text: "A password transition is needed; log in once with PLAIN" }
+
+    /// RFC 5321 §3.8. To MAIL, when the account or the app password was disabled, removed or changed since the login, or has
+    /// expired. The connection is closed.
     ACCOUNT_CHANGED { id: "account-changed", code: 421, enhanced: (7, 0), cause: ACCOUNT_LOCKED,
         text: "Account has changed since the login; log in again" }
 }

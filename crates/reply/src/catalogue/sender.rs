@@ -25,6 +25,22 @@ replies! { SENDER:
     SENDER_NEEDS_SMTPUTF8 { id: "sender-needs-smtputf8", code: 550, enhanced: (6, 7), cause: SMTPUTF8,
         text: "Non-ASCII sender; add SMTPUTF8 to MAIL" }
 
+    /// RFC 4954 §6, RFC 6409 §6.2. To MAIL and RCPT: the account, or its app password, has sent as much as it may in an hour.
+    HOUR_LIMIT { id: "hour-limit", code: 450, enhanced: (7, 0), cause: RATE_LIMIT,
+        text: "Hourly sending limit reached ({}); try again then" }
+
+    /// RFC 6409 §6.2. The same where the configuration refuses for good, for clients that would try again at once.
+    HOUR_LIMIT_REFUSED { id: "hour-limit-refused", code: 550, enhanced: (7, 1), cause: RATE_LIMIT,
+        text: "Hourly sending limit reached ({}); send it again then" }
+
+    /// RFC 6409 §6.2. To MAIL and RCPT: as much as it may in 24 hours.
+    DAY_LIMIT { id: "day-limit", code: 450, enhanced: (7, 0), cause: QUOTA,
+        text: "Daily sending limit reached ({}); try again then" }
+
+    /// RFC 6409 §6.2. The same where the configuration refuses for good.
+    DAY_LIMIT_REFUSED { id: "day-limit-refused", code: 550, enhanced: (7, 1), cause: QUOTA,
+        text: "Daily sending limit reached ({}); send it again then" }
+
     /// RFC 5321 §4.1.4. MAIL before the transaction that is open has ended.
     TRANSACTION_OPEN { id: "transaction-open", code: 503, enhanced: (5, 1), cause: BAD_SEQUENCE,
         text: "Sender is given already; go on with RCPT or send RSET" }

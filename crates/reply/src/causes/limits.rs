@@ -2,12 +2,15 @@
 
 causes! { LIMITS:
     RATE_LIMIT { id: "rate-limit", who: User,
-        en: "The client did more at once, or in one session, than the server allows: connections, errors or idle commands."
-            => "Close connections that are not in use, wait a few minutes, and go on with fewer at a time. \
+        en: "The client did more at once, in one session or in an hour than the server allows: connections, errors, idle \
+                commands, messages or recipients."
+            => "Close connections that are not in use, wait a few minutes or until the time that the reply names, and go on with \
+                fewer at a time. \
                 If a session ended after errors, read the refusals before it, because they say what was wrong. \
                 For a program that has to send much, ask the mail administrator about the limits.",
-        ko: "클라이언트의 동시 연결 수, 또는 한 세션의 오류나 메일 발송으로 이어지지 않는 명령의 수가 서버의 한도를 넘었습니다."
-            => "사용하지 않는 연결을 닫고 몇 분 뒤에 연결 수를 줄여 다시 시도하세요. \
+        ko: "클라이언트의 동시 연결 수, 한 세션의 오류나 메일 발송으로 이어지지 않는 명령의 수, 또는 한 시간 동안 발송한 메일이나 \
+                수신자의 수가 서버의 한도를 넘었습니다."
+            => "사용하지 않는 연결을 닫고, 몇 분 뒤 또는 응답에 나온 시각 뒤에 연결 수를 줄여 다시 시도하세요. \
                 오류 때문에 세션이 끝났다면 그 앞에 나온 거부 응답에서 원인을 확인하세요. \
                 메일을 많이 발송해야 하는 프로그램이라면 메일 관리자에게 한도를 문의하세요." }
 

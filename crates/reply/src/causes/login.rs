@@ -149,14 +149,24 @@ causes! { LOGIN:
                 메일 클라이언트에서는 인증 방식을 일반 비밀번호로 설정하세요." }
 
     MECHANISM_TOO_WEAK { id: "mechanism-too-weak", who: User,
-        en: "The authentication mechanism that the client chose is too weak for the server to allow it here."
+        en: "The authentication mechanism that the client chose is too weak here, or this account may not use it."
             => "Encrypt the connection first: STARTTLS for port 587, TLS for port 465. \
                 If it is encrypted already, choose a stronger mechanism from the server's reply to EHLO, \
-                or update the client if it has none of them. Another password does not help.",
-        ko: "클라이언트가 선택한 인증 메커니즘은 보안 수준이 낮아 서버에서 허용되지 않습니다."
+                or update the client if it has none of them; the mail administrator sees which ones the account may use. Another password does not help.",
+        ko: "클라이언트가 선택한 인증 메커니즘은 보안 수준이 낮아 허용되지 않거나, 이 계정에서 사용할 수 없는 메커니즘입니다."
             => "먼저 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 설정하여 연결을 암호화하세요. \
                 이미 암호화된 연결이라면 서버의 EHLO 응답에서 더 강력한 메커니즘을 선택하고, \
-                클라이언트가 지원하지 않으면 클라이언트를 업데이트하세요. 비밀번호를 바꾸어도 해결되지 않습니다." }
+                클라이언트가 지원하지 않으면 클라이언트를 업데이트하거나 메일 관리자에게 계정에 허용된 메커니즘을 문의하세요. 비밀번호를 바꾸어도 해결되지 않습니다." }
+
+    TRANSITION_NEEDED { id: "transition-needed", who: User,
+        en: "The server has the password, but not yet in the form that this authentication mechanism needs."
+            => "Log in once with PLAIN over an encrypted connection: in a mail client, set the authentication method to the normal \
+                password. The server then makes what is missing, and the mechanism works from the next login on. \
+                The password is right and need not be changed.",
+        ko: "서버에 비밀번호는 있지만, 이 인증 메커니즘에 필요한 형태로는 아직 저장되어 있지 않습니다."
+            => "암호화 연결에서 PLAIN으로(메일 클라이언트에서는 인증 방식을 일반 비밀번호로 설정하여) 한 번 로그인하세요. \
+                그러면 서버가 필요한 값을 만들어 두므로, 다음 로그인부터 이 메커니즘을 사용할 수 있습니다. \
+                비밀번호가 틀린 것이 아니므로 바꾸지 않아도 됩니다." }
 
     CLIENT_LACKS_MECHANISM { id: "client-lacks-mechanism", who: MailAdmin,
         en: "The sending side has none of the server's authentication mechanisms, or may not use the one that it has."

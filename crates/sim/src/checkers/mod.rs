@@ -131,6 +131,8 @@ pub(crate) mod made_up {
             relay_from: vec!["198.51.100.0/24".parse().expect("a network")],
             relay_to: vec![Domain::parse("example.com").expect("a domain")],
             proxy_from: Vec::new(),
+            mechanisms: Vec::new(),
+            client_ca: None,
         };
         Settings {
             hostname: "mail.example.com".to_owned(),

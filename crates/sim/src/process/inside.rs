@@ -9,6 +9,7 @@ use crate::mortal::{Death, MortalDisk};
 use crate::tls::MadeUpTls;
 use crate::world::Scene;
 use futures_util::future::{BoxFuture, Either, FutureExt, ready, select};
+use gatepost::accounts::directory::{Directory, Rules};
 use gatepost::accounts::guessing::Gate;
 use gatepost::accounts::password::{Cost, Passwords};
 use gatepost::config::{Settings, reload_difference};
@@ -23,7 +24,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use store::embedded::Embedded;
-use store::{Account, AccountStore, BodyBudget, SpaceRules, StoreError};
+use store::{Account, AccountStore, BodyBudget, Rights, ScramSet, SpaceRules, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
 /// What runs inside the process, and what the made-up operator does with it.
@@ -74,11 +75,15 @@ impl Inside {
         let mut settings = self.scene.plans[0].settings.clone();
         let (random, work) = (self.doors.clone(), self.doors.clone());
         let passwords = Passwords::new(CHEAP, settings.passwords, random, work);
+        let passwords = Arc::new(passwords);
+        let store: Arc<dyn AccountStore> = Arc::new(self.store.clone());
+        let world = self.world();
+        let rules = Rules::embedded(store.clone(), &world);
         let guard = Guard {
-            passwords: Arc::new(passwords),
+            directory: Arc::new(Directory::new(world, store, passwords.clone(), rules)),
             gate: Arc::new(Gate::new(settings.guessing, settings.trusted.clone())),
         };
-        if let Err(error) = self.settle(&guard.passwords).await {
+        if let Err(error) = self.settle(&passwords).await {
             ledger.log(
                 executor.now(),
                 "server",
@@ -89,7 +94,6 @@ impl Inside {
         }
         let stores = Stores {
             mail: Arc::new(self.store.clone()),
-            accounts: Arc::new(self.store.clone()),
             node: self.store.node(),
         };
         let began = executor.now();
@@ -147,7 +151,7 @@ impl Inside {
             if ending == Ending::Stopped {
                 self.note_broken();
             }
-            let (refused, hashes) = (self.refused_passwords(), guard.passwords.hashes());
+            let (refused, hashes) = (self.refused_passwords(), guard.directory.passwords().hashes());
             if hashes < refused {
                 let problem = format!("{refused} passwords were refused at the price of {hashes} hashes");
                 ledger.problem(executor.now(), problem);
@@ -200,7 +204,7 @@ impl Inside {
             Ok(()) => {
                 self.store.set_space_rules(space_rules(&plan.settings));
                 self.body_memory.set_max(plan.settings.limits.body_memory_octets_max);
-                guard.passwords.reload(CHEAP, plan.settings.passwords);
+                guard.directory.passwords().reload(CHEAP, plan.settings.passwords);
                 ledger.in_force(from, now, self.group, plan.settings.clone());
                 let (changes, _) = reload_difference(settings, &plan.settings);
                 settings.clone_from(&plan.settings);
@@ -236,7 +240,7 @@ impl Inside {
 
     /// The same events; at each of them what the server keeps of passwords is looked at.
     fn bounded(&self, guard: &Guard, settings: &Settings) -> Events {
-        let (passwords, bounds) = (guard.passwords.clone(), settings.passwords);
+        let (passwords, bounds) = (guard.directory.passwords().clone(), settings.passwords);
         let (clock, ledger) = (self.scene.executor.clone(), self.scene.ledger.clone());
         self.events.clone().and(move |_| {
             let (waiting, remembered) = (passwords.waiting(), passwords.remembered());
@@ -289,7 +293,7 @@ impl Inside {
                             format!("the account {} was added and is lost", person.name),
                         );
                     }
-                    let Ok((password, scram)) = passwords.hash(&person.password).await else {
+                    let Ok((password, scram)) = passwords.hash(&person.password, &ScramSet::default()).await else {
                         return Err(StoreError::Unknown);
                     };
                     let now = self.doors.date();
@@ -299,7 +303,10 @@ impl Inside {
                         scram,
                         enabled: true,
                         version: u64::try_from(now.micros()).unwrap_or(0),
-                        senders: person.senders.clone(),
+                        rights: Rights {
+                            senders: person.senders.clone(),
+                            ..Rights::default()
+                        },
                         created: now,
                         changed: now,
                     };
@@ -363,6 +370,7 @@ const CHEAP: Cost = Cost {
     memory_kib: 8,
     passes: 1,
     scram_iterations: NonZeroU32::MIN,
+    scram_sha1: false,
 };
 
 /// How long `gatepost serve` waits for sessions after a drain, and for what is left of them when it has ended them by force.

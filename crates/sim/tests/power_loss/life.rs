@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex};
 use store::conformance::{read, sample};
 use store::embedded::{Embedded, Options};
 use store::{
-    Account, AccountStore, BodyBudget, Disk, DiskFile, Lane, MailStore, Open, ScramKeys, SpaceEvent, SpaceRules,
-    StoreError, Work,
+    Account, AccountStore, BodyBudget, Disk, DiskFile, Lane, MailStore, Open, Rights, ScramKeys, ScramSet, SpaceEvent,
+    SpaceRules, StoreError, Work,
 };
 
 pub const DATA: &str = "/data";
@@ -214,15 +214,21 @@ pub async fn add_account(store: &Embedded, name: &str) -> Result<(), StoreError>
     let account = Account {
         name: name.to_owned(),
         password: "$argon2id$".to_owned(),
-        scram: ScramKeys {
-            salt: vec![1],
-            iterations: 1,
-            stored_key: vec![2],
-            server_key: vec![3],
+        scram: ScramSet {
+            sha256: Some(ScramKeys {
+                salt: vec![1],
+                iterations: 1,
+                stored_key: vec![2],
+                server_key: vec![3],
+            }),
+            sha1: None,
         },
         enabled: true,
         version: 1,
-        senders: vec!["*".to_owned()],
+        rights: Rights {
+            senders: vec!["*".to_owned()],
+            ..Rights::default()
+        },
         created: Timestamp::from_micros(1),
         changed: Timestamp::from_micros(1),
     };

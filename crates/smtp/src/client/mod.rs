@@ -10,8 +10,8 @@ pub use capabilities::{Capabilities, Limits};
 pub use reader::NoReply;
 pub use session::Session;
 pub use step::{
-    BadCertificate, Failure, Fate, Lack, Login, NoTls, Parcel, Problem, Protocol, Settled, Stage, Step, Terms, Times,
-    TlsWish,
+    BadCertificate, Failure, Fate, Lack, Login, NoTls, Parcel, Problem, Proof, Protocol, Settled, Stage, Step, Terms,
+    Times, TlsWish,
 };
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::reader::{NoReply, ReplyReader};
 use super::step::{Failure, Lack, NoTls, Parcel, Problem, Protocol, Stage, Step, Terms, TlsWish};
 use super::transaction::{Expected, Next, Transaction};
 use crate::Moment;
-use crate::sasl::{self, ClientMechanism};
+use crate::sasl::{self, Binding, ClientMechanism};
 use reply::Received;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -18,6 +18,8 @@ pub struct Session {
     terms: Terms,
     state: State,
     secured: bool,
+    /// What a login can be bound to.
+    binding: Option<Binding>,
     /// Since the last greeting of ours.
     capabilities: Capabilities,
     reader: ReplyReader,
@@ -85,12 +87,14 @@ impl Due {
 }
 
 impl Session {
-    /// A session with a server that greets first. `secured` if the connection began with a TLS handshake (RFC 8314 §3).
-    pub fn new(terms: Terms, secured: bool, now: Moment) -> Self {
+    /// A session with a server that greets first. `secured` if the connection began with a TLS handshake (RFC 8314 §3): what a login
+    /// can be bound to.
+    pub fn new(terms: Terms, secured: Option<Binding>, now: Moment) -> Self {
         Self {
             terms,
             state: State::SettingUp,
-            secured,
+            secured: secured.is_some(),
+            binding: secured,
             capabilities: Capabilities::default(),
             reader: ReplyReader::default(),
             input: Vec::new(),
@@ -174,8 +178,9 @@ impl Session {
     }
 
     /// The handshake has succeeded: all that was learned before is forgotten (RFC 3207 §4.2).
-    pub fn tls_started(&mut self) {
+    pub fn tls_started(&mut self, binding: Binding) {
         self.secured = true;
+        self.binding = Some(binding);
         self.fresh = true;
         self.state = State::SettingUp;
         self.hello();
@@ -346,19 +351,24 @@ impl Session {
             self.state = State::Ready;
             return;
         };
-        let offer = sasl::MECHANISMS.iter().find(|offer| {
-            let name = |offered: &String| offered == offer.name;
-            self.capabilities.auth.iter().any(name)
+        let offered = &self.capabilities.auth;
+        let usable = sasl::MECHANISMS.iter().find_map(|offer| {
+            let may = login.mechanisms.is_empty() || login.mechanisms.contains(offer.name);
+            (may && offered.iter().any(|name| name == offer.name)).then_some(())?;
+            let mechanism = offer.begin_client(login, &self.terms.nonce, self.binding.as_ref(), offered)?;
+            Some((offer, mechanism))
         });
-        let Some(offer) = offer else {
+        let Some((offer, mut mechanism)) = usable else {
             return self.fail(Stage::Login, Problem::Lacks(Lack::Login));
         };
-        let mut mechanism = (offer.begin_client)(&login.user, &login.password);
         let mut line = Zeroizing::new(format!("AUTH {}", offer.name));
         let initial = mechanism.initial();
         // RFC 4954 §4: an initial response that does not fit into the line waits for the server's 334.
-        if let Some(initial) = initial.map(|initial| sasl::encode_secret(&initial))
-            && line.len() + 1 + initial.len() <= COMMAND_OCTETS_MAX
+        // An empty one is written so (RFC 4954 §4).
+        if let Some(initial) = initial.map(|initial| match &initial[..] {
+            [] => Zeroizing::new("=".to_owned()),
+            initial => sasl::encode_secret(initial),
+        }) && line.len() + 1 + initial.len() <= COMMAND_OCTETS_MAX
         {
             line.push(' ');
             line.push_str(&initial);
@@ -378,10 +388,12 @@ impl Session {
 
     fn auth_goes_on(&mut self, reply: Received) {
         match (reply.class(), self.exchange.as_mut()) {
-            (2, _) => {
+            (2, Some(mechanism)) if mechanism.is_satisfied() => {
                 self.exchange = None;
                 self.state = State::Ready;
             }
+            // It said yes unproved, or although we gave the exchange up.
+            (2, _) => self.fail(Stage::Login, Problem::Lacks(Lack::Proof)),
             (3, Some(mechanism)) => {
                 let challenge = sasl::decode(reply.text().as_bytes());
                 let response = challenge.and_then(|challenge| mechanism.respond(&challenge));

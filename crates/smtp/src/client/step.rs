@@ -2,9 +2,11 @@
 
 use super::reader::NoReply;
 use crate::Moment;
+use crate::sasl::{OfferSet, Salted};
 use ::mail::Envelope;
 use reply::Received;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -162,8 +164,10 @@ impl NoTls {
 pub enum Lack {
     /// STARTTLS, where TLS is demanded or a login is to be sent.
     StartTls,
-    /// AUTH with a mechanism that we have.
+    /// AUTH with a mechanism that goes with what proves who we are, and may be used.
     Login,
+    /// A proof that it knows our password: it said yes without one (RFC 5802 §5).
+    Proof,
     /// 8BITMIME: the message has octets outside ASCII (RFC 6152 §3).
     EightBit,
     /// SMTPUTF8: an address or the header is in UTF-8 (RFC 6531 §3.2).
@@ -183,6 +187,8 @@ pub struct Terms {
     pub tls: TlsWish,
     /// As whom to log in. Never without TLS.
     pub login: Option<Login>,
+    /// For SCRAM: printable, without a comma, and never the same twice.
+    pub nonce: String,
     /// How long things may take.
     pub times: Times,
 }
@@ -195,6 +201,7 @@ impl Terms {
             protocol: Protocol::Smtp,
             tls: TlsWish::IfOffered,
             login: None,
+            nonce: String::new(),
             times: Times::default(),
         }
     }
@@ -225,8 +232,40 @@ pub enum TlsWish {
 pub struct Login {
     /// The user name.
     pub user: String,
-    /// Wiped when dropped.
-    pub password: Zeroizing<String>,
+    /// What proves it.
+    pub proof: Proof,
+    /// The mechanisms that may be used, of those that go with the proof; empty: all.
+    pub mechanisms: OfferSet,
+}
+
+/// What proves who we are.
+#[derive(Clone)]
+pub enum Proof {
+    /// A password.
+    Password {
+        /// Wiped when dropped.
+        password: Zeroizing<String>,
+        /// What is kept of it from one login to the next.
+        salted: Arc<Salted>,
+    },
+    /// An access token (RFC 7628). Wiped when dropped.
+    Token(Zeroizing<String>),
+    /// The certificate that was shown in the handshake.
+    Certificate,
+}
+
+impl Login {
+    /// With a password, and any mechanism for one.
+    pub fn with_password(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self {
+            user: user.into(),
+            proof: Proof::Password {
+                password: Zeroizing::new(password.into()),
+                salted: Arc::default(),
+            },
+            mechanisms: OfferSet::default(),
+        }
+    }
 }
 
 impl fmt::Debug for Login {

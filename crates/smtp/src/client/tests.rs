@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::Moment;
+use crate::sasl::Binding;
 use ::mail::{Address, BodyKind, Envelope, Notify, Recipient, Ret, ReversePath};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// A session, and what it has said and found so far.
 struct Player {
@@ -115,7 +115,7 @@ fn play(terms: Terms, secured: bool, mut message: Parcel, recipients: &[&'static
         .map(|text| text.replace("\\n", "\r\n").len() as u64)
         .sum();
     let mut player = Player {
-        session: Session::new(terms, secured, Duration::ZERO),
+        session: Session::new(terms, secured.then(Binding::default), Duration::ZERO),
         now: Duration::ZERO,
         said: Vec::new(),
         found: Vec::new(),
@@ -156,7 +156,7 @@ fn play(terms: Terms, secured: bool, mut message: Parcel, recipients: &[&'static
                     }
                     "end" => player.session.body_ended(),
                     "body-fails" => player.session.body_failed(),
-                    "tls" => player.session.tls_started(),
+                    "tls" => player.session.tls_started(Binding::default()),
                     "no-tls" => player.session.tls_failed(NoTls::new(with)),
                     "lost" => player.session.lost(),
                     "wait" => player.now += Duration::from_secs(with.parse().expect("seconds")),
@@ -184,10 +184,7 @@ fn terms() -> Terms {
 
 fn with_login() -> Terms {
     Terms {
-        login: Some(Login {
-            user: "alice".to_owned(),
-            password: Zeroizing::new("secret".to_owned()),
-        }),
+        login: Some(Login::with_password("alice", "secret")),
         ..Terms::new("client.example.org")
     }
 }
@@ -705,7 +702,7 @@ fn what_is_said_and_what_is_lacking() {
 fn many_recipients_go_in_groups() {
     let names: Vec<String> = (0..120).map(|n| format!("r{n}@example.net")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut session = Session::new(terms(), false, Duration::ZERO);
+    let mut session = Session::new(terms(), None, Duration::ZERO);
     let mut groups = Vec::new();
     let mut said = Vec::new();
     session.receive(b"220 hi\r\n");
@@ -743,7 +740,7 @@ fn many_recipients_go_in_groups() {
 
 #[test]
 fn nothing_of_a_login_is_printed() {
-    let mut session = Session::new(with_login(), true, Duration::ZERO);
+    let mut session = Session::new(with_login(), Some(Binding::default()), Duration::ZERO);
     session.receive(b"220 hi\r\n");
     let step = session.next_step(Duration::ZERO);
     assert!(matches!(step, Step::Send { .. }));

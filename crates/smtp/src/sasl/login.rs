@@ -1,7 +1,9 @@
 //! LOGIN: two prompts, no RFC. An initial response is taken as the user name, because many clients send it so.
 
-use super::{ClientMechanism, Credential, Mechanism, Next, prepare, prepare_own};
+use super::{ClientMechanism, Credential, Mechanism, NOT_PREPARED, Next, prepare, prepare_own};
 use zeroize::Zeroizing;
+
+pub(super) const NAME: &str = "LOGIN";
 
 #[derive(Default)]
 pub(super) struct Login {
@@ -11,7 +13,7 @@ pub(super) struct Login {
 impl Mechanism for Login {
     fn start(&mut self, initial: Option<&[u8]>) -> Next {
         match initial {
-            None => Next::Challenge(b"Username:"),
+            None => Next::Challenge(b"Username:".to_vec()),
             Some(name) => self.respond(name),
         }
     }
@@ -19,16 +21,21 @@ impl Mechanism for Login {
     fn respond(&mut self, response: &[u8]) -> Next {
         let Some(name) = self.name.take() else {
             self.name = Some(Zeroizing::new(response.to_vec()));
-            return Next::Challenge(b"Password:");
+            return Next::Challenge(b"Password:".to_vec());
         };
-        match (prepare(&name), prepare(response)) {
-            (Some(login), Some(password)) => Next::Ask(Credential::Password {
+        Next::Ask(match (prepare(&name), prepare(response)) {
+            (Some(login), Some(password)) => Credential::Password {
+                mechanism: NAME,
                 login,
                 authorization: String::new(),
                 password: Zeroizing::new(password),
-            }),
-            _ => Next::Refused,
-        }
+            },
+            _ => Credential::Impossible {
+                mechanism: NAME,
+                login: String::new(),
+                why: NOT_PREPARED,
+            },
+        })
     }
 }
 
@@ -67,10 +74,10 @@ mod tests {
         let mut got = Vec::new();
         let mut tell = |next| {
             got.push(match next {
-                Next::Challenge(text) => String::from_utf8_lossy(text).into_owned(),
+                Next::Challenge(text) => String::from_utf8_lossy(&text).into_owned(),
                 Next::Ask(Credential::Password { login, password, .. }) => format!("{login}|{}", password.as_str()),
                 Next::Malformed => "malformed".to_owned(),
-                Next::Refused => "refused".to_owned(),
+                Next::Ask(_) => "refused".to_owned(),
             });
         };
         tell(mechanism.start(initial));

@@ -1,7 +1,9 @@
 //! PLAIN: one message, `[authzid] NUL authcid NUL password` (RFC 4616).
 
-use super::{ClientMechanism, Credential, Mechanism, Next, prepare, prepare_own};
+use super::{ClientMechanism, Credential, Mechanism, NOT_PREPARED, Next, prepare, prepare_optional, prepare_own};
 use zeroize::Zeroizing;
+
+pub(super) const NAME: &str = "PLAIN";
 
 pub(super) struct Plain;
 
@@ -9,7 +11,7 @@ impl Mechanism for Plain {
     fn start(&mut self, initial: Option<&[u8]>) -> Next {
         match initial {
             // RFC 4422 §5.1: an empty challenge asks for the message that was not sent along.
-            None => Next::Challenge(b""),
+            None => Next::Challenge(Vec::new()),
             Some(message) => self.respond(message),
         }
     }
@@ -19,19 +21,21 @@ impl Mechanism for Plain {
         let [authorization, login, password] = parts[..] else {
             return Next::Malformed;
         };
-        let authorization = if authorization.is_empty() {
-            Some(String::new())
-        } else {
-            prepare(authorization)
-        };
-        match (authorization, prepare(login), prepare(password)) {
-            (Some(authorization), Some(login), Some(password)) => Next::Ask(Credential::Password {
-                login,
-                authorization,
-                password: Zeroizing::new(password),
-            }),
-            _ => Next::Refused,
-        }
+        Next::Ask(
+            match (prepare_optional(authorization), prepare(login), prepare(password)) {
+                (Some(authorization), Some(login), Some(password)) => Credential::Password {
+                    mechanism: NAME,
+                    login,
+                    authorization,
+                    password: Zeroizing::new(password),
+                },
+                _ => Credential::Impossible {
+                    mechanism: NAME,
+                    login: String::new(),
+                    why: NOT_PREPARED,
+                },
+            },
+        )
     }
 }
 
@@ -74,11 +78,12 @@ mod tests {
                 login,
                 authorization,
                 password,
+                ..
             }) => {
                 format!("{authorization}|{login}|{}", password.as_str())
             }
             Next::Malformed => "malformed".to_owned(),
-            Next::Refused => "refused".to_owned(),
+            Next::Ask(_) => "refused".to_owned(),
         };
         assert_eq!(got, expected, "{message:?}");
     }

@@ -1,7 +1,7 @@
 //! EHLO and HELO: the client's name, and what we offer.
 
 use super::step::{Terms, TlsMode};
-use crate::sasl::MECHANISMS;
+use crate::sasl::OfferSet;
 
 /// Whether a name may stand behind EHLO. Real clients send host names that RFC 5321 §4.1.1.1 does not allow (underscores,
 /// no dot), which is harmless; what could break a header or a log line is not taken.
@@ -12,7 +12,7 @@ pub(super) fn is_acceptable(name: &str) -> bool {
 }
 
 /// The extensions that hold in this state; they differ before and after TLS (RFC 3207 §4.2, RFC 4954 §3).
-pub(super) fn keywords(terms: &Terms, tls: bool) -> Vec<String> {
+pub(super) fn keywords(terms: &Terms, tls: bool, mechanisms: OfferSet) -> Vec<String> {
     let mut keywords: Vec<String> = [
         "PIPELINING",
         "8BITMIME",
@@ -25,11 +25,12 @@ pub(super) fn keywords(terms: &Terms, tls: bool) -> Vec<String> {
     .to_vec();
     keywords.insert(1, format!("SIZE {}", terms.message_octets_max));
     keywords.push(format!("LIMITS RCPTMAX={}", terms.recipients_max));
-    if tls {
-        let names: Vec<&str> = MECHANISMS.iter().map(|offer| offer.name).collect();
-        keywords.push(format!("AUTH {}", names.join(" ")));
-    } else if terms.tls == TlsMode::StartTls {
+    if !tls && terms.tls == TlsMode::StartTls {
         keywords.push("STARTTLS".to_owned());
+    }
+    if !mechanisms.is_empty() {
+        let names: Vec<&str> = mechanisms.names().collect();
+        keywords.push(format!("AUTH {}", names.join(" ")));
     }
     keywords.push("HELP".to_owned());
     keywords

@@ -8,6 +8,7 @@ use crate::command::Chunk;
 use crate::parameters::{ParameterError, read_mail, read_recipient};
 use ::mail::{Address, Envelope, ForwardPath, Recipient, ReversePath, forward_path, reverse_path};
 use reply::Reply;
+use std::borrow::Cow;
 
 impl Session {
     /// `MAIL FROM:<reverse-path> [parameters]`, RFC 5321 §4.1.1.2.
@@ -23,10 +24,10 @@ impl Session {
             // RFC 5321 §4.1.4: a session with mail in it begins with EHLO.
             return self.say(&reply::BAD_SEQUENCE);
         }
-        let Some(rest) = rest.filter(|rest| rest.starts_with('<')) else {
+        let Some((rest, is_odd)) = self.path(rest) else {
             return self.say(&reply::MAIL_SYNTAX);
         };
-        let Ok((sender, parameters)) = reverse_path(rest) else {
+        let Ok((sender, parameters)) = reverse_path(&rest) else {
             return self.say(&reply::SENDER_SYNTAX);
         };
         let mut envelope = Transaction::new(sender).envelope;
@@ -47,8 +48,28 @@ impl Session {
             login: self.login().cloned(),
             sender: envelope.sender.clone(),
             octets: envelope.size,
+            is_odd,
         };
         self.ask(ask, Waiting::Sender(Box::new(envelope)));
+    }
+
+    /// A path, and what stands behind it; and whether it had to be put right, for who may write it as old machines do: spaces in front
+    /// of it, no angle brackets around it.
+    fn path<'a>(&self, rest: Option<&'a str>) -> Option<(Cow<'a, str>, bool)> {
+        let rest = rest?;
+        if rest.starts_with('<') {
+            return Some((Cow::Borrowed(rest), false));
+        }
+        if !self.login().is_some_and(|login| login.is_lenient) {
+            return None;
+        }
+        let rest = rest.trim_start_matches([' ', '\t']);
+        if rest.starts_with('<') {
+            return Some((Cow::Borrowed(rest), true));
+        }
+        let end = rest.find(' ').unwrap_or(rest.len());
+        let (address, behind) = rest.split_at(end);
+        (!address.is_empty()).then(|| (Cow::Owned(format!("<{address}>{behind}")), true))
     }
 
     pub(super) fn sender_decided(&mut self, envelope: Envelope, verdict: Verdict) {
@@ -60,7 +81,7 @@ impl Session {
                 });
                 self.say(&reply::SENDER_OK);
             }
-            Err(refusal) => self.say(refusal.reply),
+            Err(refusal) => self.refuse(&refusal),
         }
     }
 
@@ -74,10 +95,10 @@ impl Session {
             }) => (envelope.recipients.len(), envelope.smtputf8),
             Some(_) => return self.say(&reply::BDAT_MIXED),
         };
-        let Some(rest) = rest.filter(|rest| rest.starts_with('<')) else {
+        let Some((rest, is_odd)) = self.path(rest) else {
             return self.say(&reply::RCPT_SYNTAX);
         };
-        let Ok((path, parameters)) = forward_path(rest) else {
+        let Ok((path, parameters)) = forward_path(&rest) else {
             return self.say(&reply::RECIPIENT_SYNTAX);
         };
         let postmaster = matches!(path, ForwardPath::Postmaster);
@@ -107,6 +128,7 @@ impl Session {
             login: self.login().cloned(),
             address: recipient.address.clone(),
             postmaster,
+            is_odd,
         };
         self.ask(ask, Waiting::Recipient(Box::new(recipient)));
     }
@@ -118,7 +140,7 @@ impl Session {
                 self.progress();
                 self.say(&reply::RECIPIENT_OK);
             }
-            (Err(refusal), _) => self.say(refusal.reply),
+            (Err(refusal), _) => self.refuse(&refusal),
             (Ok(()), None) => self.say(&reply::MAIL_FIRST),
         }
     }
@@ -147,7 +169,7 @@ impl Session {
                 self.state = State::Data;
                 self.say(&reply::START_DATA);
             }
-            (Err(refusal), _) => self.say(refusal.reply),
+            (Err(refusal), _) => self.refuse(&refusal),
             (Ok(()), None) => self.say(&reply::MAIL_FIRST),
         }
     }
@@ -372,7 +394,7 @@ impl Session {
                 self.message_accepted();
                 self.say_with(&reply::ACCEPTED, &id);
             }
-            Err(refusal) => self.say(refusal.reply),
+            Err(refusal) => self.refuse(&refusal),
         }
     }
 }

@@ -8,4 +8,6 @@ mod step;
 mod transaction;
 
 pub use session::Session;
-pub use step::{Answer, Ask, Handover, Login, Refusal, Service, Step, Terms, Times, TlsFacts, TlsMode, Verdict};
+pub use step::{
+    Answer, Ask, Handover, Login, Refusal, Service, Step, Terms, Times, TlsFacts, TlsMode, Verdict, Welcome,
+};

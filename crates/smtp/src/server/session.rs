@@ -2,12 +2,12 @@
 
 use super::dialogue::Dialogue;
 use super::greeting::{is_acceptable, keywords};
-use super::step::{Answer, Ask, Login, Refusal, Service, Step, Terms, TlsFacts, TlsMode};
+use super::step::{Answer, Ask, Login, Refusal, Service, Step, Terms, TlsFacts, TlsMode, Welcome};
 use super::transaction::{Body, Transaction};
 use crate::Moment;
 use crate::command::{Chunk, Command, Verb, parse};
 use crate::lines::{Line, Lines};
-use crate::sasl::{self, Mechanism, Next};
+use crate::sasl::{self, Around, Mechanism, Next, OfferSet};
 use ::mail::{Envelope, Recipient};
 use reply::{Outgoing, Reply};
 use std::sync::Arc;
@@ -30,6 +30,7 @@ pub struct Session {
     /// A body that was begun will not be finished: the shell must hear of it.
     abandon: bool,
     hello: Option<Hello>,
+    welcome: Welcome,
     login: Option<Login>,
     /// Refusals, and commands that brought nothing forward, since the last message.
     errors: u32,
@@ -53,6 +54,8 @@ pub(super) enum State {
     Command,
     /// A line of an AUTH exchange comes next.
     Exchange(Box<dyn Mechanism>),
+    /// It has been decided, and the client still has to take notice of what was said last.
+    LastWord(Box<Result<Login, Refusal>>),
     /// A question is out (or about to go).
     Asking(Option<Ask>, Waiting),
     /// The text behind DATA.
@@ -72,7 +75,7 @@ pub(super) enum State {
 /// What the answer to the question that is out will be used for.
 pub(super) enum Waiting {
     Client,
-    Login,
+    Login(Box<dyn Mechanism>),
     Sender(Box<Envelope>),
     Recipient(Box<Recipient>),
     Data,
@@ -95,6 +98,7 @@ impl Session {
             flush: true,
             abandon: false,
             hello: None,
+            welcome: Welcome::default(),
             login: None,
             errors: 0,
             idle_commands: 0,
@@ -140,7 +144,7 @@ impl Session {
                     return Step::StartTls { until };
                 }
                 State::Command => self.command_line(),
-                State::Exchange(_) => self.exchange_line(),
+                State::Exchange(_) | State::LastWord(_) => self.exchange_line(),
                 State::DataEnded => {
                     self.data_ended();
                     true
@@ -177,24 +181,20 @@ impl Session {
             return self.close();
         };
         match (waiting, answer) {
-            (Waiting::Client, Answer::Verdict(Ok(()))) => {
+            (Waiting::Client, Answer::Client(Ok(welcome))) => {
+                self.welcome = welcome;
                 self.say_with(&reply::GREETING, &self.terms.hostname.clone());
                 self.flush = true;
             }
-            (Waiting::Client, Answer::Verdict(Err(Refusal { reply, .. }))) => {
-                self.say(reply);
+            (Waiting::Client, Answer::Client(Err(refusal))) => {
+                self.refuse(&refusal);
                 self.close();
             }
-            (Waiting::Login, Answer::Login(Ok(login))) => {
-                self.login = Some(login);
-                self.idle_commands = 0;
-                self.say(&reply::AUTH_OK);
-                self.flush = true;
+            (Waiting::Login(mut mechanism), Answer::Keys(keys)) => {
+                let next = mechanism.keys(keys);
+                self.exchange(mechanism, next);
             }
-            (Waiting::Login, Answer::Login(Err(refusal))) => {
-                self.flush = true;
-                self.say(refusal.reply);
-            }
+            (Waiting::Login(mechanism), Answer::Login(decided)) => self.login_decided(mechanism, decided),
             (Waiting::Sender(envelope), Answer::Verdict(verdict)) => self.sender_decided(*envelope, verdict),
             (Waiting::Recipient(recipient), Answer::Verdict(verdict)) => self.recipient_decided(*recipient, verdict),
             (Waiting::Data, Answer::Verdict(verdict)) => self.data_decided(verdict),
@@ -269,6 +269,10 @@ impl Session {
     /// Says `reply`. A 421 is the last word, and so is a refusal too many (RFC 5321 §7.8).
     pub(super) fn say(&mut self, reply: &'static Reply) {
         self.out.append(reply.send());
+        self.said(reply);
+    }
+
+    fn said(&mut self, reply: &'static Reply) {
         if reply.ends_session() {
             return self.close();
         }
@@ -323,6 +327,15 @@ impl Session {
         self.out.append(reply.send_with(value));
     }
 
+    /// Says why not.
+    pub(super) fn refuse(&mut self, refusal: &Refusal) {
+        if refusal.value.is_empty() {
+            return self.say(refusal.reply);
+        }
+        self.say_with(refusal.reply, &refusal.value);
+        self.said(refusal.reply);
+    }
+
     pub(super) fn ask(&mut self, ask: Ask, waiting: Waiting) {
         self.state = State::Asking(Some(ask), waiting);
     }
@@ -371,7 +384,7 @@ impl Session {
         if !self.out.is_empty() {
             return Some(self.send(now));
         }
-        if self.draining && matches!(self.state, State::Command | State::Exchange(_)) {
+        if self.draining && self.waits_for_line() {
             self.say(&reply::SHUTTING_DOWN);
             return None;
         }
@@ -380,11 +393,15 @@ impl Session {
             self.say(reply);
             return None;
         }
-        if matches!(self.state, State::Command | State::Exchange(_)) {
+        if self.waits_for_line() {
             // Thousands of sessions wait like this, and most of them for long.
             self.lines.release();
         }
         Some(Step::Receive { until })
+    }
+
+    fn waits_for_line(&self) -> bool {
+        matches!(self.state, State::Command | State::Exchange(_) | State::LastWord(_))
     }
 
     fn deadline(&self) -> (Moment, &'static Reply) {
@@ -512,7 +529,7 @@ impl Session {
         if !verb.needs_login() || self.login.is_some() || self.terms.service == Service::Relay {
             return None;
         }
-        let needs_tls = self.tls.is_none() && self.terms.tls == TlsMode::StartTls;
+        let needs_tls = self.tls.is_none() && self.terms.tls == TlsMode::StartTls && self.welcome.clear.is_empty();
         Some(if needs_tls {
             &reply::TLS_REQUIRED
         } else {
@@ -531,10 +548,8 @@ impl Session {
             esmtp,
         });
         if esmtp {
-            self.out.append(reply::ehlo(
-                &self.terms.hostname,
-                &keywords(&self.terms, self.tls.is_some()),
-            ));
+            let keywords = keywords(&self.terms, self.tls.is_some(), self.offered());
+            self.out.append(reply::ehlo(&self.terms.hostname, &keywords));
         } else {
             self.say_with(&reply::HELO_OK, &self.terms.hostname.clone());
         }
@@ -576,15 +591,20 @@ impl Session {
             [name, initial] => (name, Some(initial)),
             _ => return self.say(&reply::AUTH_SYNTAX),
         };
-        // Where there never is TLS, there is no login either.
-        let offer = sasl::offer(name).filter(|_| self.terms.tls != TlsMode::None);
-        let Some(offer) = offer else {
+        let Welcome { secured, clear } = self.welcome;
+        let Some(offer) = sasl::offer(name).filter(|offer| secured.contains(offer.name) || clear.contains(offer.name))
+        else {
             return self.say(&reply::MECHANISM_UNKNOWN);
         };
-        if self.tls.is_none() {
+        if self.tls.is_none() && !clear.contains(offer.name) {
             return self.say(&reply::MECHANISM_NEEDS_TLS);
         }
-        let mut mechanism = (offer.begin)();
+        let around = Around {
+            binding: self.tls.as_ref().map(|tls| &tls.binding),
+            offers_binding: self.offered().binds(),
+            token_challenge: &self.terms.token_challenge,
+        };
+        let mut mechanism = offer.begin(&around);
         let next = match initial {
             None => mechanism.start(None),
             Some("=") => mechanism.start(Some(b"")),
@@ -596,13 +616,21 @@ impl Session {
         self.exchange(mechanism, next);
     }
 
+    /// The mechanisms as they are listed now.
+    fn offered(&self) -> OfferSet {
+        match &self.tls {
+            None => self.welcome.clear,
+            // Who has shown no certificate cannot be known by it.
+            Some(TlsFacts { certificate: None, .. }) => self.welcome.secured.without("EXTERNAL"),
+            Some(_) => self.welcome.secured,
+        }
+    }
+
     fn exchange_line(&mut self) -> bool {
         let Some(line) = self.lines.next_line() else {
             return self.endless_line();
         };
-        let State::Exchange(mut mechanism) = std::mem::replace(&mut self.state, State::Command) else {
-            return true;
-        };
+        let state = std::mem::replace(&mut self.state, State::Command);
         self.flush = true;
         self.lines.wipe();
         match &line {
@@ -614,25 +642,58 @@ impl Session {
             Line::Whole(line) if line == b"*" => self.say(&reply::AUTH_CANCELLED),
             Line::Whole(line) => {
                 let line = Zeroizing::new(line);
-                let next = match sasl::decode(&line) {
-                    Some(response) => mechanism.respond(&response),
-                    None => Next::Malformed,
-                };
-                self.exchange(mechanism, next);
+                match (state, sasl::decode(&line)) {
+                    (State::Exchange(mut mechanism), Some(response)) => {
+                        let next = mechanism.respond(&response);
+                        self.exchange(mechanism, next);
+                    }
+                    // RFC 4954 §4: to what is said along with the success there is nothing to say.
+                    (State::LastWord(decided), Some(response)) if response.is_empty() || decided.is_err() => {
+                        self.login_ended(*decided);
+                    }
+                    _ => self.say(&reply::AUTH_BAD_EXCHANGE),
+                }
             }
         }
         true
     }
 
+    /// The credentials are right or wrong; the mechanism may still have something to say to that.
+    fn login_decided(&mut self, mut mechanism: Box<dyn Mechanism>, decided: Result<Login, Refusal>) {
+        self.flush = true;
+        let last = match &decided {
+            Ok(_) => mechanism.accepted(),
+            Err(refusal) if *refusal.reply == reply::BAD_CREDENTIALS => mechanism.refused(),
+            Err(_) => None,
+        };
+        match last {
+            Some(text) => {
+                self.out.append(reply::challenge(&sasl::encode(&text)));
+                self.state = State::LastWord(Box::new(decided));
+            }
+            None => self.login_ended(decided),
+        }
+    }
+
+    fn login_ended(&mut self, decided: Result<Login, Refusal>) {
+        match decided {
+            Ok(login) => {
+                self.login = Some(login);
+                self.idle_commands = 0;
+                self.say(&reply::AUTH_OK);
+            }
+            Err(refusal) => self.refuse(&refusal),
+        }
+    }
+
     fn exchange(&mut self, mechanism: Box<dyn Mechanism>, next: Next) {
         match next {
             Next::Challenge(text) => {
-                self.out.append(reply::challenge(&sasl::encode(text)));
+                self.out.append(reply::challenge(&sasl::encode(&text)));
                 self.state = State::Exchange(mechanism);
             }
-            Next::Ask(credential) => self.ask(Ask::Credential(credential), Waiting::Login),
+            Next::Ask(credential) => self.ask(Ask::Credential(credential), Waiting::Login(mechanism)),
             Next::Malformed => self.say(&reply::AUTH_BAD_EXCHANGE),
-            Next::Refused => self.say(&reply::BAD_CREDENTIALS),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a session says to the shell that carries it, and what the shell answers.
 
 use crate::Moment;
-use crate::sasl::Credential;
+use crate::sasl::{Binding, CertificateNames, Credential, Keys, OfferSet};
 use ::mail::{Address, Envelope, ReversePath};
 use reply::{Outgoing, Reply};
 use std::time::Duration;
@@ -39,10 +39,10 @@ pub enum Step {
 /// A question which holds all that its answer needs. Pipelined bytes wait until it is answered.
 #[derive(Debug)]
 pub enum Ask {
-    /// May this client speak to us at all? The first question of a session, before its greeting. Answered by
-    /// [`Answer::Verdict`].
+    /// May this client speak to us at all, and how may it log in? The first question of a session, before its greeting. Answered
+    /// by [`Answer::Client`].
     Client,
-    /// Are these credentials right? Answered by [`Answer::Login`].
+    /// Are these credentials right? Answered by [`Answer::Login`]; [`Credential::Lookup`] also by [`Answer::Keys`].
     Credential(Credential),
     /// May this sender be used? Answered by [`Answer::Verdict`].
     Sender {
@@ -52,6 +52,8 @@ pub enum Ask {
         sender: ReversePath,
         /// The octets that MAIL announces (RFC 1870 §6).
         octets: Option<u64>,
+        /// Whether it was written as only an exception allows.
+        is_odd: bool,
     },
     /// May mail go to this recipient? Answered by [`Answer::Verdict`].
     Recipient {
@@ -61,6 +63,8 @@ pub enum Ask {
         address: Address,
         /// Whether it is `<postmaster>` without a domain, which every server takes (RFC 5321 §4.5.1).
         postmaster: bool,
+        /// Whether it was written as only an exception allows.
+        is_odd: bool,
     },
     /// A message comes: is there room? Answered by [`Answer::Verdict`].
     Body,
@@ -71,12 +75,25 @@ pub enum Ask {
 /// The answer to an [`Ask`].
 #[derive(Debug)]
 pub enum Answer {
+    /// To [`Ask::Client`].
+    Client(Result<Welcome, Refusal>),
     /// To [`Ask::Credential`].
     Login(Result<Login, Refusal>),
-    /// To [`Ask::Client`], [`Ask::Sender`], [`Ask::Recipient`] and [`Ask::Body`].
+    /// To [`Credential::Lookup`]. There are keys for accounts that there are not, too.
+    Keys(Keys),
+    /// To [`Ask::Sender`], [`Ask::Recipient`] and [`Ask::Body`].
     Verdict(Verdict),
     /// To [`Ask::Commit`]: the queue id under which the message is on disk.
     Committed(Result<String, Refusal>),
+}
+
+/// How a client may log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Welcome {
+    /// The mechanisms under TLS.
+    pub secured: OfferSet,
+    /// Those without it: none, but for the sake of one old machine at this client's address.
+    pub clear: OfferSet,
 }
 
 /// Yes, or no with the reply that says so.
@@ -87,6 +104,8 @@ pub type Verdict = Result<(), Refusal>;
 pub struct Refusal {
     /// What the client hears. A 421 ends the session.
     pub reply: &'static Reply,
+    /// What stands in its text, where that has a place for something.
+    pub value: String,
     /// What only the operator learns.
     pub detail: String,
 }
@@ -96,6 +115,7 @@ impl Refusal {
     pub fn new(reply: &'static Reply, detail: impl Into<String>) -> Self {
         Self {
             reply,
+            value: String::new(),
             detail: detail.into(),
         }
     }
@@ -108,6 +128,8 @@ pub struct Login {
     pub account: String,
     /// The version of its credential, by which a later change is noticed.
     pub version: u64,
+    /// Whether MAIL and RCPT may be written as old machines write them.
+    pub is_lenient: bool,
 }
 
 /// What is known of the session's TLS.
@@ -117,6 +139,22 @@ pub struct TlsFacts {
     pub version: String,
     /// The IANA name of the cipher suite.
     pub cipher: String,
+    /// What a login can be bound to.
+    pub binding: Binding,
+    /// The certificate that the client showed, if it did and leads to somebody who is trusted for it.
+    pub certificate: Option<CertificateNames>,
+}
+
+impl TlsFacts {
+    /// Of a session that nothing more is known of.
+    pub fn new(version: impl Into<String>, cipher: impl Into<String>) -> Self {
+        Self {
+            version: version.into(),
+            cipher: cipher.into(),
+            binding: Binding::default(),
+            certificate: None,
+        }
+    }
 }
 
 /// A whole message is handed over, but for its octets, which went ahead as [`Step::Body`].
@@ -175,6 +213,8 @@ pub struct Terms {
     pub command_octets_max: usize,
     /// The longest line of an AUTH exchange in octets without its CR LF, the AUTH command too (RFC 4954 §4).
     pub auth_octets_max: usize,
+    /// What is said of an access token that is refused: the JSON of RFC 7628 §3.2.2.
+    pub token_challenge: String,
     /// How long things may take.
     pub times: Times,
 }
@@ -192,6 +232,7 @@ impl Terms {
             idle_commands_max: IDLE_COMMANDS_MAX,
             command_octets_max: COMMAND_OCTETS_MAX,
             auth_octets_max: AUTH_OCTETS_MAX,
+            token_challenge: TOKEN_CHALLENGE.to_owned(),
             times: Times::default(),
         }
     }
@@ -232,3 +273,4 @@ const IDLE_COMMANDS_MAX: u32 = 100;
 const COMMAND_OCTETS_MAX: usize = 512;
 /// RFC 4954 §4
 const AUTH_OCTETS_MAX: usize = 12_288;
+const TOKEN_CHALLENGE: &str = r#"{"status":"invalid_token"}"#;

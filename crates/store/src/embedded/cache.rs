@@ -1,194 +1,232 @@
-//! Accounts that were looked up lately: each MAIL asks for one.
+//! What was looked up lately of accounts and app passwords: each MAIL asks for one.
 
-use crate::Account;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The accounts that were asked for last, as they are on the disk: whoever changes one takes it out before and keeps it out
-/// until the change is done, so that nobody who read the old row meanwhile can put it back.
-#[derive(Default)]
-pub(super) struct Cache(Mutex<State>);
+/// What was asked for last, as it is on the disk: whoever changes one takes it out before and keeps it out until the change is
+/// done, so that nobody who read the old row meanwhile can put it back.
+pub(super) struct Cache<K, V>(Mutex<State<K, V>>);
 
-#[derive(Default)]
-struct State {
+struct State<K, V> {
     /// Asked for since the last time that this was full; then it becomes `old`, and what was old is forgotten.
-    young: BTreeMap<String, Account>,
-    old: BTreeMap<String, Account>,
-    /// Names whose change is under way, with their number.
-    changing: BTreeMap<String, usize>,
+    young: BTreeMap<K, V>,
+    old: BTreeMap<K, V>,
+    /// What is being changed, and by how many.
+    changing: BTreeMap<K, usize>,
+    /// How many are changing any number of them.
+    changing_all: usize,
     /// How many changes have begun or ended.
     turns: u64,
 }
 
-impl Cache {
-    /// The account of that name; or what [`Self::keep`] has to be given with the row that is read now.
-    pub(super) fn find(&self, name: &str) -> Result<Account, u64> {
+// Neither a key nor a value has to have a default.
+impl<K, V> Default for Cache<K, V> {
+    fn default() -> Self {
+        Self(Mutex::new(State {
+            young: BTreeMap::new(),
+            old: BTreeMap::new(),
+            changing: BTreeMap::new(),
+            changing_all: 0,
+            turns: 0,
+        }))
+    }
+}
+
+impl<K: Ord + Clone, V: Clone> Cache<K, V> {
+    /// What is known of `key`; or what [`Self::keep`] has to be given with what is read now.
+    pub(super) fn find(&self, key: &K) -> Result<V, u64> {
         let mut state = self.lock();
-        if let Some(account) = state.young.get(name) {
-            return Ok(account.clone());
+        if let Some(value) = state.young.get(key) {
+            return Ok(value.clone());
         }
-        match state.old.remove(name) {
-            Some(account) => {
-                state.put(account.clone());
-                Ok(account)
+        match state.old.remove_entry(key) {
+            Some((key, value)) => {
+                state.put(key, value.clone());
+                Ok(value)
             }
             None => Err(state.turns),
         }
     }
 
-    /// Keeps an account that was read, unless any change began or ended since `turns` was told.
-    pub(super) fn keep(&self, account: Account, turns: u64) {
+    /// What [`Self::keep`] has to be given with what is read now, where its key is not known before.
+    pub(super) fn turns(&self) -> u64 {
+        self.lock().turns
+    }
+
+    /// Keeps what was read, unless any change began or ended since `turns` was told.
+    pub(super) fn keep(&self, key: K, value: V, turns: u64) {
         let mut state = self.lock();
-        if state.turns == turns && !state.changing.contains_key(&account.name) {
-            state.put(account);
+        if state.turns == turns && state.changing_all == 0 && !state.changing.contains_key(&key) {
+            state.put(key, value);
         }
     }
 
-    /// Begins a change of that name. It ends when what is returned is dropped, which must not be before it is known to be
-    /// done or not done.
-    pub(super) fn change(self: &Arc<Self>, name: &str) -> Changing {
+    /// Begins a change of what `key` stands for. It ends when what is returned is dropped, which must not be before it is
+    /// known to be done or not done.
+    pub(super) fn change(self: &Arc<Self>, key: K) -> Changing<K, V> {
+        self.begin(Some(key))
+    }
+
+    /// The same for a change of nobody knows how many.
+    pub(super) fn change_all(self: &Arc<Self>) -> Changing<K, V> {
+        self.begin(None)
+    }
+
+    fn begin(self: &Arc<Self>, key: Option<K>) -> Changing<K, V> {
         let mut state = self.lock();
-        state.turn(name);
-        *state.changing.entry(name.to_owned()).or_default() += 1;
+        state.turn(key.as_ref());
+        match &key {
+            Some(key) => *state.changing.entry(key.clone()).or_default() += 1,
+            None => state.changing_all += 1,
+        }
         drop(state);
         Changing {
             cache: self.clone(),
-            name: name.to_owned(),
+            key,
         }
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl<K, V> Cache<K, V> {
+    fn lock(&self) -> MutexGuard<'_, State<K, V>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    fn put(&mut self, account: Account) {
+impl<K: Ord, V> State<K, V> {
+    fn put(&mut self, key: K, value: V) {
         if self.young.len() >= YOUNG_MAX {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(account.name.clone(), account);
+        self.young.insert(key, value);
     }
 
-    fn turn(&mut self, name: &str) {
+    /// Forgets what changes.
+    fn turn(&mut self, key: Option<&K>) {
         self.turns += 1;
-        self.young.remove(name);
-        self.old.remove(name);
-    }
-}
-
-/// A change that is under way.
-pub(super) struct Changing {
-    cache: Arc<Cache>,
-    name: String,
-}
-
-impl Changing {
-    /// Whose.
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl Drop for Changing {
-    fn drop(&mut self) {
-        let mut state = self.cache.lock();
-        state.turn(&self.name);
-        if let Some(number) = state.changing.get_mut(&self.name) {
-            *number -= 1;
-            if *number == 0 {
-                state.changing.remove(&self.name);
+        match key {
+            Some(key) => {
+                self.young.remove(key);
+                self.old.remove(key);
+            }
+            None => {
+                self.young.clear();
+                self.old.clear();
             }
         }
     }
 }
 
-/// Half of all that are kept: 10,000, of less than 1 KiB each.
+/// A change that is under way.
+pub(super) struct Changing<K: Ord, V> {
+    cache: Arc<Cache<K, V>>,
+    key: Option<K>,
+}
+
+impl<K: Ord, V> Drop for Changing<K, V> {
+    fn drop(&mut self) {
+        let mut state = self.cache.lock();
+        state.turn(self.key.as_ref());
+        let Some(key) = &self.key else {
+            state.changing_all -= 1;
+            return;
+        };
+        if let Some(number) = state.changing.get_mut(key) {
+            *number -= 1;
+            if *number == 0 {
+                state.changing.remove(key);
+            }
+        }
+    }
+}
+
+/// Half of all that are kept: 10,000, mostly of less than 1 KiB each.
 const YOUNG_MAX: usize = 5_000;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ScramKeys;
-    use mail::Timestamp;
 
-    fn account(name: &str, version: u64) -> Account {
-        Account {
-            name: name.to_owned(),
-            password: String::new(),
-            scram: ScramKeys {
-                salt: Vec::new(),
-                iterations: 1,
-                stored_key: Vec::new(),
-                server_key: Vec::new(),
-            },
-            enabled: true,
-            version,
-            senders: Vec::new(),
-            created: Timestamp::from_micros(1),
-            changed: Timestamp::from_micros(1),
-        }
+    type Versions = Arc<Cache<String, u64>>;
+
+    fn find(cache: &Versions, name: &str) -> Result<u64, u64> {
+        cache.find(&name.to_owned())
     }
 
-    fn found(cache: &Cache, name: &str) -> Option<u64> {
-        cache.find(name).ok().map(|account| account.version)
+    /// Somebody reads a version, and says later that it may be kept.
+    fn read(cache: &Versions, version: u64) -> (u64, u64) {
+        (version, find(cache, "alice").expect_err("not there"))
+    }
+
+    fn keep(cache: &Versions, (version, turns): (u64, u64)) {
+        cache.keep("alice".to_owned(), version, turns);
+    }
+
+    fn change(cache: &Versions, of_all: bool) -> Changing<String, u64> {
+        if of_all {
+            cache.change_all()
+        } else {
+            cache.change("alice".to_owned())
+        }
     }
 
     #[test]
     fn no_old_row_comes_back() {
-        let cache = Arc::new(Cache::default());
-        let read = |version| (account("alice", version), cache.find("alice").expect_err("not there"));
-        // Before the change, and kept after it began, or after it ended.
-        let (early, late) = (read(1), read(1));
-        let changing = cache.change("alice");
-        cache.keep(early.0, early.1);
-        assert_eq!(found(&cache, "alice"), None, "it is being changed");
-        // Meanwhile: nobody knows which row that is.
-        let meanwhile = (read(1), read(1));
-        cache.keep(meanwhile.0.0, meanwhile.0.1);
-        assert_eq!(found(&cache, "alice"), None, "it is being changed");
-        drop(changing);
-        for (account, turns) in [late, meanwhile.1] {
-            cache.keep(account, turns);
-            assert_eq!(found(&cache, "alice"), None, "it was read before the change was done");
+        for of_all in [false, true] {
+            let cache = Versions::default();
+            // Before the change, and kept after it began, or after it ended.
+            let (early, late) = (read(&cache, 1), read(&cache, 1));
+            let changing = change(&cache, of_all);
+            keep(&cache, early);
+            assert!(find(&cache, "alice").is_err(), "it is being changed");
+            // Meanwhile: nobody knows which row that is.
+            let meanwhile = [read(&cache, 1), (1, cache.turns())];
+            keep(&cache, meanwhile[0]);
+            assert!(find(&cache, "alice").is_err(), "it is being changed");
+            drop(changing);
+            for one in [late, meanwhile[0], meanwhile[1]] {
+                keep(&cache, one);
+                assert!(find(&cache, "alice").is_err(), "it was read before the change was done");
+            }
+            let now = read(&cache, 2);
+            keep(&cache, now);
+            assert_eq!(find(&cache, "alice"), Ok(2));
         }
-        let (account, turns) = read(2);
-        cache.keep(account, turns);
-        assert_eq!(found(&cache, "alice"), Some(2));
     }
 
     #[test]
     fn a_change_ends_with_the_last() {
-        let cache = Arc::new(Cache::default());
-        let keep = |version| {
-            if let Err(turns) = cache.find("alice") {
-                cache.keep(account("alice", version), turns);
-            }
-        };
-        keep(1);
-        let (one, other) = (cache.change("alice"), cache.change("alice"));
-        assert_eq!((one.name(), found(&cache, "alice")), ("alice", None));
-        drop(one);
-        keep(2);
-        assert_eq!(found(&cache, "alice"), None);
-        drop(other);
-        keep(3);
-        assert_eq!(found(&cache, "alice"), Some(3));
-        // Whoever else is changed does no harm to what is there.
-        drop(cache.change("bob"));
-        assert_eq!(found(&cache, "alice"), Some(3));
+        for (first_of_all, second_of_all) in [(false, false), (false, true), (true, false), (true, true)] {
+            let cache = Versions::default();
+            let try_to_keep = |version| {
+                if let Err(turns) = find(&cache, "alice") {
+                    keep(&cache, (version, turns));
+                }
+                find(&cache, "alice").ok()
+            };
+            assert_eq!(try_to_keep(1), Some(1));
+            let (one, other) = (change(&cache, first_of_all), change(&cache, second_of_all));
+            assert_eq!(try_to_keep(2), None);
+            drop(one);
+            assert_eq!(try_to_keep(3), None);
+            drop(other);
+            assert_eq!(try_to_keep(4), Some(4));
+            // Whoever else is changed does no harm to what is there.
+            drop(cache.change("bob".to_owned()));
+            assert_eq!(find(&cache, "alice"), Ok(4));
+        }
     }
 
     #[test]
     fn what_is_asked_for_stays_and_the_rest_goes() {
-        let cache = Arc::new(Cache::default());
+        let cache = Versions::default();
         for n in 0..3 * YOUNG_MAX {
             let name = format!("{n:06}");
-            let turns = cache.find(&name).expect_err("new");
-            cache.keep(account(&name, 1), turns);
-            assert!(n < 10 || found(&cache, "000007") == Some(1), "asked for all the time");
+            let turns = find(&cache, &name).expect_err("new");
+            cache.keep(name, 1, turns);
+            assert!(n < 10 || find(&cache, "000007") == Ok(1), "asked for all the time");
         }
-        assert_eq!(found(&cache, "000001"), None);
+        assert!(find(&cache, "000001").is_err());
         let state = cache.lock();
         assert!(state.young.len() + state.old.len() <= 2 * YOUNG_MAX);
     }

@@ -4,13 +4,13 @@ use super::damage::Marked;
 use super::{ACCOUNT_DATABASE, Embedded, Occupied, QUEUE, QUEUE_DATABASE, columns, lock, totals};
 use crate::bodies::DiskBodies;
 use crate::body::READ_OCTETS;
+use crate::mail_store::COMING_IN;
 use crate::{Bodies, CheckReport, Checked, DirEntry, FileKind, Lane, Place, StoreError, on_lane};
 use ::mail::Timestamp;
 use queue::QueueId;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 /// See [`MailStore::check`](crate::MailStore::check).
 pub(super) async fn check(
@@ -187,7 +187,7 @@ impl Survey {
         let mut strays = Vec::new();
         for DirEntry { name, kind } in self.store.0.bodies.entries(bucket)? {
             let is_ours = match name.parse::<QueueId>() {
-                Ok(id) => now.since(id.made()) < YOUNG || statement.exists(params![id.octets(), bucket])?,
+                Ok(id) => now.since(id.made()) < COMING_IN || statement.exists(params![id.octets(), bucket])?,
                 Err(_) => false,
             };
             if !is_ours {
@@ -334,8 +334,6 @@ fn examine(store: &Embedded, name: &Path, deep: bool) -> Result<Vec<String>, Sto
 const PAGE_MESSAGES: usize = 256;
 /// Octets after which a page ends: some ten milliseconds of reading.
 const PAGE_OCTETS: u64 = 8 * 1024 * 1024;
-/// Longer than a session may last at most (24 hours), in which a body may be on its way in.
-const YOUNG: Duration = Duration::from_secs(25 * 3600);
 const BELONGS: &str = "SELECT 1 FROM message WHERE id = ?1 AND bucket = ?2";
 const PROBLEMS_MAX: usize = 200;
 const DATABASE_PROBLEMS_MAX: usize = 50;

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 /// The columns of [`message`], in its order.
 pub(super) const MESSAGE: &str = "id, accepted, account, listener, client, ehlo, tls, session, sender, body_kind, smtputf8, \
-     ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, has_body, damaged";
+     ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, has_body, damaged, \
+     credential, mechanism";
 
 /// A message from its row.
 pub(super) fn message(row: &Row<'_>) -> Result<Message> {
@@ -21,6 +22,8 @@ pub(super) fn message(row: &Row<'_>) -> Result<Message> {
         accepted: time(row, 1)?,
         origin: Origin {
             account: row.get(2)?,
+            credential: row.get(23)?,
+            mechanism: row.get(24)?,
             listener: row.get(3)?,
             client: row.get(4)?,
             ehlo: row.get(5)?,
@@ -89,6 +92,8 @@ pub(super) fn insert_message(connection: &Connection, message: &Message, bucket:
         message.added,
         removed.join(","),
         bucket,
+        origin.credential,
+        origin.mechanism,
     ])?;
     Ok(())
 }
@@ -319,8 +324,9 @@ fn row_number(n: usize) -> i64 {
 
 /// The columns that a new message sets; the others begin as the table says.
 const INSERT_MESSAGE: &str = "INSERT INTO message (id, accepted, account, listener, client, ehlo, tls, session, sender, \
-     body_kind, smtputf8, ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, has_body) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 1)";
+     body_kind, smtputf8, ret, envid, submitter, message_id, octets, crc, eight_bit, added, removed, bucket, credential, \
+     mechanism, has_body) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, 1)";
 
 #[cfg(test)]
 mod tests {

@@ -4,14 +4,14 @@ use super::damage::{self, Marked};
 use super::totals::{self, Tally};
 use super::{Embedded, backup, check, columns, deliveries, lock};
 use crate::draft::Content;
-use crate::mail_store::Standing;
+use crate::mail_store::{COMING_IN, SENT_SLOT_MICROS, Standing};
 use crate::{
     BackupReport, Bodies, Body, CheckReport, Checked, Draft, DuePage, DuePlace, Entry, KeptBody, Lane, Lease, Leased,
-    MailStore, Place, Postponed, QueueCounts, Settlement, StoreError, Stored, Traced, Wanted, on_lane,
+    MailStore, Place, Postponed, QueueCounts, Sent, Settlement, StoreError, Stored, Traced, Wanted, on_lane,
 };
 use ::mail::Timestamp;
 use futures_util::future::{BoxFuture, FutureExt, join_all, ready};
-use queue::{Change, Detail, Event, EventKind, Filter, QueueId, apply};
+use queue::{Change, Detail, Event, EventKind, Filter, IdSource, QueueId, apply};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -256,6 +256,13 @@ impl MailStore for Embedded {
             .boxed()
     }
 
+    fn sent_since(&self, since: Timestamp) -> BoxFuture<'_, Result<Vec<Sent>, StoreError>> {
+        self.0
+            .queue
+            .read(move |connection| sent_since(connection, since))
+            .boxed()
+    }
+
     fn damaged(&self, id: QueueId, now: Timestamp, by: String) -> BoxFuture<'_, Result<bool, StoreError>> {
         async move {
             match self.mark(id, true, by, now).await? {
@@ -425,6 +432,24 @@ fn list_sql(ended: bool, wanted: &[&str]) -> String {
     )
 }
 
+fn sent_since(connection: &Connection, since: Timestamp) -> Result<Vec<Sent>, StoreError> {
+    // Ids tell when a message began to come in. The first of a moment has no node and no count.
+    let begun = Timestamp::from_micros(since.micros() - columns::micros(COMING_IN));
+    let first = IdSource::new(0, 0).next(begun);
+    let mut statement = connection.prepare_cached(SENT)?;
+    let values = params![first.octets(), since.micros(), SENT_SLOT_MICROS];
+    let rows = statement.query_map(values, |row| {
+        Ok(Sent {
+            at: Timestamp::from_micros(row.get(0)?),
+            account: row.get(1)?,
+            credential: row.get(2)?,
+            messages: row.get(3)?,
+            recipients: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// `None` if nothing changed; else the place of a body file that nobody needs any more.
 fn change_one(
     connection: &Connection,
@@ -481,6 +506,11 @@ pub(super) fn end(connection: &Connection, id: QueueId, now: Timestamp) -> Resul
     Ok(bucket.map(Place))
 }
 
+/// Along the primary key.
+const SENT: &str = "SELECT accepted / ?3 * ?3 AS slot, account, credential, count(*), \
+     sum((SELECT count(*) FROM delivery WHERE delivery.message = message.id)) \
+     FROM message WHERE id >= ?1 AND accepted >= ?2 AND account <> '' \
+     GROUP BY slot, account, credential ORDER BY slot, account, credential";
 /// What a change of a few rows adds to the log, about: whole pages.
 const CHANGE_OCTETS: usize = 8 * 1024;
 /// What the rows of a message take, about: it bounds a batch.
@@ -520,6 +550,26 @@ mod tests {
             assert!(plan[0].contains(way), "{plan:?}");
             assert!(plan[1].contains("SEARCH message USING PRIMARY KEY"), "{plan:?}");
         }
+    }
+
+    #[test]
+    fn what_was_sent_is_read_from_the_day_before_on() {
+        let connection = Connection::open_in_memory().expect("a database");
+        schema::prepare(&connection, schema::QUEUE, || Ok(())).expect("tables");
+        let mut statement = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {SENT}"))
+            .expect("a statement");
+        let unbound: &[(&str, &dyn ToSql)] = &[];
+        let plan = statement.query_map(unbound, |row| row.get::<_, String>(3));
+        let plan: Vec<String> = plan.expect("a plan").collect::<Result<_, _>>().expect("a plan");
+        assert!(
+            plan[0].contains("SEARCH message USING PRIMARY KEY (id>?)"),
+            "not all of it: {plan:?}"
+        );
+        assert!(
+            plan.iter().all(|step| !step.contains("SCAN")),
+            "nor each delivery: {plan:?}"
+        );
     }
 
     #[test]

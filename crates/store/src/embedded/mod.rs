@@ -3,12 +3,14 @@
 //! Order on disk: body, directory entry, row, reply. `docs/queue.md` says what follows from it.
 
 mod accounts;
+mod app_passwords;
 mod backup;
 mod bans;
 mod cache;
 mod check;
 mod columns;
 mod committer;
+mod credentials;
 mod damage;
 mod deliveries;
 mod details;
@@ -19,13 +21,14 @@ mod schema;
 mod small_disk;
 mod totals;
 mod upkeep;
+mod uses;
 
 use crate::bodies::{self, DiskBodies, Found, make_dir};
 use crate::latch::Latch;
 use crate::leases::Leases;
 use crate::{BodyBudget, Disk, Lane, Open, Place, SpaceEvent, SpaceRules, StoreError, Work, on_lane};
 use ::mail::Timestamp;
-use cache::Cache;
+use accounts::Known;
 use committer::Committer;
 pub use committer::Counts;
 use queue::QueueId;
@@ -76,7 +79,7 @@ struct Inside {
     work: Arc<dyn Work>,
     queue: Database,
     accounts: Database,
-    known_accounts: Arc<Cache>,
+    known: Known,
     bodies: Arc<DiskBodies>,
     body_memory: BodyBudget,
     reserve: Arc<Reserve>,
@@ -241,7 +244,7 @@ impl Embedded {
             work: work.clone(),
             queue,
             accounts,
-            known_accounts: Arc::default(),
+            known: Known::default(),
             bodies,
             body_memory: options.body_memory.clone(),
             reserve,

@@ -111,6 +111,10 @@ pub(super) const QUEUE: &[&str] = &[
         WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.message = message.id AND state = 'ready');
     CREATE INDEX message_ended ON message (ended) WHERE ended IS NOT NULL;
 ",
+    "
+    ALTER TABLE message ADD COLUMN credential TEXT NOT NULL DEFAULT '';   -- the label of an app password; '' is none
+    ALTER TABLE message ADD COLUMN mechanism TEXT NOT NULL DEFAULT '';    -- '' is no login
+",
 ];
 
 /// The accounts.
@@ -140,6 +144,119 @@ pub(super) const ACCOUNTS: &[&str] = &[
         actor       TEXT NOT NULL,
         created     INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+",
+    "
+    -- An account may have no keys for SCRAM now, or others beside those of SCRAM-SHA-256: NOT NULL cannot be taken off a column.
+    ALTER TABLE account RENAME TO account_before;
+    CREATE TABLE account (
+        name             TEXT PRIMARY KEY,   -- lower case
+        password         TEXT NOT NULL,      -- PHC string, or as crypt(3) makes it; '' is none
+        enabled          INTEGER NOT NULL,
+        version          INTEGER NOT NULL,
+        created          INTEGER NOT NULL,
+        changed          INTEGER NOT NULL,
+        salt             BLOB,               -- SCRAM-SHA-256; NULL in all four: no keys
+        iterations       INTEGER,
+        stored_key       BLOB,
+        server_key       BLOB,
+        sha1_salt        BLOB,               -- SCRAM-SHA-1, in the same way
+        sha1_iterations  INTEGER,
+        sha1_stored_key  BLOB,
+        sha1_server_key  BLOB,
+        senders          TEXT NOT NULL,      -- lists are separated by line feeds
+        networks         TEXT NOT NULL,
+        mechanisms       TEXT NOT NULL,
+        exceptions       TEXT NOT NULL,
+        expires          INTEGER,
+        messages_hour    INTEGER,
+        messages_day     INTEGER,
+        recipients_hour  INTEGER,
+        recipients_day   INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX account_exceptions ON account (exceptions) WHERE exceptions <> '';
+
+    -- How many accounts there are of each kind, so that nobody has to count them after each change. Rows of accounts are
+    -- never updated, but replaced.
+    CREATE TABLE account_count (
+        iterations       INTEGER NOT NULL,   -- 0: no keys for SCRAM-SHA-256
+        sha1_iterations  INTEGER NOT NULL,
+        is_open          INTEGER NOT NULL,   -- enabled, and has a password
+        accounts         INTEGER NOT NULL,
+        PRIMARY KEY (iterations, sha1_iterations, is_open)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER account_added AFTER INSERT ON account BEGIN
+        INSERT INTO account_count (iterations, sha1_iterations, is_open, accounts)
+            VALUES (coalesce(new.iterations, 0), coalesce(new.sha1_iterations, 0), new.enabled AND new.password <> '', 1)
+            ON CONFLICT DO UPDATE SET accounts = accounts + 1;
+    END;
+    CREATE TRIGGER account_removed AFTER DELETE ON account BEGIN
+        UPDATE account_count SET accounts = accounts - 1
+            WHERE iterations = coalesce(old.iterations, 0) AND sha1_iterations = coalesce(old.sha1_iterations, 0)
+                AND is_open = (old.enabled AND old.password <> '');
+    END;
+
+    INSERT INTO account (name, password, enabled, version, created, changed, salt, iterations, stored_key, server_key,
+            senders, networks, mechanisms, exceptions)
+        SELECT name, password, enabled, version, created, changed, salt, iterations, stored_key, server_key,
+            senders, '', '', ''
+        FROM account_before;
+    DROP TABLE account_before;
+
+    -- The passwords of single programs.
+    CREATE TABLE app_password (
+        account          TEXT NOT NULL,
+        label            TEXT NOT NULL,
+        version          INTEGER NOT NULL,
+        created          INTEGER NOT NULL,
+        changed          INTEGER NOT NULL,
+        senders          TEXT NOT NULL,
+        networks         TEXT NOT NULL,
+        mechanisms       TEXT NOT NULL,
+        exceptions       TEXT NOT NULL,
+        expires          INTEGER,
+        messages_hour    INTEGER,
+        messages_day     INTEGER,
+        recipients_hour  INTEGER,
+        recipients_day   INTEGER,
+        PRIMARY KEY (account, label)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX app_password_exceptions ON app_password (exceptions) WHERE exceptions <> '';
+    CREATE TABLE app_secret (
+        id               TEXT PRIMARY KEY,   -- the token's public part
+        account          TEXT NOT NULL,
+        label            TEXT NOT NULL,
+        n                INTEGER NOT NULL,   -- in the order in which they were given
+        digest           BLOB NOT NULL,      -- SHA-256 of the token
+        until            INTEGER,            -- NULL: it was not replaced
+        salt             BLOB,               -- SCRAM, as of an account
+        iterations       INTEGER,
+        stored_key       BLOB,
+        server_key       BLOB,
+        sha1_salt        BLOB,
+        sha1_iterations  INTEGER,
+        sha1_stored_key  BLOB,
+        sha1_server_key  BLOB
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX app_secret_of ON app_secret (account, label, n);
+    CREATE TABLE removed_app_password (
+        account          TEXT NOT NULL,
+        label            TEXT NOT NULL,
+        version          INTEGER NOT NULL,
+        PRIMARY KEY (account, label)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE last_use (
+        account          TEXT NOT NULL,
+        label            TEXT NOT NULL,      -- of an app password; '': what the account itself has
+        exception        TEXT NOT NULL,      -- '': the login as such
+        at               INTEGER NOT NULL,
+        client           TEXT NOT NULL,
+        mechanism        TEXT NOT NULL,
+        PRIMARY KEY (account, label, exception)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The secret that belongs to the accounts.
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ",
 ];
 
@@ -183,8 +300,8 @@ pub(super) fn set_node(connection: &Connection, node: u32) -> Result<u32, StoreE
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::QueueCounts;
-    use crate::embedded::{columns, totals};
+    use crate::embedded::{accounts, columns, totals};
+    use crate::{Account, QueueCounts, Rights, ScramKeys, ScramSet, Standing};
     use mail::Timestamp;
     use queue::QueueId;
     use rusqlite::params;
@@ -252,6 +369,8 @@ mod tests {
         for (n, message) in read.enumerate() {
             let message = message.expect("a message");
             assert!(message.id == QueueId::from_octets([n as u8 + 1; 16]) && !message.damaged);
+            let origin = &message.origin;
+            assert_eq!((origin.account.as_str(), origin.credential.as_str()), ("alice", ""));
             let deliveries = columns::deliveries(&connection, message.id).expect("deliveries");
             assert_eq!(deliveries.len(), messages[n].2.len());
         }
@@ -259,17 +378,68 @@ mod tests {
     }
 
     #[test]
-    fn accounts_of_the_first_release_are_brought_up_to_date() {
-        let connection = released(ACCOUNTS[0]);
-        let sql = "INSERT INTO account VALUES ('alice', 'p', x'01', 4096, x'02', x'03', 1, 5, '', 1, 2)";
-        connection.execute(sql, []).expect("an account");
-        prepare(&connection, ACCOUNTS, never).expect("it is brought up to date");
-        assert_eq!(version(&connection), ACCOUNTS.len() as u32);
-        let count = |table: &str| -> i64 {
-            let sql = format!("SELECT count(*) FROM {table}");
-            connection.query_row(&sql, [], |row| row.get(0)).expect("a count")
+    fn accounts_of_earlier_releases_are_brought_up_to_date() {
+        let account = |name: &str, password: &str, enabled, senders: &[&str]| Account {
+            name: name.to_owned(),
+            password: password.to_owned(),
+            scram: ScramSet {
+                sha256: Some(ScramKeys {
+                    salt: vec![1],
+                    iterations: 4_096,
+                    stored_key: vec![2],
+                    server_key: vec![3],
+                }),
+                sha1: None,
+            },
+            enabled,
+            version: 5,
+            rights: Rights {
+                senders: senders.iter().map(|sender| (*sender).to_owned()).collect(),
+                ..Rights::default()
+            },
+            created: Timestamp::from_micros(1),
+            changed: Timestamp::from_micros(2),
         };
-        assert_eq!((count("account"), count("ban")), (1, 0));
+        let expected = [
+            account("alice", "p", true, &[]),
+            account("bob", "", true, &["a@example.com", "example.org"]),
+            account("carol", "q", false, &["*"]),
+        ];
+        for steps in 1..ACCOUNTS.len() {
+            let connection = Connection::open_in_memory().expect("a database");
+            prepare(&connection, &ACCOUNTS[..steps], || Ok(())).expect("a database of that release");
+            for account in &expected {
+                let sql = "INSERT INTO account VALUES (?1, ?2, x'01', 4096, x'02', x'03', ?3, 5, ?4, 1, 2)";
+                let senders = account.rights.senders.join("\n");
+                let row = params![account.name, account.password, account.enabled, senders];
+                connection.execute(sql, row).expect("an account");
+            }
+            let sql = "INSERT INTO removed_account VALUES ('dan', 7)";
+            connection.execute(sql, []).expect("one that was removed");
+            if steps > 1 {
+                let sql = "INSERT INTO ban VALUES ('192.0.2.7', NULL, 'r', 'a', 1)";
+                connection.execute(sql, []).expect("a ban");
+            }
+            prepare(&connection, ACCOUNTS, never).expect("it is brought up to date");
+            assert_eq!(version(&connection), ACCOUNTS.len() as u32);
+            for account in &expected {
+                let found = accounts::find(&connection, &account.name).expect("it is there");
+                assert!(found == *account, "{found:?} from step {steps}");
+            }
+            let count = |table: &str| -> i64 {
+                let sql = format!("SELECT count(*) FROM {table}");
+                connection.query_row(&sql, [], |row| row.get(0)).expect("a count")
+            };
+            let counted = ["account", "removed_account", "ban", "app_password"].map(count);
+            assert_eq!(counted, [3, 1, i64::from(steps > 1), 0]);
+            let standing = accounts::standing(&connection).expect("a standing");
+            let expected = Standing {
+                without_sha1: 1,
+                iterations: Some(4_096),
+                ..Standing::default()
+            };
+            assert_eq!(standing, expected, "those that were there are counted");
+        }
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! A store in memory: for tests and for the conformance list. It promises nothing about a loss of power.
 
-use crate::accounts::{apply as apply_change, next_version};
+mod accounts;
+
 use crate::draft::Content;
 use crate::leases::Leases;
 use crate::mail_store::Standing;
 use crate::{
-    Account, AccountChange, AccountStore, BackupReport, Ban, BanStore, Bodies, Body, BodyBudget, CheckReport, Checked,
-    Draft, Due, DuePage, DuePlace, Entry, KeptBody, LargeBody, Lease, Leased, MailStore, Network, Place, Postponed,
-    QueueCounts, Settlement, StoreError, Stored, Traced, Wanted, Work,
+    BackupReport, Ban, BanStore, Bodies, Body, BodyBudget, CheckReport, Checked, Draft, Due, DuePage, DuePlace, Entry,
+    KeptBody, LargeBody, Lease, Leased, MailStore, Network, Place, Postponed, QueueCounts, Sent, Settlement,
+    StoreError, Stored, Traced, Wanted, Work,
 };
+use accounts::Accounts;
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use mail::Timestamp;
 use queue::{Change, Delivery, Detail, Event, EventKind, Filter, QueueId, apply};
@@ -32,12 +34,10 @@ pub struct Memory {
 #[derive(Default)]
 struct State {
     messages: BTreeMap<QueueId, (Stored, Option<Content>)>,
-    accounts: BTreeMap<String, Account>,
-    removed_accounts: BTreeMap<String, u64>,
+    accounts: Accounts,
     bans: BTreeMap<Network, Ban>,
     room_failure: Option<StoreError>,
     mail_failure: Option<StoreError>,
-    account_failure: Option<StoreError>,
 }
 
 #[derive(Default)]
@@ -75,7 +75,7 @@ impl Memory {
 
     /// From now on every call about accounts fails with this, or works again.
     pub fn fail_accounts(&self, error: Option<StoreError>) {
-        self.lock().account_failure = error;
+        self.lock().accounts.failure = error;
     }
 
     /// The body of `id` is another one from now on, as if the disk had changed it.
@@ -319,6 +319,33 @@ impl Memory {
         meant.map(|(id, _)| *id).take(limit).collect()
     }
 
+    fn do_sent_since(&self, since: Timestamp) -> Vec<Sent> {
+        let mut sent: BTreeMap<(Timestamp, String, String), (u32, u32)> = BTreeMap::new();
+        for (stored, _) in self.lock().messages.values() {
+            let Entry { message, deliveries } = &stored.entry;
+            let origin = &message.origin;
+            if message.accepted < since || origin.account.is_empty() {
+                continue;
+            }
+            let key = (
+                Sent::slot(message.accepted),
+                origin.account.clone(),
+                origin.credential.clone(),
+            );
+            let (messages, recipients) = sent.entry(key).or_default();
+            *messages += 1;
+            *recipients += u32::try_from(deliveries.len()).unwrap_or(u32::MAX);
+        }
+        let sum = |((at, account, credential), (messages, recipients))| Sent {
+            account,
+            credential,
+            at,
+            messages,
+            recipients,
+        };
+        sent.into_iter().map(sum).collect()
+    }
+
     /// Marks a message as damaged, or takes the mark off. Whether that changed anything; `None` if there is no such message.
     fn mark(&self, id: QueueId, damaged: bool, by: &str, now: Timestamp) -> Option<bool> {
         let mut state = self.lock();
@@ -484,6 +511,10 @@ impl MailStore for Memory {
         ready(Ok(self.do_trace(&what, limit))).boxed()
     }
 
+    fn sent_since(&self, since: Timestamp) -> BoxFuture<'_, Result<Vec<Sent>, StoreError>> {
+        ready(Ok(self.do_sent_since(since))).boxed()
+    }
+
     fn damaged(&self, id: QueueId, now: Timestamp, by: String) -> BoxFuture<'_, Result<bool, StoreError>> {
         ready(self.mark(id, true, &by, now).ok_or(StoreError::NotFound)).boxed()
     }
@@ -545,47 +576,6 @@ impl BanStore for Memory {
     fn forget_ended(&self, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
         let mut state = self.lock();
         state.bans.retain(|_, ban| ban.until.is_none_or(|until| until > now));
-        ready(Ok(())).boxed()
-    }
-}
-
-impl AccountStore for Memory {
-    fn account(&self, name: String) -> BoxFuture<'_, Result<Account, StoreError>> {
-        let state = self.lock();
-        let found = match &state.account_failure {
-            Some(error) => Err(error.clone()),
-            None => state.accounts.get(&name).cloned().ok_or(StoreError::NotFound),
-        };
-        ready(found).boxed()
-    }
-
-    fn accounts(&self) -> BoxFuture<'_, Result<Vec<Account>, StoreError>> {
-        ready(Ok(self.lock().accounts.values().cloned().collect())).boxed()
-    }
-
-    fn add(&self, mut account: Account) -> BoxFuture<'_, Result<(), StoreError>> {
-        let mut state = self.lock();
-        if state.accounts.contains_key(&account.name) {
-            return ready(Err(StoreError::Exists)).boxed();
-        }
-        if let Some(last) = state.removed_accounts.get(&account.name) {
-            account.version = next_version(*last, account.changed);
-        }
-        state.accounts.insert(account.name.clone(), account);
-        ready(Ok(())).boxed()
-    }
-
-    fn change(&self, name: String, change: AccountChange, now: Timestamp) -> BoxFuture<'_, Result<(), StoreError>> {
-        let mut state = self.lock();
-        let Some(mut account) = state.accounts.remove(&name) else {
-            return ready(Err(StoreError::NotFound)).boxed();
-        };
-        if let AccountChange::Remove = change {
-            state.removed_accounts.insert(name, account.version);
-        } else {
-            apply_change(&mut account, &change, now);
-            state.accounts.insert(name, account);
-        }
         ready(Ok(())).boxed()
     }
 }

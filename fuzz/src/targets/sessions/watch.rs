@@ -5,7 +5,7 @@ use mail::{Address, ReversePath};
 use reply::{Outgoing, Reply};
 use smtp::Moment;
 use smtp::sasl::Credential;
-use smtp::server::{Answer, Ask, Handover, Login, Service, Terms, TlsMode};
+use smtp::server::{Answer, Ask, Handover, Login, Service, Terms, TlsMode, Welcome};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -24,7 +24,13 @@ pub struct Watch {
     done: Done,
     /// Whether the client may speak to us, once that was asked.
     welcome: Option<bool>,
+    /// How it may log in.
+    offered: Welcome,
     login: Option<Login>,
+    /// The desk said yes; the client has not heard so yet.
+    arriving: Option<Login>,
+    /// It must hear so, whatever it says: there is nothing left to be said before.
+    is_welcomed: bool,
     transaction: Option<Transaction>,
     /// What was kept of the message on its way in.
     body: Option<Vec<u8>>,
@@ -33,7 +39,8 @@ pub struct Watch {
     owed: BTreeMap<&'static str, usize>,
     /// Queue ids that the client was not told yet.
     ids: VecDeque<String>,
-    passwords: Vec<String>,
+    /// Passwords and tokens.
+    secrets: Vec<String>,
     /// CR LFs that were heard, and the last octet.
     lines: usize,
     last: u8,
@@ -62,13 +69,16 @@ impl Watch {
             terms,
             done,
             welcome: None,
+            offered: Welcome::default(),
             login: None,
+            arriving: None,
+            is_welcomed: false,
             transaction: None,
             body: None,
             lost: false,
             owed: BTreeMap::new(),
             ids: VecDeque::new(),
-            passwords: Vec::new(),
+            secrets: Vec::new(),
             lines: 0,
             last: 0,
             replies: 0,
@@ -116,7 +126,11 @@ impl Watch {
                 reply::ALL.contains(&reply) && reply.matches_line(line),
                 "{line:?} is not in the catalogue"
             );
-            assert!(line.len() + 2 <= 512, "RFC 5321 §4.5.3.1.5: {line:?}");
+            let octets_max = if *reply == reply::CHALLENGE { 12_288 } else { 512 };
+            assert!(
+                line.len() + 2 <= octets_max,
+                "RFC 5321 §4.5.3.1.5, RFC 4954 §4: {line:?}"
+            );
             if line.as_bytes().get(3) == Some(&b' ') {
                 self.reply(reply, line);
                 next = replies.next();
@@ -140,6 +154,14 @@ impl Watch {
         if reply.ends_session() || *reply == reply::GOODBYE {
             self.ended = true;
             self.closing = true;
+        }
+        if *reply == reply::AUTH_OK {
+            self.login = self.arriving.take();
+            assert!(self.login.is_some(), "{line:?} though the desk did not say yes");
+            self.is_welcomed = false;
+        } else if *reply != reply::CHALLENGE {
+            // Whatever it is, it was said instead.
+            self.arriving = None;
         }
         if MAIL_REPLIES.contains(reply) {
             assert!(self.may_send(), "{line:?} without a login");
@@ -165,22 +187,35 @@ impl Watch {
             _ => assert_eq!(self.welcome, Some(true), "{ask:?}"),
         }
         match (ask, answer) {
-            (Ask::Client, Some(Answer::Verdict(verdict))) => {
-                self.welcome = Some(verdict.is_ok());
-                self.closing = verdict.is_err();
-                self.owe(&reply::GREETING, verdict.is_ok());
+            (Ask::Client, Some(Answer::Client(welcome))) => {
+                self.welcome = Some(welcome.is_ok());
+                self.offered = welcome.as_ref().ok().copied().unwrap_or_default();
+                self.closing = welcome.is_err();
+                self.owe(&reply::GREETING, welcome.is_ok());
             }
             (Ask::Credential(credential), answer) => {
                 self.credential(&credential);
                 match answer {
                     Some(Answer::Login(login)) => {
-                        self.login = login.as_ref().ok().cloned();
-                        self.owe(&reply::AUTH_OK, login.is_ok());
+                        self.arriving = login.as_ref().ok().cloned();
+                        // With SCRAM the server proves something, too, and then the client may still give up.
+                        let is_last = !matches!(credential, Credential::Proof { .. });
+                        self.is_welcomed = login.is_ok() && is_last;
                     }
+                    Some(Answer::Keys(_)) => assert!(matches!(credential, Credential::Lookup { .. })),
                     _ => self.closing = true,
                 }
             }
-            (Ask::Sender { login, sender, octets }, answer) => {
+            (
+                Ask::Sender {
+                    login,
+                    sender,
+                    octets,
+                    is_odd,
+                },
+                answer,
+            ) => {
+                assert!(!is_odd, "nobody has that exception");
                 self.asked_by(login.as_ref());
                 assert!(self.body.is_none(), "a message is on its way in");
                 let octets_max = self.terms.message_octets_max;
@@ -195,9 +230,11 @@ impl Watch {
                     login,
                     address,
                     postmaster,
+                    is_odd,
                 },
                 answer,
             ) => {
+                assert!(!is_odd, "nobody has that exception");
                 self.asked_by(login.as_ref());
                 assert!(!postmaster || address.local() == "postmaster", "{address}");
                 let yes = self.verdict(answer, &reply::RECIPIENT_OK);
@@ -264,6 +301,7 @@ impl Watch {
         assert!(!self.closing && !self.done.secured && self.terms.tls == TlsMode::StartTls);
         self.done.secured = true;
         self.login = None;
+        self.arriving = None;
         self.transaction = None;
     }
 
@@ -271,6 +309,7 @@ impl Watch {
     pub fn finish(self, dialogue: &str, octets: &[u8]) -> Done {
         assert!(self.owed.values().all(|owed| *owed == 0), "not said: {:?}", self.owed);
         assert!(self.ids.is_empty(), "not told: {:?}", self.ids);
+        assert!(!self.is_welcomed, "the login was right, and nobody was told");
         assert!(dialogue.len() <= DIALOGUE_OCTETS_MAX, "bounded");
         for line in dialogue.lines() {
             let known = ["C: ", "S: ", "(", "…"];
@@ -303,19 +342,27 @@ impl Watch {
     }
 
     fn credential(&mut self, credential: &Credential) {
-        assert!(self.done.secured && self.login.is_none());
-        match credential {
+        assert!(self.login.is_none() && !self.is_welcomed);
+        let offered = match self.done.secured {
+            true => self.offered.secured,
+            false => self.offered.clear,
+        };
+        assert!(offered.contains(credential.mechanism()), "{credential:?}");
+        let (secret, innocent) = match credential {
             Credential::Password { login, password, .. } => {
                 assert!(!login.is_empty() && !password.is_empty());
-                let (shown, innocent) = (
-                    format!("{credential:?}"),
-                    format!("Password {{ login: {login:?}, .. }}"),
-                );
-                let is_found = |text: &str| password.len() >= SECRET_OCTETS_MIN && text.contains(password.as_str());
-                assert!(!is_found(&shown) || is_found(&innocent), "{shown}");
-                self.passwords.push(password.as_str().to_owned());
+                (password, format!("Password({login:?})"))
             }
-        }
+            Credential::Token { login, token, .. } => (token, format!("Token({login:?})")),
+            Credential::Lookup { .. }
+            | Credential::Proof { .. }
+            | Credential::Certificate { .. }
+            | Credential::Impossible { .. } => return,
+        };
+        let shown = format!("{credential:?}");
+        let is_found = |text: &str| secret.len() >= SECRET_OCTETS_MIN && text.contains(secret.as_str());
+        assert!(!is_found(&shown) || is_found(&innocent), "{shown}");
+        self.secrets.push(secret.as_str().to_owned());
     }
 
     fn handed_over(&mut self, handover: &Handover) {
@@ -332,8 +379,8 @@ impl Watch {
         self.done.messages.push(body.escape_ascii().to_string());
     }
 
-    /// No word in which a password travelled stands in the dialogue, but where the client shows it itself: behind a command
-    /// whose arguments are no secret.
+    /// No word in which a password or a token travelled stands in the dialogue, but where the client shows it itself: behind
+    /// a command whose arguments are no secret.
     fn check_secrets(&self, dialogue: &str, octets: &[u8]) {
         let lines = lines(octets);
         let is_shown = |line: &&&[u8]| {
@@ -347,8 +394,8 @@ impl Watch {
                 continue;
             };
             let is_carried =
-                |password: &String| password.len() >= SECRET_OCTETS_MIN && contains(&carried, password.as_bytes());
-            if self.passwords.iter().any(is_carried) && !shown.iter().any(|line| contains(line, word)) {
+                |secret: &String| secret.len() >= SECRET_OCTETS_MIN && contains(&carried, secret.as_bytes());
+            if self.secrets.iter().any(is_carried) && !shown.iter().any(|line| contains(line, word)) {
                 assert!(
                     !contains(dialogue.as_bytes(), word),
                     "{} in {dialogue}",
@@ -368,13 +415,7 @@ const MAIL_REPLIES: [Reply; 5] = [
     reply::ACCEPTED,
 ];
 /// Each stands for one yes of the desk.
-const OWED: [Reply; 5] = [
-    reply::GREETING,
-    reply::AUTH_OK,
-    reply::SENDER_OK,
-    reply::RECIPIENT_OK,
-    reply::ACCEPTED,
-];
+const OWED: [Reply; 4] = [reply::GREETING, reply::SENDER_OK, reply::RECIPIENT_OK, reply::ACCEPTED];
 /// The commands that a dialogue shows with their arguments.
 const SHOWN: [&[u8]; 5] = [b"EHLO", b"HELO", b"MAIL", b"RCPT", b"BDAT"];
 /// What is shorter may be found anywhere by chance.

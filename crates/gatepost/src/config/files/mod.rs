@@ -1,11 +1,11 @@
 //! What only the disk knows about a configuration. This looks, and changes nothing.
 
+mod named;
 mod owner;
 mod pem;
 
 use super::complain::{Finding, Severity};
 use super::judge::{collide, collision};
-use super::routes::Via;
 use super::settings::Settings;
 use nix::fcntl::AtFlags;
 use nix::unistd::{AccessFlags, faccessat};
@@ -16,9 +16,9 @@ use std::{fs, io};
 
 /// What only the disk knows: whether certificates and keys can be read and are PEM, whether the user that the server will
 /// run as may read the keys and others may not, whether the data directory and the log file are there or can be made, and
-/// whose the directory is. Also two listeners that cannot both be had, for settings that did not come from a file. Changes
-/// nothing. Whether a certificate is valid, and belongs to its key, shows when TLS is set up; whether ports can be opened,
-/// when they are.
+/// whose the directory is. The same of the files of listeners, sources of accounts, issuers and routes. Also two listeners that
+/// cannot both be had, for settings that did not come from a file. Changes nothing. Whether a certificate is valid, and belongs
+/// to its key, shows when TLS is set up; whether ports can be opened, when they are.
 pub fn check_files(settings: &Settings) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut note = |setting: &str, severity: Severity, found: Option<Trouble>| {
@@ -33,8 +33,12 @@ pub fn check_files(settings: &Settings) -> Vec<Finding> {
     for (index, files) in settings.certificates.iter().enumerate() {
         let section = if index == 0 { "tls" } else { "certificate" };
         let (chain, key) = (format!("{section}.certificate"), format!("{section}.key"));
-        note(&chain, Severity::Error, pem::check_chain(&files.chain).err());
-        match pem::check_key(&files.key) {
+        note(
+            &chain,
+            Severity::Error,
+            pem::check_chain(&files.chain, &pem::OURS).err(),
+        );
+        match pem::check_key(&files.key, &pem::OURS) {
             Err(trouble) => note(&key, Severity::Error, Some(trouble)),
             Ok(()) => {
                 let closed = owner.as_ref().ok().and_then(|owner| owner.may_not_read(&files.key));
@@ -43,14 +47,17 @@ pub fn check_files(settings: &Settings) -> Vec<Finding> {
             }
         }
     }
-    for (setting, file, secret) in other_files(settings) {
-        let closed = owner.as_ref().ok().and_then(|owner| owner.may_not_read(file));
-        note(setting, Severity::Error, closed);
-        note(
-            setting,
-            Severity::Warning,
-            secret.and_then(|what| owner::is_open(file, what)),
-        );
+    for file in named::files(settings) {
+        match file.look() {
+            Err(trouble) => note(file.setting, Severity::Error, Some(trouble)),
+            Ok(()) => {
+                let closed = owner.as_ref().ok().and_then(|owner| owner.may_not_read(file.path));
+                note(file.setting, Severity::Error, closed);
+                for trouble in file.open_to_others() {
+                    note(file.setting, Severity::Warning, Some(trouble));
+                }
+            }
+        }
     }
     match check_data(&settings.data) {
         Err(trouble) => note("data", Severity::Error, Some(trouble)),
@@ -73,24 +80,6 @@ pub fn check_files(settings: &Settings) -> Vec<Finding> {
         findings.extend(taken.map(|earlier| collision("listener.address", earlier, listener.address)));
     }
     findings
-}
-
-/// What routes and signatures name: the setting, the file, and what nobody else should read in it.
-fn other_files(settings: &Settings) -> Vec<(&'static str, &Path, Option<&'static str>)> {
-    let mut files: Vec<(&str, &Path, Option<&str>)> = Vec::new();
-    for route in settings.routes.written() {
-        files.extend(route.ca.as_deref().map(|file| ("route.ca", file, None)));
-        if let Via::Smarthost { login: Some(login), .. } = &route.via {
-            files.push(("route.password_file", &login.password_file, Some("the password")));
-        }
-    }
-    files.extend(
-        settings
-            .dkim
-            .iter()
-            .map(|one| ("dkim.key", one.key.as_path(), Some(KEY))),
-    );
-    files
 }
 
 const KEY: &str = "the private key";
@@ -135,7 +124,6 @@ fn check_data(path: &Path) -> Result<(), Trouble> {
     }
 }
 
-/// There is a file to which we may append, or a directory in which it can be made.
 /// Whether opening it would wait until somebody reads it. `/dev/stdout` and its like may be pipes, too, and are open already:
 /// those have no place in the tree.
 pub fn is_named_pipe(path: &Path) -> bool {
@@ -143,6 +131,7 @@ pub fn is_named_pipe(path: &Path) -> bool {
     is_pipe && fs::canonicalize(path).is_ok()
 }
 
+/// There is a file to which we may append, or a directory in which it can be made.
 fn check_log(path: &Path) -> Result<(), Trouble> {
     let fix = || "name another file, or take the setting out: then the log goes to standard error".to_owned();
     match fs::metadata(path) {
@@ -208,24 +197,24 @@ mod tests {
     use std::path::PathBuf;
 
     /// A directory of one test, gone at its end.
-    struct Scratch(PathBuf);
+    pub(super) struct Scratch(pub(super) PathBuf);
 
     impl Scratch {
-        fn new(name: &str) -> Self {
+        pub(super) fn new(name: &str) -> Self {
             let path = std::env::temp_dir().join(format!("gatepost-config-{name}-{}", std::process::id()));
             fs::create_dir_all(&path).unwrap();
             set_mode(&path, 0o700);
             Self(path)
         }
 
-        fn file(&self, name: &str, octets: &[u8]) -> PathBuf {
+        pub(super) fn file(&self, name: &str, octets: &[u8]) -> PathBuf {
             let path = self.0.join(name);
             fs::write(&path, octets).unwrap();
             path
         }
     }
 
-    fn set_mode(path: &Path, mode: u32) {
+    pub(super) fn set_mode(path: &Path, mode: u32) {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
 
@@ -235,10 +224,10 @@ mod tests {
         }
     }
 
-    type Expected<'a> = &'a [(&'a str, &'a str, &'a str)];
+    pub(super) type Expected<'a> = &'a [(&'a str, &'a str, &'a str)];
 
     /// The findings: of which setting, with what in the problem and what in the fix.
-    fn check(settings: &Settings, expected: Expected<'_>) {
+    pub(super) fn check(settings: &Settings, expected: Expected<'_>) {
         let findings = check_files(settings);
         assert_eq!(findings.len(), expected.len(), "{findings:?}");
         for (finding, (setting, problem, fix)) in findings.iter().zip(expected) {
@@ -248,8 +237,8 @@ mod tests {
         }
     }
 
-    const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMAAA\n-----END CERTIFICATE-----\n";
-    const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMAAA\n-----END PRIVATE KEY-----\n";
+    pub(super) const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMAAA\n-----END CERTIFICATE-----\n";
+    pub(super) const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMAAA\n-----END PRIVATE KEY-----\n";
 
     #[test]
     fn certificates_and_keys() {

@@ -5,7 +5,7 @@ use crate::config::settings::Settings;
 use nix::unistd::{Gid, Group, Uid, User, getegid, geteuid};
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The user that the server will run as: `user`, else the owner of the data directory, else whoever asks.
 pub(super) struct Owner {
@@ -132,14 +132,30 @@ impl Owner {
 
 /// A secret that every user of the machine may read.
 pub(super) fn is_open(path: &Path, what: &str) -> Option<Trouble> {
-    let path = fs::canonicalize(path).ok()?;
-    let for_all = |path: &Path, what: u32| fs::metadata(path).is_ok_and(|file| file.mode() & what != 0);
-    let is_reached = path.ancestors().skip(1).all(|directory| for_all(directory, SEARCH));
+    let path = everybody_may(READ, path)?;
     let shown = path.display();
-    (is_reached && for_all(&path, READ)).then(|| Trouble {
+    Some(Trouble {
         problem: format!("everybody on this machine may read {what} in {shown}"),
         fix: format!("take that from them: `chmod o-r {shown}`"),
     })
+}
+
+/// A file of ours that every user of the machine may change.
+pub(super) fn is_open_to_change(path: &Path, what: &str) -> Option<Trouble> {
+    let path = everybody_may(WRITE, path)?;
+    let shown = path.display();
+    Some(Trouble {
+        problem: format!("everybody on this machine may change {what} in {shown}"),
+        fix: format!("take that from them: `chmod o-w {shown}`"),
+    })
+}
+
+/// The whole path of a file with which every user of the machine may do that.
+fn everybody_may(what: u32, path: &Path) -> Option<PathBuf> {
+    let path = fs::canonicalize(path).ok()?;
+    let for_all = |path: &Path, what: u32| fs::metadata(path).is_ok_and(|file| file.mode() & what != 0);
+    let is_reached = path.ancestors().skip(1).all(|directory| for_all(directory, SEARCH));
+    (is_reached && for_all(&path, what)).then_some(path)
 }
 
 /// A data directory that is not for its owner alone. What is in it has its own modes; this is the wall around them.
@@ -154,4 +170,5 @@ pub(super) fn is_looked_into(data: &Path) -> Option<Trouble> {
 
 /// In each of the three places of a mode.
 const READ: u32 = 0o4;
+const WRITE: u32 = 0o2;
 const SEARCH: u32 = 0o1;

@@ -6,10 +6,49 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use zeroize::Zeroizing;
+
+/// What a certificate and its key are called in the configuration, and what is said where one of them is not there.
+pub(super) struct Pair {
+    certificate: &'static str,
+    key: &'static str,
+    absent: &'static str,
+}
+
+/// Those of this server.
+pub(super) const OURS: Pair = Pair {
+    certificate: "certificate",
+    key: "key",
+    absent: "correct the path; without `[tls]` a certificate is made at the first start",
+};
+
+/// Those that a smarthost is shown.
+pub(super) const SHOWN: Pair = Pair {
+    certificate: "client_certificate",
+    key: "client_key",
+    absent: CORRECT,
+};
+
+impl Pair {
+    fn swapped(&self) -> String {
+        let Self { certificate, key, .. } = self;
+        format!("name the certificate in `{certificate}` and the private key in `{key}`: they may be swapped")
+    }
+}
 
 /// The file holds certificates in PEM form.
-pub(super) fn check_chain(path: &Path) -> Result<(), Trouble> {
-    let octets = read_small(path, "the certificate")?;
+pub(super) fn check_chain(path: &Path, pair: &Pair) -> Result<(), Trouble> {
+    check_certificates(path, "the certificate", pair.absent, pair.swapped())
+}
+
+/// The file holds the certificates of authorities in PEM form.
+pub(super) fn check_authorities(path: &Path) -> Result<(), Trouble> {
+    let fix = "name a PEM file with the certificates of the authorities that are to be trusted".to_owned();
+    check_certificates(path, "the authorities", CORRECT, fix)
+}
+
+fn check_certificates(path: &Path, what: &str, absent: &str, swapped: String) -> Result<(), Trouble> {
+    let octets = read_small(path, what, absent, IN_PEM)?;
     let file = path.display();
     for (count, certificate) in CertificateDer::pem_slice_iter(&octets).enumerate() {
         certificate.map_err(|error| broken_pem(path, &error, &format!("certificate {}", count + 1)))?;
@@ -18,7 +57,7 @@ pub(super) fn check_chain(path: &Path) -> Result<(), Trouble> {
         Ok(_) => Ok(()),
         Err(_) if PrivateKeyDer::from_pem_slice(&octets).is_ok() => Err(Trouble {
             problem: format!("{file} holds a private key and no certificate"),
-            fix: "name the certificate in `certificate` and the private key in `key`: they may be swapped".to_owned(),
+            fix: swapped,
         }),
         Err(_) => Err(no_pem(
             path,
@@ -30,8 +69,8 @@ pub(super) fn check_chain(path: &Path) -> Result<(), Trouble> {
 }
 
 /// The file holds a private key in PEM form, without a passphrase.
-pub(super) fn check_key(path: &Path) -> Result<(), Trouble> {
-    let octets = read_small(path, "the private key")?;
+pub(super) fn check_key(path: &Path, pair: &Pair) -> Result<(), Trouble> {
+    let octets = read_small(path, "the private key", pair.absent, IN_PEM)?;
     let file = path.display();
     match PrivateKeyDer::from_pem_slice(&octets) {
         Ok(_) => Ok(()),
@@ -41,7 +80,7 @@ pub(super) fn check_key(path: &Path) -> Result<(), Trouble> {
         }),
         Err(PemError::NoItemsFound) if CertificateDer::from_pem_slice(&octets).is_ok() => Err(Trouble {
             problem: format!("{file} holds a certificate and no private key"),
-            fix: "name the certificate in `certificate` and the private key in `key`: they may be swapped".to_owned(),
+            fix: pair.swapped(),
         }),
         Err(PemError::NoItemsFound) => Err(no_pem(
             path,
@@ -53,13 +92,12 @@ pub(super) fn check_key(path: &Path) -> Result<(), Trouble> {
     }
 }
 
-fn read_small(path: &Path, what: &str) -> Result<Vec<u8>, Trouble> {
+/// A small file: `what` is in it, `absent` is what to do where it is not there, `form` what it has to be.
+pub(super) fn read_small(path: &Path, what: &str, absent: &str, form: &str) -> Result<Zeroizing<Vec<u8>>, Trouble> {
     let file = path.display();
     let cannot = |error: io::Error| {
         let fix = match error.kind() {
-            io::ErrorKind::NotFound => {
-                "correct the path; without `[tls]` a certificate is made at the first start".to_owned()
-            }
+            io::ErrorKind::NotFound => absent.to_owned(),
             io::ErrorKind::PermissionDenied => {
                 format!(
                     "let the group of the user that runs Gatepost read it: `chgrp GROUP {file} && chmod g+r {file}`"
@@ -74,20 +112,20 @@ fn read_small(path: &Path, what: &str) -> Result<Vec<u8>, Trouble> {
     };
     // A pipe would keep us waiting.
     if !fs::metadata(path).map_err(cannot)?.is_file() {
-        let fix = "name a file in PEM form".to_owned();
+        let fix = format!("name a file {form}");
         return Err(Trouble {
             problem: format!("{file} is not a file"),
             fix,
         });
     }
-    let mut octets = Vec::new();
+    let mut octets = Zeroizing::new(Vec::new());
     fs::File::open(path)
         .map_err(cannot)?
         .take(PEM_OCTETS_MAX + 1)
         .read_to_end(&mut octets)
         .map_err(cannot)?;
     if octets.len() as u64 > PEM_OCTETS_MAX {
-        let fix = "name a file in PEM form that holds nothing else".to_owned();
+        let fix = format!("name a file {form} that holds nothing else");
         return Err(Trouble {
             problem: format!("{file} is too large for {what}"),
             fix,
@@ -126,6 +164,10 @@ fn broken_pem(path: &Path, error: &PemError, what: &str) -> Trouble {
 fn contains(octets: &[u8], part: &[u8]) -> bool {
     octets.windows(part.len()).any(|window| window == part)
 }
+
+/// What to do about a file that is not there and has to be.
+pub(super) const CORRECT: &str = "correct the path";
+const IN_PEM: &str = "in PEM form";
 
 /// Chains are a few KiB; this keeps a wrong path from filling the memory.
 pub(super) const PEM_OCTETS_MAX: u64 = 1 << 20;

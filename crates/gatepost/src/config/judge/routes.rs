@@ -1,7 +1,7 @@
 //! Routes, deliveries and the keys that sign them.
 
-use super::{Judge, file, keys, values};
-use crate::config::routes::{DeliverySettings, DkimFile, LmtpServer, Route, RouteLogin, RouteTls, Routes, Via};
+use super::{Judge, file, keys, login, values};
+use crate::config::routes::{DeliverySettings, DkimFile, LmtpServer, Route, RouteTls, Routes, Via};
 use crate::config::values::Choice;
 use std::ops::Range;
 use toml::Spanned;
@@ -81,7 +81,7 @@ impl Judge<'_> {
             values::one_of::<RouteTls>(keys::key("route.tls"), text)
         });
         let ca = self.path("route.ca", &written.ca);
-        let login = self.login(written);
+        let login = self.login(index, section);
         let kind = kind?;
         self.only_where_it_belongs(written, kind);
         let implicit = |port: u16| {
@@ -149,29 +149,6 @@ impl Judge<'_> {
         })
     }
 
-    /// Both, or neither.
-    fn login(&mut self, written: &file::Route) -> Option<RouteLogin> {
-        let user = self.take("route.user", &written.user, |text| {
-            values::text(keys::key("route.user"), text)
-        });
-        let password_file = self.path("route.password_file", &written.password_file);
-        let alone = match (&written.user, &written.password_file) {
-            (Some(user), None) => Some(("route.user", "password_file", user.span())),
-            (None, Some(file)) => Some(("route.password_file", "user", file.span())),
-            _ => None,
-        };
-        if let Some((setting, other, place)) = alone {
-            let problem = format!("`{setting}` stands without `{other}`");
-            let example = keys::example(&format!("route.{other}")).unwrap_or_default();
-            let fix = format!("write `{example}` beside it, or take it out");
-            self.wrong(setting, problem, fix, place, "a login needs both");
-        }
-        Some(RouteLogin {
-            user: user?,
-            password_file: password_file?,
-        })
-    }
-
     /// What has no meaning where it stands is a mistake, and not silently without effect.
     fn only_where_it_belongs(&mut self, written: &file::Route, kind: Kind) {
         let via = kind.word();
@@ -194,12 +171,9 @@ impl Judge<'_> {
             written.implicit_tls.as_ref().map(Spanned::span),
             over_tcp,
         );
-        note("user", written.user.as_ref().map(Spanned::span), smarthost);
-        note(
-            "password_file",
-            written.password_file.as_ref().map(Spanned::span),
-            smarthost,
-        );
+        for (key, place) in login::written_of(written) {
+            note(key, place, smarthost);
+        }
         note(
             "tls",
             written.tls.as_ref().map(Spanned::span),

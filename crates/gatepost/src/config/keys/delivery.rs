@@ -53,6 +53,57 @@ section! { ROUTE "route" "[[route]]" {
         en: "File whose first line is the password. The user that the server runs as must be able to read it, and nobody else should.",
         ko: "첫 줄에 비밀번호가 있는 파일입니다. 서버를 실행하는 사용자는 읽을 수 있어야 하고, 다른 사용자는 읽을 수 없는 것이 좋습니다." }
 
+    mechanisms { Kind::Mechanisms; default: Unset(text("all that go with what proves the login", "로그인 수단에 맞는 모든 메커니즘"));
+        change: Reload; example: r#"mechanisms = ["SCRAM-SHA-256", "PLAIN"]"#,
+        en: "How the login may be done; of those that the server offers too, the strongest is used. `EXTERNAL` goes with a client \
+            certificate, `OAUTHBEARER` and `XOAUTH2` with a token, all others with a password.",
+        ko: "로그인에 쓸 수 있는 인증 메커니즘입니다. 이 가운데 서버도 제공하는 가장 강한 것을 씁니다. `EXTERNAL`은 클라이언트 인증서, `OAUTHBEARER`와 \
+            `XOAUTH2`는 토큰, 나머지는 비밀번호로 로그인할 때 씁니다." }
+
+    token_endpoint { Kind::Url; default: Unset(text("no token", "토큰을 쓰지 않음")); change: Reload;
+        example: r#"token_endpoint = "https://login.example.net/oauth2/token""#,
+        en: "The URL where access tokens are got (RFC 6749), in place of a password: by the refresh token of `refresh_token_file`, or \
+            else for `client_id` itself (client credentials). https, or http to a loopback address.",
+        ko: "비밀번호 대신 쓸 액세스 토큰을 받는 URL(RFC 6749)입니다. `refresh_token_file`이 있으면 그 리프레시 토큰으로 받고, 없으면 `client_id`의 \
+            권한(client credentials)으로 받습니다. https만 쓸 수 있으며, 루프백 주소이면 http도 쓸 수 있습니다." }
+
+    client_id { Kind::Text; default: Unset(text("none", "없음")); change: Reload; example: r#"client_id = "gatepost""#,
+        en: "Who asks for tokens. Required with `token_endpoint`.",
+        ko: "토큰을 받을 때 쓸 클라이언트 ID입니다. `token_endpoint`가 있으면 꼭 적어야 합니다." }
+
+    client_secret_file { Kind::Path; default: Unset(text("no secret", "시크릿 없음")); change: Reload;
+        example: r#"client_secret_file = "/etc/gatepost/smarthost.secret""#,
+        en: "File whose first line is the secret of `client_id`. Required without `refresh_token_file`. The user that the server runs \
+            as must be able to read it, and nobody else should.",
+        ko: "첫 줄에 `client_id`의 시크릿이 있는 파일입니다. `refresh_token_file`이 없으면 꼭 적어야 합니다. 서버를 실행하는 사용자는 읽을 수 있어야 하고, \
+            다른 사용자는 읽을 수 없는 것이 좋습니다." }
+
+    refresh_token_file { Kind::Path; default: Unset(text("none", "없음")); change: Reload;
+        example: r#"refresh_token_file = "/var/lib/gatepost/smarthost.refresh""#,
+        en: "File whose first line is the refresh token. A new one that comes with an access token is written into it, so the user \
+            that the server runs as must be able to write it, and nobody else should read it.",
+        ko: "첫 줄에 리프레시 토큰이 있는 파일입니다. 액세스 토큰과 함께 새 리프레시 토큰을 받으면 이 파일에 기록하므로, 서버를 실행하는 사용자가 쓸 수 있어야 \
+            하고 다른 사용자는 읽을 수 없는 것이 좋습니다." }
+
+    scope { Kind::Text; default: Unset(text("none", "없음")); change: Reload;
+        example: r#"scope = "https://outlook.office365.com/.default""#,
+        en: "What tokens are asked for to be good for, as the provider writes it; several with spaces between them.",
+        ko: "요청할 토큰의 권한 범위입니다. 서비스 제공업체가 안내하는 대로 적고, 여러 개이면 공백으로 구분합니다." }
+
+    client_certificate { Kind::Path; default: Unset(text("none", "없음")); change: Reload;
+        example: r#"client_certificate = "/etc/gatepost/client.pem""#,
+        en: "PEM file with the certificate chain that is shown to the server, as the login (`EXTERNAL`). With `client_key`; `user` is \
+            only needed where the certificate stands for several.",
+        ko: "서버에 보여 주고 로그인(`EXTERNAL`)하는 데 쓸 인증서 체인의 PEM 파일입니다. `client_key`를 함께 적습니다. `user`는 인증서 하나를 여러 \
+            사용자가 쓸 때만 필요합니다." }
+
+    client_key { Kind::Path; default: Unset(text("none", "없음")); change: Reload;
+        example: r#"client_key = "/etc/gatepost/client.key""#,
+        en: "PEM file with the private key of `client_certificate`. The user that the server runs as must be able to read it, and \
+            nobody else should.",
+        ko: "`client_certificate`의 개인 키가 들어 있는 PEM 파일입니다. 서버를 실행하는 사용자는 읽을 수 있어야 하고, 다른 사용자는 읽을 수 없는 것이 \
+            좋습니다." }
+
     ca { Kind::Path; default: Unset(text("the authorities that the system trusts", "시스템이 신뢰하는 인증 기관")); change: Reload;
         example: r#"ca = "/etc/gatepost/company-ca.pem""#,
         en: "PEM file with the authorities that are trusted in place of the system's.",

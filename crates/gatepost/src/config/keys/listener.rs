@@ -45,6 +45,20 @@ section! { LISTENER "listener" "[[listener]]" {
             From other networks such a header is not believed. `0.0.0.0/0` and `::/0` are refused.",
         ko: "연결을 시작할 때 실제 클라이언트를 알려 주는 PROXY 헤더(버전 1 또는 2)를 보내는 프록시의 네트워크입니다. 다른 네트워크에서 보낸 PROXY 헤더는 \
             믿지 않습니다. `0.0.0.0/0`과 `::/0`은 쓸 수 없습니다." }
+
+    mechanisms { Kind::Mechanisms; default: Unset(text("those that all accounts can use", "모든 계정이 쓸 수 있는 메커니즘"));
+        change: Reload; example: r#"mechanisms = ["SCRAM-SHA-256", "PLAIN", "LOGIN"]"#,
+        en: "How clients may log in here. Capital letters do not matter, nor does the order: the strongest is offered first. \
+            `EXTERNAL` needs `client_ca`; `OAUTHBEARER` and `XOAUTH2` need an `[[issuer]]`. Not with `tls = \"none\"`.",
+        ko: "이 리스너에서 제공할 인증 메커니즘입니다. 대소문자와 순서는 상관없으며, 강한 메커니즘부터 제공합니다. `EXTERNAL`에는 `client_ca`가, \
+            `OAUTHBEARER`와 `XOAUTH2`에는 `[[issuer]]`가 필요합니다. `tls = \"none\"`에서는 쓸 수 없습니다." }
+
+    client_ca { Kind::Path; default: Unset(text("clients are asked for no certificate", "클라이언트에게 인증서를 요청하지 않음"));
+        change: Reload; example: r#"client_ca = "/etc/gatepost/clients-ca.pem""#,
+        en: "PEM file with the authorities whose certificates clients can log in with (`EXTERNAL`); whose certificate is which \
+            account's, stands in `[[client_certificate]]`. Clients without one log in otherwise. Not with `tls = \"none\"`.",
+        ko: "클라이언트가 로그인(`EXTERNAL`)에 쓸 인증서를 발급하는 인증 기관의 PEM 파일입니다. 어느 인증서가 어느 계정의 것인지는 \
+            `[[client_certificate]]`에 적습니다. 인증서가 없는 클라이언트는 다른 방법으로 로그인합니다. `tls = \"none\"`에서는 쓸 수 없습니다." }
 }
 
 section! { TLS "tls" "[tls]" {

@@ -33,6 +33,7 @@ macro_rules! section {
     };
 }
 
+mod auth;
 mod delivery;
 mod limits;
 mod listener;
@@ -49,6 +50,10 @@ pub(super) const SECTIONS: &[Section] = &[
     limits::LIMITS,
     logins::GUESSING,
     logins::PASSWORDS,
+    auth::AUTH,
+    auth::SOURCE,
+    auth::ISSUER,
+    auth::CLIENT_CERTIFICATE,
     rest::STORE,
     rest::SUBMISSION,
     delivery::ROUTE,
@@ -111,6 +116,12 @@ pub(super) enum Kind {
     Host,
     /// A few words.
     Text,
+    /// A list of such texts.
+    Texts,
+    /// The URL of a server.
+    Url,
+    /// A list of mechanisms by which somebody logs in.
+    Mechanisms,
     /// A list of IP addresses with ports.
     Addresses,
     /// A mail address.

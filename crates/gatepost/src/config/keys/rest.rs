@@ -39,6 +39,30 @@ section! { SUBMISSION "submission" "[submission]" {
         en: "Whose address an account may write as, in MAIL and in the From header, unless senders were given to the account \
             itself.",
         ko: "계정이 MAIL 명령과 From 헤더에 쓸 수 있는 발신자 주소입니다. 계정에 발신자를 따로 지정했다면 그 설정을 따릅니다." }
+
+    messages_per_hour { count(1, 10_000_000, ""); default: Unset(text("no limit", "제한 없음")); change: Reload;
+        example: "messages_per_hour = 500",
+        en: "Messages that an account may send in any hour, unless a limit was given to the account itself.",
+        ko: "계정 하나가 1시간 동안 보낼 수 있는 메일 수입니다. 계정에 한도를 따로 지정했다면 그 한도를 따릅니다." }
+
+    messages_per_day { count(1, 10_000_000, ""); default: Unset(text("no limit", "제한 없음")); change: Reload;
+        example: "messages_per_day = 2000",
+        en: "The same in any 24 hours.",
+        ko: "계정 하나가 24시간 동안 보낼 수 있는 메일 수입니다." }
+
+    recipients_per_hour { count(1, 10_000_000, ""); default: Unset(text("no limit", "제한 없음")); change: Reload;
+        example: "recipients_per_hour = 2000",
+        en: "Recipients to whom an account may send in any hour, unless a limit was given to the account itself.",
+        ko: "계정 하나가 1시간 동안 메일을 보낼 수 있는 수신자 수입니다. 계정에 한도를 따로 지정했다면 그 한도를 따릅니다." }
+
+    recipients_per_day { count(1, 10_000_000, ""); default: Unset(text("no limit", "제한 없음")); change: Reload;
+        example: "recipients_per_day = 10000",
+        en: "The same in any 24 hours.",
+        ko: "계정 하나가 24시간 동안 메일을 보낼 수 있는 수신자 수입니다." }
+
+    over_limit { Kind::OneOf(OVER_LIMIT); default: Is(r#""defer""#); change: Reload; example: r#"over_limit = "defer""#,
+        en: "What an account hears that is over one of these limits. The reply says when it may send again.",
+        ko: "발송 한도를 넘은 계정에 보낼 응답입니다. 응답에는 다시 보낼 수 있는 시각이 들어 있습니다." }
 }
 
 section! { METRICS "metrics" "[metrics]" {
@@ -75,6 +99,19 @@ const SENDERS: &[Word] = &[
         "계정에 속한 주소만 쓸 수 있습니다",
     ),
     word("any", "any address", "아무 주소나 쓸 수 있습니다"),
+];
+
+const OVER_LIMIT: &[Word] = &[
+    word(
+        "defer",
+        "`450 4.7.0`: the client tries again later",
+        "`450 4.7.0`. 클라이언트가 나중에 다시 시도합니다",
+    ),
+    word(
+        "refuse",
+        "`550 5.7.1`: the message comes back to its sender",
+        "`550 5.7.1`. 메일이 발신자에게 되돌아갑니다",
+    ),
 ];
 
 const LEVELS: &[Word] = &[

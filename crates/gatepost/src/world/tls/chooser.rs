@@ -5,11 +5,13 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::{SignatureAlgorithm, SignatureScheme};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// All certificates. In each list the one that is preferred stands first.
 #[derive(Debug, Default)]
 pub(super) struct Chooser {
+    /// All of them, with what a login can be bound to of each.
+    end_points: Vec<(Arc<CertifiedKey>, Option<Vec<u8>>)>,
     /// By a whole name.
     by_name: BTreeMap<String, Vec<Arc<CertifiedKey>>>,
     /// By what stands behind the `*.` of a wildcard.
@@ -39,7 +41,13 @@ impl Chooser {
             .collect();
         // Stable: of two that are as good, the configuration's order decides.
         candidates.sort_by_key(|candidate| rank(candidate.key.key.algorithm()));
-        let mut chooser = Self::default();
+        let mut chooser = Self {
+            end_points: candidates
+                .iter()
+                .map(|candidate| (candidate.key.clone(), super::end_point(candidate.key.cert.first())))
+                .collect(),
+            ..Self::default()
+        };
         for candidate in &candidates {
             for name in &candidate.names {
                 let (list, name) = match name.strip_prefix("*.") {
@@ -79,6 +87,40 @@ impl Chooser {
         named
             .or_else(|| usable(&self.fallback, offered))
             .or_else(|| self.fallback.first())
+    }
+}
+
+/// Chooses for one session, and remembers what it chose.
+#[derive(Debug)]
+pub(super) struct Showing {
+    chooser: Arc<Chooser>,
+    shown: OnceLock<Arc<CertifiedKey>>,
+}
+
+impl Showing {
+    pub(super) fn of(chooser: Arc<Chooser>) -> Self {
+        Self {
+            chooser,
+            shown: OnceLock::new(),
+        }
+    }
+
+    /// What a login can be bound to of the certificate that was shown.
+    pub(super) fn end_point(&self) -> Option<Vec<u8>> {
+        let shown = self.shown.get()?;
+        let known = self
+            .chooser
+            .end_points
+            .iter()
+            .find(|(key, _)| Arc::ptr_eq(key, shown))?;
+        known.1.clone()
+    }
+}
+
+impl ResolvesServerCert for Showing {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let chosen = self.chooser.resolve(hello)?;
+        Some(self.shown.get_or_init(|| chosen).clone())
     }
 }
 

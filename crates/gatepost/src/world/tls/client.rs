@@ -6,6 +6,7 @@ use futures_util::future::{BoxFuture, FutureExt, ready};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use smtp::client::{BadCertificate, NoTls};
@@ -26,29 +27,44 @@ impl RustlsClient {
     /// With those who are trusted to say whose a certificate is. Where there are none, whoever demands a verified
     /// certificate is told so.
     pub fn new(roots: RootCertStore) -> Self {
+        Self::showing(roots, None)
+    }
+
+    /// The same, with a certificate of our own that is shown to servers which ask for one.
+    pub fn with_certificate(roots: RootCertStore, own: CertifiedKey) -> Self {
+        Self::showing(roots, Some(Arc::new(SingleCertAndKey::from(own))))
+    }
+
+    fn showing(roots: RootCertStore, own: Option<Arc<SingleCertAndKey>>) -> Self {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let strict = (!roots.is_empty()).then(|| {
             let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone());
             let verifier = verifier.build().expect("there are roots, and no revocation lists");
-            configure(provider.clone(), verifier)
+            configure(provider.clone(), verifier, own.clone())
         });
         Self {
-            open: configure(provider.clone(), Arc::new(Anybody(provider))),
+            open: configure(provider.clone(), Arc::new(Anybody(provider)), own),
             strict,
         }
     }
 }
 
-fn configure(provider: Arc<CryptoProvider>, verifier: Arc<dyn ServerCertVerifier>) -> Arc<ClientConfig> {
+fn configure(
+    provider: Arc<CryptoProvider>,
+    verifier: Arc<dyn ServerCertVerifier>,
+    own: Option<Arc<SingleCertAndKey>>,
+) -> Arc<ClientConfig> {
     // Each configuration has sessions of its own to come back to: one that anybody could have shown a certificate for never
     // stands for one that was verified.
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("the library's own cipher suites go with its own versions")
         .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    Arc::new(config)
+        .with_custom_certificate_verifier(verifier);
+    Arc::new(match own {
+        None => config.with_no_client_auth(),
+        Some(own) => config.with_client_cert_resolver(own),
+    })
 }
 
 impl TlsClient for RustlsClient {
@@ -72,7 +88,9 @@ impl TlsClient for RustlsClient {
         connect
             .map(|done| {
                 let stream = done.map_err(|error| no_tls(&error))?;
-                let facts = session_facts(stream.get_ref().1);
+                let session = stream.get_ref().1;
+                let mut facts = session_facts(session);
+                facts.binding.end_point = super::end_point(session.peer_certificates().and_then(|chain| chain.first()));
                 Ok((Box::new(stream) as Box<dyn Stream>, facts))
             })
             .boxed()
@@ -93,6 +111,17 @@ fn no_tls(error: &io::Error) -> NoTls {
         why: error.to_string(),
         certificate,
     }
+}
+
+/// For libraries that bring their own connections: certificates lead to one of these roots, and are for the name that was asked for.
+///
+/// # Errors
+/// Nobody is trusted here.
+pub fn verifying(roots: RootCertStore) -> Result<Arc<ClientConfig>, String> {
+    let client = RustlsClient::new(roots);
+    client
+        .strict
+        .ok_or_else(|| "no certificate can be verified: no authority is trusted here".to_owned())
 }
 
 /// The authorities that the system trusts. What cannot be read of them is left out; there may be none.
@@ -171,7 +200,10 @@ mod tests {
             name: name.to_owned(),
             verify,
         };
-        let (client, server) = tokio::join!(client.connect(Box::new(near), &demand), server.accept(Box::new(far)));
+        let (client, server) = tokio::join!(
+            client.connect(Box::new(near), &demand),
+            server.accept(Box::new(far), None)
+        );
         let (mut client, facts) = match client {
             Ok(client) => client,
             Err(no) => return format!("{:?} {}", no.certificate, no.why),
@@ -190,7 +222,7 @@ mod tests {
     async fn certificates_and_demands() {
         let scratch = Scratch::new("client");
         let pair = scratch.pair("own", &["mx.example.net", "*.example.org"], &PKCS_ECDSA_P256_SHA256);
-        let server = RustlsServer::load(std::slice::from_ref(&pair)).expect("a certificate");
+        let server = RustlsServer::load(std::slice::from_ref(&pair), &[]).expect("a certificate");
         let mut roots = RootCertStore::empty();
         // It says itself whose it is, so it is its own root.
         roots

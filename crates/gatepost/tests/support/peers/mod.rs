@@ -112,7 +112,7 @@ fn names(directory: &Path) -> Vec<String> {
 }
 
 /// A peer's process. When dropped it is asked to end, and nothing but it.
-struct Process {
+pub struct Process {
     name: &'static str,
     child: Child,
     output: Lines,
@@ -122,7 +122,7 @@ struct Process {
 impl Process {
     /// Starts it and waits until it takes connections there.
     #[track_caller]
-    fn start(name: &'static str, command: &mut Command, address: SocketAddr) -> Self {
+    pub fn start(name: &'static str, command: &mut Command, address: SocketAddr) -> Self {
         let (child, output, errors) = spawn(command);
         let mut process = Self {
             name,
@@ -173,7 +173,7 @@ fn pause<T>() -> Option<T> {
 }
 
 /// The command that runs a program of an unpacked package. With `etc` it sees the lists of users and groups in there.
-fn unpacked(program: &str, etc: Option<&Path>) -> Command {
+pub fn unpacked(program: &str, etc: Option<&Path>) -> Command {
     let mut command = Command::new(find_tool("unshare").expect("it was looked for"));
     command
         .args(["--mount", "sh", "-c", IN_PLACE, "sh"])
@@ -188,7 +188,7 @@ fn unpacked(program: &str, etc: Option<&Path>) -> Command {
 }
 
 /// Why these programs, each with its package, cannot be run here, if they cannot.
-fn obstacle(programs: &[(&str, &str)]) -> Option<String> {
+pub fn obstacle(programs: &[(&str, &str)]) -> Option<String> {
     let lacking: Vec<&str> = programs
         .iter()
         .filter(|(program, _)| !folder().join(program).is_file())
@@ -208,7 +208,7 @@ fn obstacle(programs: &[(&str, &str)]) -> Option<String> {
 }
 
 /// Where `scripts/install-test-tools.sh` unpacks.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("test-tools")
 }
 
@@ -218,7 +218,7 @@ fn directory(root: &Path, name: &str) -> PathBuf {
     path
 }
 
-fn write(path: &Path, text: &str) {
+pub fn write(path: &Path, text: &str) {
     fs::write(path, text).expect(WRITABLE);
 }
 

@@ -2,12 +2,17 @@
 
 use super::super::EXAMPLE;
 use super::super::keys::{SECTIONS, Usual};
-use super::super::routes::{DeliverySettings, DkimFile, LmtpServer, Route, RouteLogin, RouteTls, Routes, Via};
+use super::super::routes::{
+    DeliverySettings, DkimFile, LmtpServer, Route, RouteLogin, RouteProof, RouteTls, Routes, TokenGrant, Via,
+};
 use super::super::settings::{LogFormat, LogLevel};
 use super::*;
 use mail::{Address, Domain};
 use store::Network;
 
+mod auth;
+mod sources;
+mod ways;
 mod wrong;
 
 /// A file that is right, one setting a line; tests replace one line of it.
@@ -56,11 +61,22 @@ fn a_whole_file() {
         relay_from: Vec::new(),
         relay_to: Vec::new(),
         proxy_from: Vec::new(),
+        mechanisms: Vec::new(),
+        client_ca: None,
     };
     let files = |chain: &str, key: &str| CertificateFiles {
         chain: PathBuf::from(chain),
         key: PathBuf::from(key),
     };
+    let (auth, sending, client_certificates) = auth::auth_of_the_example();
+    let names = [
+        "SCRAM-SHA-256-PLUS",
+        "SCRAM-SHA-256",
+        "EXTERNAL",
+        "OAUTHBEARER",
+        "XOAUTH2",
+        "PLAIN",
+    ];
     let expected = Settings {
         hostname: "mail.example.com".to_owned(),
         data: PathBuf::from("/var/lib/gatepost"),
@@ -70,6 +86,8 @@ fn a_whole_file() {
             listener("0.0.0.0:587", Service::Submission, ListenerTls::StartTls),
             Listener {
                 proxy_from: networks(&["10.0.0.0/8"]),
+                mechanisms: names.map(str::to_owned).to_vec(),
+                client_ca: Some(PathBuf::from("/etc/gatepost/clients-ca.pem")),
                 ..listener("0.0.0.0:465", Service::Submission, ListenerTls::Implicit)
             },
             Listener {
@@ -104,6 +122,11 @@ fn a_whole_file() {
         }],
         hide_client_address: false,
         senders: SenderRule::Own,
+        sending,
+        auth,
+        sources: sources::of_the_example(),
+        issuers: auth::issuers_of_the_example(),
+        client_certificates,
         metrics: "127.0.0.1:9587".parse().ok(),
         log: Log {
             level: LogLevel::Info,
@@ -127,15 +150,30 @@ fn routes() -> Routes {
         domains: vec![Domain::parse(domain).unwrap()],
         ..Route::new(via)
     };
-    let smarthost = Via::Smarthost {
+    let in_etc = |name: &str| Path::new("/etc/gatepost").join(name);
+    let smarthost = |user: &str, proof, mechanisms: &[&str]| Via::Smarthost {
         host: "smtp.example.net".to_owned(),
         port: 587,
         implicit_tls: false,
         login: Some(RouteLogin {
-            user: "office@example.com".to_owned(),
-            password_file: PathBuf::from("/etc/gatepost/smarthost.password"),
+            user: user.to_owned(),
+            proof,
+            mechanisms: mechanisms.iter().map(|name| (*name).to_owned()).collect(),
         }),
     };
+    let token = RouteProof::Token(TokenGrant {
+        endpoint: "https://login.example.net/oauth2/token".to_owned(),
+        client_id: "gatepost".to_owned(),
+        client_secret_file: Some(in_etc("smarthost.secret")),
+        refresh_token_file: Some(PathBuf::from("/var/lib/gatepost/smarthost.refresh")),
+        scope: Some("https://outlook.office365.com/.default".to_owned()),
+    });
+    let certificate = RouteProof::Certificate(CertificateFiles {
+        chain: in_etc("client.pem"),
+        key: in_etc("client.key"),
+    });
+    let password = RouteProof::Password(in_etc("smarthost.password"));
+    let office = "office@example.com";
     let written = vec![
         to(
             "example.com",
@@ -146,10 +184,12 @@ fn routes() -> Routes {
             ..to("example.net", Via::Mx { port: 25 })
         },
         to("example.org", Via::Hold),
+        to("example.edu", smarthost(office, token, &["XOAUTH2"])),
+        to("example.info", smarthost("", certificate, &[])),
         Route {
             ca: Some(PathBuf::from("/etc/gatepost/company-ca.pem")),
             per_minute: Some(600),
-            ..Route::new(smarthost)
+            ..Route::new(smarthost(office, password, &["SCRAM-SHA-256", "PLAIN"]))
         },
     ];
     Routes::new(written, Via::Mx { port: 25 })

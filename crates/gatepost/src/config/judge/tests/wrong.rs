@@ -5,7 +5,7 @@ use super::super::*;
 use super::{RIGHT, load_text, with};
 
 /// The one mistake of a file is shown with its file, line, caret and fix.
-fn complains(text: &str, line: usize, problem: &str, fix: &str) {
+pub(super) fn complains(text: &str, line: usize, problem: &str, fix: &str) {
     let Err(complaint) = load_text(text) else {
         panic!("it is taken:\n{text}")
     };
@@ -34,7 +34,7 @@ fn check(line: usize, instead: &str, problem: &str, fix: &str) {
 }
 
 /// The file with more at its end, from line 17 on.
-fn and(more: &str) -> String {
+pub(super) fn and(more: &str) -> String {
     format!("{}\n{more}\n", RIGHT.join("\n"))
 }
 
@@ -406,8 +406,13 @@ fn every_bound_holds() {
             ];
             for (number, expected) in numbers {
                 let setting = section.setting(key.name);
-                let via = if section.name == "route" { "via = \"mx\"\n" } else { "" };
-                let found = load_text(&format!("{least}{}\n{via}{} = {number}\n", section.header, key.name));
+                let above = match section.name {
+                    "route" => "via = \"mx\"\n",
+                    "source" => "kind = \"ldap\"\nhost = \"ldap.example.com\"\nbase = \"dc=example\"\n",
+                    "issuer" => "issuer = \"https://login.example.com\"\naudience = [\"gatepost\"]\n",
+                    _ => "",
+                };
+                let found = load_text(&format!("{least}{}\n{above}{} = {number}\n", section.header, key.name));
                 match (found, expected) {
                     (Ok(_), None) => {}
                     (Err(complaint), Some(problem)) => {
@@ -549,148 +554,5 @@ fn listeners_that_collide() {
                 );
             }
         }
-    }
-}
-
-/// A route of these lines, below a file that is right: the line number counts from the route's header.
-fn route(below: &str, line: usize, problem: &str, fix: &str) {
-    let text = and(&format!("[[route]]\n{below}"));
-    complains(&text, RIGHT.len() + line, problem, fix);
-}
-
-#[test]
-fn routes_that_are_wrong() {
-    for (below, line, problem, fix) in [
-        (
-            "domains = [\"example.org\"]",
-            1,
-            "`route.via` is missing",
-            "write `via = \"smarthost\"` below it",
-        ),
-        (
-            "via = \"smarthost\"",
-            1,
-            "`route.host` is missing",
-            "write `host = \"smtp.example.net\"` below it",
-        ),
-        (
-            "via = \"lmtp\"",
-            1,
-            "`route.host` is missing",
-            "write `host = \"smtp.example.net\"` below it",
-        ),
-        (
-            "via = \"smarthoust\"",
-            2,
-            "`route.via` has a value that is unknown",
-            "write `via = \"smarthost\"`",
-        ),
-        (
-            "via = \"smarthost\"\nhost = \"smtp.example.net:587\"",
-            3,
-            "`route.host` has a port in it",
-            "write `host = \"smtp.example.net\"` and `port = 587`",
-        ),
-        (
-            "via = \"smarthost\"\nhost = \"a b\"",
-            3,
-            "`route.host` is no server",
-            "write for instance",
-        ),
-        (
-            "via = \"mx\"\nhost = \"a.example\"",
-            3,
-            "`route.host` stands at a route with `via = \"mx\"`",
-            "take it out",
-        ),
-        (
-            "via = \"hold\"\ntls = \"verify\"",
-            3,
-            "`route.tls` stands at a route with `via = \"hold\"`",
-            "take it out",
-        ),
-        (
-            "via = \"lmtp\"\nsocket = \"/s\"\nport = 24",
-            4,
-            "`route.port` stands at a route to a socket",
-            "take it out",
-        ),
-        (
-            "via = \"smarthost\"\nhost = \"a.example\"\nuser = \"x\"",
-            4,
-            "`route.user` stands without `password_file`",
-            "write `password_file = ",
-        ),
-        (
-            "via = \"mx\"\ndomains = [\"a.example\", \"A.example\"]",
-            3,
-            "A.example stands twice",
-            "take it out once",
-        ),
-        (
-            "via = \"mx\"\n[[route]]\nvia = \"hold\"",
-            3,
-            "two routes have no `domains`",
-            "write for one of them",
-        ),
-        (
-            "via = \"mx\"\nport = 0",
-            3,
-            "`route.port` is too small",
-            "write `port = 1` or more",
-        ),
-    ] {
-        route(below, line, problem, fix);
-    }
-}
-
-#[test]
-fn deliveries_and_keys_that_are_wrong() {
-    for (below, line, problem, fix) in [
-        (
-            "[delivery]\nworkers = 0",
-            2,
-            "`delivery.workers` is too small",
-            "write `workers = 1` or more",
-        ),
-        (
-            "[delivery]\nresolvers = []",
-            2,
-            "`delivery.resolvers` is empty",
-            "name a DNS server",
-        ),
-        (
-            "[delivery]\nresolvers = [\"dns.example\"]",
-            2,
-            "`delivery.resolvers` has an entry that is no IP address and port",
-            "write for instance",
-        ),
-        (
-            "[delivery]\npostmaster = \"admin\"",
-            2,
-            "`delivery.postmaster` is no mail address",
-            "write for instance",
-        ),
-        (
-            "[[dkim]]\ndomain = \"a.example\"\nselector = \"s\"",
-            1,
-            "`dkim.key` is missing",
-            "write `key = ",
-        ),
-        (
-            "[[dkim]]\ndomain = \"a.example\"\nselector = \"a b\"\nkey = \"k\"",
-            3,
-            "`dkim.selector` is no selector",
-            "write for instance",
-        ),
-        (
-            "[[dkim]]\ndomain = \"a.example\"\nselector = \"s\"\nkey = \"k\"\n[[dkim]]\ndomain = \"a.example\"\n\
-             selector = \"s\"\nkey = \"l\"",
-            5,
-            "two keys have the name s._domainkey.a.example",
-            "give one of them another `selector`",
-        ),
-    ] {
-        complains(&and(below), RIGHT.len() + line, problem, fix);
     }
 }

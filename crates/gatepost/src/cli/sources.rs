@@ -1,0 +1,203 @@
+//! Makes what the configuration says of accounts: sources, issuers, certificates; with the secrets that they need of files.
+
+use super::gear::first_line;
+use crate::accounts::directory::{Listed, Rules};
+use crate::accounts::source::dovecot::Dovecot;
+use crate::accounts::source::embedded::EmbeddedSource;
+use crate::accounts::source::file::FileSource;
+use crate::accounts::source::ldap::Ldap;
+use crate::accounts::source::postgres::Postgres;
+use crate::accounts::source::{self, SourceError};
+use crate::accounts::token::{IssuerGear, Tokens};
+use crate::config::{Finding, LdapEntry, Settings, Source, SourceKind, SourceTls, SourceTlsMode};
+use crate::fetch::Fetch;
+use crate::world::os;
+use crate::world::tls::client::{RustlsClient, roots_of, system_roots, verifying};
+use crate::world::{TlsClient, World};
+use rustls::ClientConfig;
+use std::path::Path;
+use std::sync::Arc;
+use store::AccountStore;
+use store::memory::Memory;
+use zeroize::Zeroizing;
+
+/// What sources and issuers need of files, in the order of the configuration.
+#[derive(Clone, Default)]
+pub(super) struct Secrets {
+    sources: Vec<SourceSecrets>,
+    issuers: Vec<IssuerSecrets>,
+}
+
+#[derive(Clone)]
+struct SourceSecrets {
+    password: Option<Zeroizing<String>>,
+    tls: Option<Arc<ClientConfig>>,
+}
+
+#[derive(Clone)]
+struct IssuerSecrets {
+    client_secret: Option<Zeroizing<String>>,
+    tls: Arc<dyn TlsClient>,
+}
+
+/// Reads all of it.
+///
+/// # Errors
+/// What cannot be read, or is not what it has to be; all at once.
+pub(super) fn load(settings: &Settings) -> Result<Secrets, Vec<Finding>> {
+    let (mut secrets, mut findings) = (Secrets::default(), Vec::new());
+    for source in &settings.sources {
+        match source_secrets(source) {
+            Ok(read) => secrets.sources.push(read),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    for issuer in &settings.issuers {
+        let client_secret = match &issuer.introspection {
+            Some(introspection) => first_line(&introspection.client_secret_file, "issuer.client_secret_file").map(Some),
+            None => Ok(None),
+        };
+        let roots = match &issuer.ca {
+            Some(file) => roots_of(file).map_err(|why| no_authorities("issuer.ca", why)),
+            None => Ok(system_roots()),
+        };
+        match (client_secret, roots) {
+            (Ok(client_secret), Ok(roots)) => secrets.issuers.push(IssuerSecrets {
+                client_secret,
+                tls: Arc::new(RustlsClient::new(roots)),
+            }),
+            (secret, roots) => findings.extend(secret.err().into_iter().chain(roots.err())),
+        }
+    }
+    if findings.is_empty() {
+        Ok(secrets)
+    } else {
+        Err(findings)
+    }
+}
+
+fn source_secrets(source: &Source) -> Result<SourceSecrets, Finding> {
+    let (password_file, tls) = match &source.kind {
+        SourceKind::Postgres { password_file, tls, .. } => (password_file.as_deref(), Some(tls)),
+        SourceKind::Ldap { entry, tls, .. } => match entry {
+            LdapEntry::Search { password_file, .. } => (password_file.as_deref(), Some(tls)),
+            LdapEntry::Template(_) => (None, Some(tls)),
+        },
+        SourceKind::Embedded | SourceKind::File { .. } | SourceKind::Dovecot { .. } => (None, None),
+    };
+    let read = |file: &Path| first_line(file, "source.password_file");
+    Ok(SourceSecrets {
+        password: password_file.map(read).transpose()?,
+        tls: match tls {
+            Some(SourceTls { mode, ca }) if *mode != SourceTlsMode::None => {
+                let roots = match ca {
+                    Some(file) => roots_of(file).map_err(|why| no_authorities("source.ca", why))?,
+                    None => system_roots(),
+                };
+                Some(verifying(roots).map_err(|why| no_authorities("source.ca", why))?)
+            }
+            _ => None,
+        },
+    })
+}
+
+fn no_authorities(setting: &str, why: String) -> Finding {
+    let fix = "name a PEM file with the certificates of the authorities that are to be trusted";
+    Finding::new(setting, why, fix)
+}
+
+/// What the configuration says of accounts. Nothing is asked yet.
+///
+/// # Errors
+/// A source cannot be made of its settings; in a sentence.
+pub(super) fn rules(
+    settings: &Settings,
+    secrets: &Secrets,
+    world: &World,
+    store: &Arc<dyn AccountStore>,
+) -> Result<Rules, String> {
+    let mut sources = Vec::new();
+    for (settings, secrets) in settings.sources.iter().zip(&secrets.sources) {
+        let made = make(settings, secrets, world, store);
+        let made = made.map_err(|error| format!("the source {}: {error}", settings.name))?;
+        sources.push(Listed::new(made, settings.clone()));
+    }
+    let issuers = settings
+        .issuers
+        .iter()
+        .zip(&secrets.issuers)
+        .map(|(issuer, secrets)| IssuerGear {
+            issuer: issuer.clone(),
+            client_secret: secrets.client_secret.clone(),
+            tls: secrets.tls.clone(),
+        });
+    let certificates = settings.client_certificates.iter();
+    Ok(Rules {
+        auth: settings.auth.clone(),
+        sources,
+        tokens: Tokens::new(issuers.collect(), Fetch::new(world), world.clock.clone()),
+        certificates: certificates
+            .map(|one| (one.name.clone(), one.account.clone()))
+            .collect(),
+        sending: settings.sending,
+    })
+}
+
+fn make(
+    source: &Source,
+    secrets: &SourceSecrets,
+    world: &World,
+    store: &Arc<dyn AccountStore>,
+) -> Result<Arc<dyn source::Source>, SourceError> {
+    let (password, tls, clock) = (secrets.password.clone(), secrets.tls.clone(), world.clock.clone());
+    Ok(match source.kind {
+        SourceKind::Embedded => Arc::new(EmbeddedSource::new(source.name.clone(), store.clone())),
+        SourceKind::File { .. } => Arc::new(FileSource::new(source, clock, world.work.clone())),
+        SourceKind::Postgres { .. } => Arc::new(Postgres::new(source, password, tls, world)),
+        SourceKind::Ldap { .. } => Arc::new(Ldap::new(source, password, tls, clock)?),
+        SourceKind::Dovecot { .. } => Arc::new(Dovecot::new(source, world.network.clone(), clock)?),
+    })
+}
+
+/// Asks every source but our own store, and every issuer, whether it can be asked.
+pub(super) fn findings(settings: &Settings, secrets: &Secrets) -> Vec<Finding> {
+    let is_elsewhere = |source: &Source| source.kind != SourceKind::Embedded;
+    if !settings.sources.iter().any(is_elsewhere) && settings.issuers.is_empty() {
+        return Vec::new();
+    }
+    let failed = |problem: String| vec![Finding::new("source", problem, "mend that, then check again")];
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(format!("the system gives no threads: {error}")),
+    };
+    runtime.block_on(async {
+        let world = os::world();
+        // Nothing of our own store is asked here: a server may have it.
+        let nothing: Arc<dyn AccountStore> = Arc::new(Memory::new(world.work.clone(), 0));
+        let rules = match rules(settings, secrets, &world, &nothing) {
+            Ok(rules) => rules,
+            Err(why) => return failed(why),
+        };
+        let mut findings = Vec::new();
+        for listed in rules.sources.iter().filter(|listed| is_elsewhere(listed.settings())) {
+            if let Err(error) = listed.probe().await {
+                let name = &listed.settings().name;
+                findings.push(Finding::new(
+                    "source",
+                    format!("the source {name} cannot be asked: {error}"),
+                    "see that it runs and is reached from here, and that its settings are right; logins wait for it (454)",
+                ));
+            }
+        }
+        for probed in rules.tokens.probe().await {
+            if let Err(why) = probed.found {
+                findings.push(Finding::new(
+                    "issuer",
+                    format!("the issuer {} cannot be asked: {why}", probed.issuer),
+                    "see that it is reached from here; logins with its tokens wait for it (454)",
+                ));
+            }
+        }
+        findings
+    })
+}

@@ -1,0 +1,4 @@
+//! `fuzzing::targets::scram` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|octets: &[u8]| fuzzing::run("scram", octets));
