@@ -83,6 +83,18 @@ pub enum Event {
         /// What the system says.
         why: String,
     },
+    /// A source of accounts cannot be asked: logins that need it wait.
+    SourceDown {
+        /// Which.
+        name: String,
+        /// Why.
+        why: String,
+    },
+    /// A source of accounts can be asked again.
+    SourceBack {
+        /// Which.
+        name: String,
+    },
     /// The disk has failed, and the server stops.
     StoreBroken(StoreError),
     /// A message's body is missing or not what was accepted. It is kept as it is.
@@ -394,6 +406,14 @@ fn log(event: &Event) {
             tracing::warn!(network, account, until, "banned after too many failed logins");
         }
         Event::AcceptFailed { listener, why } => tracing::warn!(listener, why, "cannot take connections"),
+        Event::SourceDown { name, why } => {
+            tracing::error!(
+                source = name,
+                why,
+                "a source of accounts cannot be asked: its logins are told to wait"
+            );
+        }
+        Event::SourceBack { name } => tracing::info!(source = name, "a source of accounts can be asked again"),
         Event::StoreBroken(error) => {
             tracing::error!(%error, "the disk has failed: check it, then start Gatepost again; what was acknowledged is kept");
         }

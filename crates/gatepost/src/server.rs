@@ -1,6 +1,6 @@
 //! Starts everything and stops everything.
 
-use crate::accounts::directory::Directory;
+use crate::accounts::directory::{Directory, Turn};
 use crate::accounts::guessing::Gate;
 use crate::backlog::Backlog;
 use crate::config::{self, Settings};
@@ -163,6 +163,16 @@ impl Server {
             backlog: backlog.clone(),
             events: events.clone(),
         });
+        {
+            let events = events.clone();
+            house.directory.watch(Box::new(move |name, turn| {
+                let name = name.to_owned();
+                events.tell(&match turn {
+                    Turn::Down(why) => Event::SourceDown { name, why: why.clone() },
+                    Turn::Back => Event::SourceBack { name },
+                });
+            }));
+        }
         if let Err(error) = house.directory.recall(&*house.mail).await {
             events.tell(&Event::Warning {
                 setting: "submission".to_owned(),

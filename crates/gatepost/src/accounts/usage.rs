@@ -48,6 +48,13 @@ pub struct Reached {
     pub opens: Timestamp,
 }
 
+impl Reached {
+    /// When one more will be possible, as people read it (RFC 3339): always at the beginning of a minute.
+    pub fn opening(&self) -> String {
+        self.opens.rfc3339().replace(".000000Z", "Z")
+    }
+}
+
 /// What was sent in an hour and in 24 hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sent {

@@ -451,6 +451,12 @@ pub struct MessageShown {
     /// What the list shows.
     #[serde(flatten)]
     pub listed: MessageListed,
+    /// The label of the app password that it was submitted with; empty: none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub credential: String,
+    /// The mechanism that the account logged in with; empty: it did not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mechanism: String,
     /// The session's id, as in the log.
     pub session: String,
     /// The address at which the client connected.

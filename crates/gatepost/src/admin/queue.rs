@@ -445,6 +445,8 @@ fn shown(stored: &Stored, now: Timestamp) -> MessageShown {
     let event = |event: &queue::Event| event_shown(event, &stored.entry.deliveries);
     MessageShown {
         listed: listed(&stored.entry, now),
+        credential: message.origin.credential.clone(),
+        mechanism: message.origin.mechanism.clone(),
         session: message.origin.session.clone(),
         listener: message.origin.listener.clone(),
         ehlo: message.origin.ehlo.clone(),

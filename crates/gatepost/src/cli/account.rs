@@ -11,7 +11,7 @@ use super::door::{self, Door, Need};
 use super::{Failure, Global, output};
 use crate::admin::account_name;
 use crate::admin::protocol::{AccountShown, Answer, Request};
-use crate::config::Settings;
+use crate::config::{Settings, SourceKind};
 use clap::{Args, Subcommand};
 use password::PasswordFrom;
 use rights::RightsOptions;
@@ -237,7 +237,22 @@ pub(super) fn run(global: &Global, command: Command) -> Result<(), Failure> {
     }
 }
 
+/// Where no source is our own store, nobody can log in with what is kept in it.
+fn note_if_unused(settings: &Settings) {
+    if !settings
+        .sources
+        .iter()
+        .any(|source| source.kind == SourceKind::Embedded)
+    {
+        output::note(
+            "no [[source]] of the configuration is `embedded`, so nobody can log in as the accounts that are kept here: add one \
+             with `kind = \"embedded\"`",
+        );
+    }
+}
+
 fn run_add(settings: &Settings, add: Add) -> Result<(), Failure> {
+    note_if_unused(settings);
     let name = account_name(&add.name)?;
     let rights = add.rights.change()?;
     let password = add.password.obtain(&name)?;

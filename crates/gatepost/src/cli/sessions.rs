@@ -119,7 +119,7 @@ fn told(session: &SessionSeen) -> String {
         session.session,
         session.client,
         session.listener,
-        session.account.as_deref().unwrap_or("no login"),
+        login(session),
         words.join(", ")
     );
     let mut text = format!("{}\n", output::safe(&line));
@@ -184,6 +184,21 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// As many as it remembers: none is missed that it still knows.
 const PAGE_SESSIONS: usize = 1_000;
 
+/// Who logged in, with which app password, and how.
+fn login(session: &SessionSeen) -> String {
+    let Some(account) = &session.account else {
+        return "no login".to_owned();
+    };
+    let mut text = account.clone();
+    if !session.credential.is_empty() {
+        text.push_str(&format!("/{}", session.credential));
+    }
+    if let Some(mechanism) = &session.mechanism {
+        text.push_str(&format!(" by {mechanism}"));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +222,8 @@ mod tests {
             listener: "0.0.0.0:587".to_owned(),
             client: "192.0.2.1:40000".to_owned(),
             account: None,
+            credential: String::new(),
+            mechanism: None,
             tls: None,
             ehlo: Some("lap\u{1b}[2Jtop".to_owned()),
             messages: 0,

@@ -96,7 +96,17 @@ fn origin(message: &MessageShown) -> String {
     let tls = message.tls.as_deref().unwrap_or("without TLS");
     let login = match listed.account.as_str() {
         "" => "without a login".to_owned(),
-        account => format!("logged in as {account}"),
+        account => {
+            let app = match message.credential.as_str() {
+                "" => String::new(),
+                label => format!(", app password {label}"),
+            };
+            let by = match message.mechanism.as_str() {
+                "" => String::new(),
+                mechanism => format!(" by {mechanism}"),
+            };
+            format!("logged in as {account}{app}{by}")
+        }
     };
     let text = format!(
         "{login}, from {} ({}), {tls}, session {}",

@@ -379,8 +379,14 @@ impl Desk {
             What::Messages => "messages",
             What::Recipients => "recipients",
         };
-        let value = format!("{} {what}; opens {}", reached.limit, reached.opens.rfc3339());
-        let who = self.about.account.as_deref().unwrap_or_default();
+        let value = format!("{} {what}; opens {}", reached.limit, reached.opening());
+        let who = match (
+            self.about.account.as_deref().unwrap_or_default(),
+            self.about.credential.as_str(),
+        ) {
+            (account, "") => account.to_owned(),
+            (account, label) => format!("{account}/{label}"),
+        };
         Refusal {
             value: value.clone(),
             ..Refusal::new(reply, format!("{who}: {value}"))

@@ -152,7 +152,12 @@ impl Counters {
             }
             Event::DestinationBack { .. } => *counts.destinations.entry("back").or_default() += 1,
             Event::Draining { .. } => counts.is_draining = true,
-            Event::DiskRoom | Event::Warning { .. } | Event::Started { .. } | Event::Stopped => return,
+            Event::SourceDown { .. }
+            | Event::SourceBack { .. }
+            | Event::DiskRoom
+            | Event::Warning { .. }
+            | Event::Started { .. }
+            | Event::Stopped => return,
         }
         counts.sums += sums;
         *counts.slot(now) += sums;
@@ -289,6 +294,8 @@ fn slot_number(time: Duration) -> u64 {
 const LOGIN_REFUSALS: &[&Reply] = &[
     &reply::BAD_CREDENTIALS,
     &reply::ACCOUNT_DISABLED,
+    &reply::MECHANISM_FORBIDDEN,
+    &reply::TRANSITION_NEEDED,
     &reply::TOO_MANY_LOGINS,
 ];
 /// Kinds of what goes wrong with the store.

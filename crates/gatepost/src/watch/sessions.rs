@@ -29,6 +29,12 @@ pub struct SessionSeen {
     pub client: String,
     /// Who logged in.
     pub account: Option<String>,
+    /// The label of the app password that it logged in with; empty: none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub credential: String,
+    /// The mechanism that it logged in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mechanism: Option<String>,
     /// The TLS version.
     pub tls: Option<String>,
     /// The name that the client gave.
@@ -242,6 +248,8 @@ impl Kept {
             listener: about.listener.clone(),
             client: about.client.clone(),
             account: about.account.clone(),
+            credential: about.credential.clone(),
+            mechanism: about.mechanism.map(str::to_owned),
             tls: about.tls.as_ref().map(|facts| facts.version.clone()),
             ehlo: ehlo.clone(),
             messages: *messages,
@@ -262,7 +270,8 @@ impl RefusalSeen {
             code: reply.code,
             enhanced: reply.enhanced_code(),
             reply: reply.id.to_owned(),
-            text: reply.text.to_owned(),
+            // What stood in its place is in the detail.
+            text: reply.text.replace(" ({})", ""),
         }
     }
 }

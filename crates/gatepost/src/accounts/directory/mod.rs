@@ -23,7 +23,7 @@ use smtp::sasl::CertificateNames;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use store::{
     Account, AccountChange, AccountStore, AppPassword, LastUse, MailStore, Network, Rights, ScramSet, SendLimits, Sent,
     StoreError, Used,
@@ -40,6 +40,7 @@ pub struct Directory {
     uses: Uses,
     /// Belongs to the accounts, and salts what is made up for those that there are not. Read once.
     secret: tokio::sync::OnceCell<[u8; 32]>,
+    watcher: OnceLock<Watcher>,
     /// Hashes that are being made anew.
     upgrades: Arc<AtomicUsize>,
 }
@@ -74,6 +75,18 @@ pub struct Trouble {
     /// Why, at the last try.
     pub why: String,
 }
+
+/// What is new about a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Turn {
+    /// It cannot be asked any more: why.
+    Down(String),
+    /// It can be asked again.
+    Back,
+}
+
+/// Hears of each turn of a source, by its name. It must not wait.
+pub type Watcher = Box<dyn Fn(&str, &Turn) + Send + Sync>;
 
 /// An account, and with which of its credentials somebody wants to be it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,26 +209,18 @@ impl Listed {
         domains.is_empty() || domain_of(name).is_some_and(|domain| domains.contains(&domain))
     }
 
-    /// Notes whether it could be asked.
-    fn noted<T>(&self, answer: Result<T, SourceError>, date: Timestamp) -> Result<T, Unanswered> {
+    /// Notes whether it could be asked: what is new about that, if something is.
+    fn note(&self, failed: Option<&SourceError>, date: Timestamp) -> Option<Turn> {
         let mut trouble = self.lock();
-        match answer {
-            Ok(answer) => {
-                *trouble = None;
-                Ok(answer)
-            }
-            Err(SourceError { why }) => {
-                let since = trouble.as_ref().map_or(date, |trouble| trouble.since);
-                *trouble = Some(Trouble {
-                    since,
-                    why: why.clone(),
-                });
-                Err(Unanswered::Source {
-                    name: self.source.name().to_owned(),
-                    why,
-                })
-            }
-        }
+        let Some(SourceError { why }) = failed else {
+            return trouble.take().map(|_| Turn::Back);
+        };
+        let since = trouble.as_ref().map(|trouble| trouble.since);
+        *trouble = Some(Trouble {
+            since: since.unwrap_or(date),
+            why: why.clone(),
+        });
+        since.is_none().then(|| Turn::Down(why.clone()))
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Trouble>> {
@@ -240,6 +245,7 @@ impl Directory {
             usage: Usage::default(),
             uses: Uses::default(),
             secret: tokio::sync::OnceCell::new(),
+            watcher: OnceLock::new(),
             upgrades: Arc::default(),
         }
     }
@@ -254,6 +260,23 @@ impl Directory {
     pub fn forget(&self) {
         self.passwords.forget();
         self.rules().sources.iter().for_each(|listed| listed.source.forget());
+    }
+
+    /// From now on somebody hears of sources that cannot be asked, and of those that can be again: the first who asks for it.
+    pub fn watch(&self, watcher: Watcher) {
+        drop(self.watcher.set(watcher));
+    }
+
+    /// Notes whether a source could be asked.
+    fn noted<T>(&self, listed: &Listed, answer: Result<T, SourceError>) -> Result<T, Unanswered> {
+        let turn = listed.note(answer.as_ref().err(), self.date());
+        if let (Some(turn), Some(watcher)) = (turn, self.watcher.get()) {
+            watcher(listed.source.name(), &turn);
+        }
+        answer.map_err(|SourceError { why }| Unanswered::Source {
+            name: listed.source.name().to_owned(),
+            why,
+        })
     }
 
     /// What the configuration says.
@@ -297,7 +320,7 @@ impl Directory {
     pub async fn find(&self, name: &str) -> Result<Option<Subject>, Unanswered> {
         let rules = self.rules();
         for listed in rules.sources.iter().filter(|listed| listed.is_asked_for(name)) {
-            let found = listed.noted(listed.source.find(name.to_owned()).await, self.date())?;
+            let found = self.noted(listed, listed.source.find(name.to_owned()).await)?;
             if let Some(found) = found {
                 return Ok(Some(Subject {
                     account: found.account,
@@ -332,7 +355,7 @@ impl Directory {
         let mut is_decided_elsewhere = false;
         for listed in rules.sources.iter().filter(|listed| listed.is_asked_for(name)) {
             let source = listed.source.name();
-            let found = listed.noted(listed.source.find(name.to_owned()).await, self.date())?;
+            let found = self.noted(listed, listed.source.find(name.to_owned()).await)?;
             let Some(found) = found else { continue };
             let subject = |account| {
                 Box::new(Subject {
@@ -360,7 +383,7 @@ impl Directory {
                 return Ok(Answer::Right(subject(found.account)));
             }
             let verdict = listed.source.check(name.to_owned(), password.clone()).await;
-            match listed.noted(verdict, self.date())? {
+            match self.noted(listed, verdict)? {
                 Verdict::Right(account) => {
                     // One that is disabled has to be asked about each time.
                     if account.enabled && account.name == found.account.name {
@@ -483,7 +506,7 @@ impl Directory {
                 let Some(listed) = rules.sources.iter().find(|listed| listed.source.name() == source) else {
                     return Ok(Err("the account's source was removed"));
                 };
-                match listed.noted(listed.source.find(name.clone()).await, self.date())? {
+                match self.noted(listed, listed.source.find(name.clone()).await)? {
                     Some(found) => found.account,
                     None => return Ok(Err("the account was removed")),
                 }

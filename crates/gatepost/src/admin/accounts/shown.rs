@@ -99,7 +99,7 @@ pub(super) fn sending(
             limit,
             general: limit.is_some() && own.is_none(),
             sent,
-            opens: reached.iter().find(is_it).map(|reached| reached.opens.rfc3339()),
+            opens: reached.iter().find(is_it).map(|reached| reached.opening()),
         }
     };
     vec![

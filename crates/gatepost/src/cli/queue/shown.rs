@@ -322,6 +322,8 @@ mod tests {
     #[test]
     fn the_facts_carry_no_commands() {
         let message = MessageShown {
+            credential: String::new(),
+            mechanism: "PLAIN".to_owned(),
             listed: message(vec![delivery("a@example.org", "ready", true)]),
             session: "s1".to_owned(),
             listener: "127.0.0.1:2587".to_owned(),
