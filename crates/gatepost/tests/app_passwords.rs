@@ -471,7 +471,10 @@ fn add(site: &Site, label: &str, options: &[&str]) -> String {
 fn token_in(finished: &Finished) -> String {
     let text = finished.text();
     let token = |at: usize| text.get(at..at + TOKEN_LETTERS);
-    let mut tokens = text.match_indices("gp-").filter_map(|(at, _)| token(at));
+    // An id may end with these letters, too.
+    let begins = |at: &usize| !text[..*at].ends_with(|letter: char| letter.is_ascii_alphanumeric());
+    let starts = text.match_indices("gp-").map(|(at, _)| at).filter(begins);
+    let mut tokens = starts.filter_map(token);
     let token = tokens.next().unwrap_or_else(|| panic!("there is no token: {finished}"));
     assert_eq!(tokens.next(), None, "once: {finished}");
     let fits = |octet: u8| octet.is_ascii_lowercase() || octet.is_ascii_digit() || octet == b'-';
