@@ -99,7 +99,7 @@ def make_accounts(name, people):
         login = f"app-{login}"
         account(name, "add", login, "--password-stdin", given=password)
         made = account(name, "app-password", "add", login, "bench", "--json")
-        tokens.append(f"{login}\t{json.loads(made)['token']}")
+        tokens.append(f"{login}\t{json.loads(made)['password']}")
     write("tokens", tokens)
 
 

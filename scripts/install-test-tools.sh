@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what building and testing Gatepost need besides Rust: a C compiler, the mail programs that the tests in
-# crates/gatepost/tests/interop.rs run, what those in operate.rs and desk.rs need of the system, the servers to which mail is
+# crates/gatepost/tests/interop*.rs run, what those in operate.rs and desk.rs need of the system, the servers to which mail is
 # delivered in peers.rs, and those that are asked for accounts in sources_*.rs. Only what is missing is installed; a second run
 # changes nothing.
 #
@@ -37,6 +37,8 @@ sqlite3 sqlite3
 swaks swaks
 /usr/lib/*/perl5/*/Net/SSLeay.pm libnet-ssleay-perl
 msmtp msmtp
+s-nail s-nail
+mutt mutt
 gsasl gsasl
 postfix postfix
 /usr/lib/*/sasl2/libplain.so* libsasl2-modules

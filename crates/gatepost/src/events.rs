@@ -2,7 +2,7 @@
 
 use mail::Timestamp;
 use queue::{Detail, EventKind, QueueId};
-use reply::Reply;
+use reply::{Cause, Reply};
 use smtp::Moment;
 use smtp::server::TlsFacts;
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub enum Event {
         reply: &'static Reply,
         /// What only the operator learns.
         detail: String,
+        /// Why, as exactly as we know.
+        cause: Option<&'static Cause>,
     },
     /// A session is over.
     Ended(Box<EndedSession>),
@@ -239,6 +241,8 @@ pub struct EndedSession {
     pub refusal: Option<&'static Reply>,
     /// What only the operator learns of that.
     pub detail: String,
+    /// Why that was, as exactly as we know.
+    pub cause: Option<&'static Cause>,
     /// What was said at the end, without secrets; kept only where something was refused. A line each, `C: ` before the
     /// client's and `S: ` before ours.
     pub dialogue: String,
@@ -305,13 +309,19 @@ fn log(event: &Event) {
             message_id,
         } => line(about, |session, client, account, tls| {
             let message_id = message_id.as_deref().unwrap_or("");
+            let credential = &about.credential;
             tracing::info!(
-                session, client, account, tls, id, octets, recipients, message_id, "accepted"
+                session, client, account, credential, tls, id, octets, recipients, message_id, "accepted"
             );
         }),
-        Event::Refused { about, reply, detail } => line(about, |session, client, account, tls| {
+        Event::Refused {
+            about,
+            reply,
+            detail,
+            cause,
+        } => line(about, |session, client, account, tls| {
             let (code, id) = (reply.code, reply.id);
-            let cause = reply.cause.map_or("", |cause| cause.id);
+            let cause = cause.map_or("", |cause| cause.id);
             if is_turned_away(reply) {
                 tracing::debug!(
                     session,

@@ -173,14 +173,25 @@ impl Server {
                 });
             }));
         }
-        if let Err(error) = house.directory.recall(&*house.mail).await {
-            events.tell(&Event::Warning {
-                setting: "submission".to_owned(),
-                problem: format!(
-                    "what accounts have sent in the last 24 hours could not be read, and does not count: {error}"
-                ),
-                fix: "restart the server when the store is well".to_owned(),
-            });
+        let recall = {
+            let (directory, mail, events) = (house.directory.clone(), house.mail.clone(), events.clone());
+            async move {
+                let Err(error) = directory.recall(&*mail).await else {
+                    return;
+                };
+                events.tell(&Event::Warning {
+                    setting: "submission".to_owned(),
+                    problem: format!(
+                        "what accounts have sent in the last 24 hours could not be read, and does not count: {error}"
+                    ),
+                    fix: "restart the server when the store is well".to_owned(),
+                });
+            }
+        };
+        // Where nobody has a limit yet, nobody waits for that.
+        match house.directory.limits_anybody().await {
+            Ok(false) => world.tasks.spawn(recall.boxed()),
+            Ok(true) | Err(_) => recall.await,
         }
         let (alive, ended) = mpsc::channel(1);
         let ways = Ways::new(settings, gear, &*world.network);
@@ -200,9 +211,10 @@ impl Server {
             ended,
             stopped: false,
         };
+        let token_challenge = server.house.directory.rules().tokens.challenge();
         let wanted: Vec<&config::Listener> = settings.listeners.iter().collect();
         for (listener, bound) in server.listen(&wanted).await? {
-            server.open(listener, bound, settings);
+            server.open(listener, bound, settings, &token_challenge);
         }
         server.outbound.begin();
         let names = server.doors.iter().map(|door| name(&door.address)).collect();
@@ -211,11 +223,12 @@ impl Server {
     }
 
     /// What holds for new sessions is from now on what `settings` say: limits, rules, who may relay. Listeners are opened and
-    /// closed as they say; sessions that are open go on as they began.
+    /// closed as they say; sessions that are open go on as they began. `token_challenge` is what is said from now on of an access token
+    /// that is refused.
     ///
     /// # Errors
     /// An address is not to be had. Then nothing has changed.
-    pub async fn reload(&mut self, settings: &Settings, gear: Gear) -> Result<(), CannotListen> {
+    pub async fn reload(&mut self, settings: &Settings, gear: Gear, token_challenge: &str) -> Result<(), CannotListen> {
         let mut old: Vec<Option<OpenDoor>> = std::mem::take(&mut self.doors).into_iter().map(Some).collect();
         let mut take = |fits: &dyn Fn(&config::Listener) -> bool| {
             let found = old
@@ -265,7 +278,7 @@ impl Server {
         for (wanted, kept) in settings.listeners.iter().zip(kept) {
             let Some(mut door) = kept else { continue };
             door.post
-                .send_replace(Some(Arc::new(post(settings, wanted, self.token_challenge()))));
+                .send_replace(Some(Arc::new(post(settings, wanted, token_challenge.to_owned()))));
             door.listener = wanted.clone();
             self.doors.push(door);
         }
@@ -275,7 +288,7 @@ impl Server {
             drop(door.closed.await);
         }
         for (listener, bound) in bound {
-            self.open(listener, bound, settings);
+            self.open(listener, bound, settings, token_challenge);
         }
         self.house.gate.reload(settings.guessing, settings.trusted.clone());
         let ways = Ways::new(settings, gear, &*self.house.world.network);
@@ -360,16 +373,17 @@ impl Server {
         Ok(listeners)
     }
 
-    /// What is said of an access token that is refused.
-    fn token_challenge(&self) -> String {
-        self.house.directory.rules().tokens.challenge()
-    }
-
-    fn open(&mut self, listener: config::Listener, bound: Box<dyn Listener>, settings: &Settings) {
+    fn open(
+        &mut self,
+        listener: config::Listener,
+        bound: Box<dyn Listener>,
+        settings: &Settings,
+        token_challenge: &str,
+    ) {
         // Without it the server is draining, and opens nothing.
         let Some(alive) = self.alive.clone() else { return };
         let address = bound.address();
-        let post = post(settings, &listener, self.token_challenge());
+        let post = post(settings, &listener, token_challenge.to_owned());
         let posts = watch::Sender::new(Some(Arc::new(post)));
         let door = Door {
             name: name(&address),

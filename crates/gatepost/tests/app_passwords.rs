@@ -358,7 +358,7 @@ fn what_one_session_has_begun_no_other_can_begin() {
     let mut first = logged_in(&server, PASSWORD);
     expect(&mut first, &mail, "250 2.1.0");
     let mut second = logged_in(&server, PASSWORD);
-    opens(&second.ask(&mail).expect("a reply"), "450 4.7.0", "1 messages");
+    opens(&second.ask(&mail).expect("a reply"), "450 4.7.0", "1 message");
     // Of others nothing was taken.
     let mut bob = server.log_in(BOB);
     expect(&mut bob, &format!("MAIL FROM:<{BOB}>"), "250 2.1.0");
@@ -369,13 +369,13 @@ fn what_one_session_has_begun_no_other_can_begin() {
         let reply = client.ask(&mail).expect("a reply");
         reply.is("250 2.1.0").then_some(client)
     });
-    opens(&second.ask(&mail).expect("a reply"), "450 4.7.0", "1 messages");
+    opens(&second.ask(&mail).expect("a reply"), "450 4.7.0", "1 message");
     expect(&mut third, "RCPT TO:<bob@example.org>", "250 2.1.5");
     third.expect("DATA", "354").expect("a reply");
     third.send(&stuffed(TEXT.as_bytes())).expect("a connection");
     third.hears("250 2.0.0");
     third.quit();
-    opens(&second.ask(&mail).expect("a reply"), "450 4.7.0", "1 messages");
+    opens(&second.ask(&mail).expect("a reply"), "450 4.7.0", "1 message");
     // One's own limit holds in place of the general one.
     let mut carol = server.log_in(CAROL);
     let text = format!("From: {CAROL}\r\n\r\nText\r\n");
@@ -442,7 +442,7 @@ fn an_app_password_has_limits_beside_those_of_its_account() {
         client.quit();
     };
     send(&printer);
-    let opens = over(&printer, "1 messages");
+    let opens = over(&printer, "1 message");
     send(PASSWORD);
     send(&scanner);
     for password in [PASSWORD, scanner.as_str()] {

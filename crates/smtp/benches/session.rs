@@ -105,6 +105,7 @@ fn run(terms: Arc<Terms>, reads: &[Vec<u8>]) -> u64 {
                 Ask::Client => Answer::Client(Ok(Welcome {
                     secured: OfferSet::of(["PLAIN"]),
                     clear: OfferSet::default(),
+                    lists_end_point: false,
                 })),
                 Ask::Sender { .. } | Ask::Recipient { .. } | Ask::Body => Answer::Verdict(Ok(())),
             }),

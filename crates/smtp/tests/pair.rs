@@ -169,7 +169,7 @@ impl Conversation {
                     }
                     Credential::Lookup { hash, login, .. } => {
                         assert_eq!(login, "alice");
-                        let iterations = NonZeroU32::new(2).expect("not zero");
+                        let iterations = NonZeroU32::new(4096).expect("not zero");
                         Answer::Keys(Keys {
                             salt: b"salt".to_vec(),
                             iterations: iterations.get(),
@@ -189,6 +189,7 @@ impl Conversation {
             Ask::Client => Answer::Client(Ok(Welcome {
                 secured: self.offered,
                 clear: OfferSet::default(),
+                lists_end_point: false,
             })),
             Ask::Sender { .. } | Ask::Recipient { .. } | Ask::Body => Answer::Verdict(Ok(())),
             Ask::Commit(handover) => {

@@ -23,6 +23,7 @@ fn welcome() -> Welcome {
     Welcome {
         secured: OfferSet::of(MECHANISMS.iter().map(|offer| offer.name)),
         clear: OfferSet::default(),
+        lists_end_point: false,
     }
 }
 

@@ -120,6 +120,9 @@ impl Exchange {
 /// What a server's first message must have been, where the client goes on with this.
 fn check_opening(challenge: &[u8], response: &[u8]) {
     let text = std::str::from_utf8(challenge).expect("it is text");
+    if text.starts_with("e=") {
+        return assert!(response.is_empty(), "{response:?} to {text:?}");
+    }
     let parts: Vec<&str> = text.split(',').collect();
     let [nonce, salt, iterations, ..] = parts[..] else {
         panic!("{text:?} was taken")

@@ -169,6 +169,7 @@ fn welcome(how: Option<u8>) -> Welcome {
     Welcome {
         secured: OfferSet::of(MECHANISMS.iter().map(|offer| offer.name)),
         clear: OfferSet::of(clear.iter().copied()),
+        lists_end_point: how == Some(b'e'),
     }
 }
 

@@ -33,11 +33,11 @@ pub fn digest_of(token: &str) -> [u8; 32] {
     octets
 }
 
-/// Whether a token is one of those of an app password that hold now.
-pub fn is_right(password: &AppPassword, token: &str, now: Timestamp) -> bool {
+/// The id of the secret that a token is, of those of an app password that hold now.
+pub fn right(password: &AppPassword, token: &str, now: Timestamp) -> Option<String> {
     let digest = digest_of(token);
     let is_it = |secret: &&AppSecret| verify_slices_are_equal(&secret.digest, &digest).is_ok();
-    holding(password, now).filter(is_it).count() > 0
+    holding(password, now).find(is_it).map(|secret| secret.id.clone())
 }
 
 /// The secrets of an app password that hold now.
@@ -150,9 +150,10 @@ mod tests {
             created: at(0),
             changed: at(0),
         };
-        assert!(is_right(&password, &new_token, at(100)));
-        assert!(is_right(&password, &old_token, at(9)) && !is_right(&password, &old_token, at(10)));
-        assert!(!is_right(&password, &other, at(1)) && !is_right(&password, "", at(1)));
+        let is_right = |token: &str, now| right(&password, token, at(now)).as_deref() == id_of(token);
+        assert!(is_right(&new_token, 100));
+        assert!(is_right(&old_token, 9) && !is_right(&old_token, 10));
+        assert!(!is_right(&other, 1) && right(&password, "", at(1)).is_none());
     }
 
     #[test]

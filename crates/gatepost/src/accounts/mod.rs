@@ -12,6 +12,7 @@ pub mod password;
 mod pool;
 mod recent;
 mod remembered;
+pub mod senders;
 pub mod source;
 pub mod token;
 pub mod usage;

@@ -127,12 +127,33 @@ impl std::error::Error for CheckError {}
 
 /// A check that may be given up half-way. Whoever gives it up asks here whether it was begun: then it was a try.
 #[derive(Debug, Clone, Default)]
-pub struct Begun(Arc<AtomicBool>);
+pub struct Begun(Arc<How>);
+
+#[derive(Debug, Default)]
+struct How {
+    is_begun: AtomicBool,
+    is_hashed: AtomicBool,
+}
 
 impl Begun {
-    /// Whether Argon2 has begun to run for it.
+    /// Somebody looks at the password now.
+    pub fn begin(&self) {
+        self.0.is_begun.store(true, Ordering::Relaxed);
+    }
+
+    fn hash(&self) {
+        self.begin();
+        self.0.is_hashed.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody has looked at it.
     pub fn has_begun(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.is_begun.load(Ordering::Relaxed)
+    }
+
+    /// Whether Argon2 has begun to run for it.
+    pub fn has_hashed(&self) -> bool {
+        self.0.is_hashed.load(Ordering::Relaxed)
     }
 }
 
@@ -216,12 +237,16 @@ impl Passwords {
     }
 
     /// Whether what is kept of an account's password should be made anew while the password is at hand: the hash is weaker than it
-    /// would be now, or keys are missing.
-    pub fn is_outdated(&self, account: &Account) -> bool {
+    /// would be now, keys are missing, or they have fewer iterations than they could have `beside` others.
+    pub fn is_outdated(&self, account: &Account, beside: &ScramSet) -> bool {
         let cost = self.cost();
+        let is_lacking = |keys: &Option<ScramKeys>, beside: &Option<ScramKeys>| match keys {
+            None => true,
+            Some(keys) => beside.is_none() && keys.iterations < cost.scram_iterations.get(),
+        };
         crypt::is_weak(&account.password, cost)
-            || account.scram.sha256.is_none()
-            || (cost.scram_sha1 && account.scram.sha1.is_none())
+            || is_lacking(&account.scram.sha256, &beside.sha256)
+            || (cost.scram_sha1 && is_lacking(&account.scram.sha1, &beside.sha1))
     }
 
     /// What a hash costs now.
@@ -244,9 +269,9 @@ impl Passwords {
         self.remembered.remember(key, proof, now);
     }
 
-    /// Nothing is remembered any more.
-    pub fn forget(&self) {
-        self.remembered.forget_all();
+    /// What others have said of passwords is remembered no more.
+    pub fn forget_elsewhere(&self) {
+        self.remembered.forget_if(|account| account.contains('\0'));
     }
 
     /// What keys are made with: as `beside` has it, else a new salt and the configured iterations.
@@ -273,7 +298,7 @@ impl Passwords {
     ///
     /// A right one that is remembered costs nothing. Anything else costs exactly one hash, whether the account is there,
     /// disabled or not, and the password right or wrong; so what it costs tells nobody which it was. A disabled account's
-    /// password is never remembered. Dropping the future cancels a hash that was not begun.
+    /// password is never remembered. A hash that is no Argon2id costs its own price beside that. Dropping the future cancels a hash that was not begun.
     pub async fn check(
         &self,
         password: Zeroizing<String>,
@@ -299,7 +324,10 @@ impl Passwords {
             // Where there is no password, none is right.
             _ => self.decoy(),
         };
-        let (remembered, hashes, begun) = (self.remembered.clone(), self.hashes.clone(), begun.0.clone());
+        // One of another kind is mostly faster, or slower: who is asked for must not be seen by that alone.
+        let is_other = !phc.starts_with("$argon2id$");
+        let decoy = self.decoy();
+        let (remembered, hashes, begun) = (self.remembered.clone(), self.hashes.clone(), begun.clone());
         let job = move |memory: &mut Memory| -> Result<Checked, ArgonError> {
             // Others with the same password may have waited in front.
             if let Some(name) = &usable
@@ -307,9 +335,12 @@ impl Passwords {
             {
                 return Ok(Checked::Right);
             }
-            begun.store(true, Ordering::Relaxed);
+            begun.hash();
             hashes.fetch_add(1, Ordering::Relaxed);
             let checked = crypt::verify(memory, password.as_bytes(), &phc)?;
+            if is_other {
+                crypt::verify(memory, password.as_bytes(), &decoy)?;
+            }
             if checked == Checked::Right
                 && let Some(name) = usable
             {

@@ -38,8 +38,13 @@ impl<K: Ord + Clone, V> Recent<K, V> {
 
     /// Nothing is kept any more.
     pub(super) fn clear(&mut self) {
-        self.entries.clear();
-        self.order.clear();
+        self.forget_if(|_| true);
+    }
+
+    /// Nothing is kept any more of these.
+    pub(super) fn forget_if(&mut self, is_meant: impl Fn(&K) -> bool) {
+        self.entries.retain(|key, _| !is_meant(key));
+        self.order.retain(|_, key| !is_meant(key));
     }
 
     /// What is kept under `key`. This is no use of it.

@@ -92,9 +92,9 @@ impl Remembered {
         kept.insert(account, proof, now);
     }
 
-    /// Nothing is known any more.
-    pub(super) fn forget_all(&self) {
-        self.kept().clear();
+    /// Nothing is known any more of these.
+    pub(super) fn forget_if(&self, is_meant: impl Fn(&str) -> bool) {
+        self.kept().forget_if(|account| is_meant(account));
     }
 
     fn kept(&self) -> MutexGuard<'_, Recent<String, Proof>> {
@@ -229,7 +229,9 @@ mod tests {
             remembered.knows("a", &proof, now, age_max) == Known::Right
         };
         assert!(knows(160, 60) && !knows(161, 60) && knows(161, 61));
-        remembered.forget_all();
+        remembered.forget_if(|account| account == "b");
+        assert!(knows(161, 61));
+        remembered.forget_if(|account| account == "a");
         assert!(!knows(161, 61));
     }
 }

@@ -15,10 +15,10 @@ pub use passwords::generated_password;
 
 use super::Control;
 use super::protocol::{AccountShown, AccountWhole, Answer, NewPassword, Problem, ProblemCode, RightsChange};
-use crate::accounts::canonical;
 use crate::accounts::directory::{Subject, Unanswered};
 use crate::accounts::usage::Usage;
-use crate::config::SourceKind;
+use crate::accounts::{app_password, canonical};
+use crate::config::{self, LdapEntry, SourceKind};
 use mail::Timestamp;
 use names::login_name;
 use rights::{all_senders, changed};
@@ -46,6 +46,8 @@ impl Control {
             Ok(_) => return Err(exists(&account.name)),
             Err(error) => return Err(error.into()),
         }
+        self.can_log_in(&account.name)?;
+        self.is_nobodys(&account.name).await?;
         let (hash, scram, generated) = self.new_password(password, &account).await?;
         (account.password, account.scram) = (hash, scram);
         let shown = self.shown(&account, &Uses::new());
@@ -88,7 +90,7 @@ impl Control {
         let source = Some(source.as_str()).filter(|source| !source.is_empty());
         Ok(Answer::AccountWhole(Box::new(AccountWhole {
             listed: shown::account(&account, source, is_kept, &uses, now),
-            password: has_hash.then(|| shown::kept(&account, self.directory.passwords().cost())),
+            password: has_hash.then(|| shown::kept(&account, is_kept, self.directory.passwords().cost())),
             sending: shown::sending(usage, &who, &account.rights.limits, &limits, now),
             app_passwords: apps.iter().map(|app| shown::app(app, usage, &uses, now)).collect(),
         })))
@@ -152,13 +154,12 @@ impl Control {
         account.rights = rights;
         let apps = self.store().app_passwords(Some(account.name.clone())).await?;
         let subject = |app| Subject {
-            account: account.clone(),
             app,
-            source: String::new(),
+            ..Subject::of(account.clone(), "", &account.name)
         };
         let all = std::iter::once(None).chain(apps.into_iter().map(Some));
         all.map(subject)
-            .try_for_each(|subject| exceptions::has_an_address(&subject))?;
+            .try_for_each(|subject| exceptions::has_an_address(&subject, self.directory.rules().senders))?;
         let change = AccountChange::Rights(account.rights);
         self.change_account(&account.name, change).await.map(Answer::Account)
     }
@@ -212,17 +213,74 @@ impl Control {
         Ok(names)
     }
 
+    /// Whether a login can give that name.
+    pub(super) fn can_log_in(&self, name: &str) -> Result<(), Problem> {
+        let meant = canonical(&self.directory.name_of(name));
+        if meant == name {
+            return Ok(());
+        }
+        let message = format!(
+            "nobody could log in as {name}: a login without a domain is taken for {meant} (`auth.default_domain`); name it {meant}"
+        );
+        Err(Problem::invalid(message))
+    }
+
+    /// Whether nobody else has that name.
+    async fn is_nobodys(&self, name: &str) -> Result<(), Problem> {
+        // That a source cannot be asked is no reason to wait for it.
+        if let Ok(Some(subject)) = self.directory.find(name).await {
+            let message = format!(
+                "{name} is an account of the source `{}` already: leave it there, or give this one another name",
+                subject.source
+            );
+            return Err(Problem::new(ProblemCode::Exists, message));
+        }
+        if let Some((base, label)) = app_password::labelled(name)
+            && (self.kept_account(base).await?.is_some() || matches!(self.directory.find(base).await, Ok(Some(_))))
+        {
+            let message = format!(
+                "{name} is how {base} logs in with an app password {label}: make that \
+                 (`gatepost account app-password add {base} {label}`), or choose another name"
+            );
+            return Err(Problem::invalid(message));
+        }
+        Ok(())
+    }
+
+    /// Why no account of that name was found.
+    pub(super) fn nobody_knows(&self, text: &str) -> Problem {
+        let rules = self.directory.rules();
+        let is_blind = |source: &config::Source| match &source.kind {
+            SourceKind::Dovecot { .. } => true,
+            SourceKind::Ldap { entry, .. } => matches!(entry, LdapEntry::Template(_)),
+            _ => false,
+        };
+        let blind = rules.sources.iter().map(|listed| listed.settings());
+        let blind: Vec<&str> = blind.filter(|one| is_blind(one)).map(|one| one.name.as_str()).collect();
+        let mut message = format!(
+            "there is no account {}, here or in a source: `gatepost account list` shows those that are kept here",
+            names::visible(text.trim())
+        );
+        if !blind.is_empty() {
+            message += &format!(
+                "; {} checks passwords and does not say who there is: to its accounts nothing can be given here",
+                blind.join(", ")
+            );
+        }
+        if rules.tokens.takes_anybody() {
+            message += "; whoever logs in by a token alone is nowhere listed";
+        }
+        Problem::new(ProblemCode::NotFound, message)
+    }
+
     /// The account of that name: of those that are kept here, else of any source. The source is empty where none asks for it.
     async fn known(&self, text: &str) -> Result<Subject, Problem> {
         if let Some(account) = self.kept_account(text).await? {
-            return Ok(Subject {
-                account,
-                app: None,
-                source: self.own_source().unwrap_or_default(),
-            });
+            let name = account.name.clone();
+            return Ok(Subject::of(account, &self.own_source().unwrap_or_default(), &name));
         }
         let found = self.found(text).await?;
-        found.ok_or_else(|| unknown(&names::visible(text.trim()), StoreError::NotFound))
+        found.ok_or_else(|| self.nobody_knows(text))
     }
 
     /// Whoever would log in under that name.

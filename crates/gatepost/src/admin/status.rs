@@ -76,7 +76,9 @@ impl Control {
                 .unwrap_or_default()
         };
         let bans = self.gate.as_ref().map_or(0, |gate| gate.bans_count(now));
-        let issuers = self.issuers().await;
+        let (sources, issuers) = self.authorities().await;
+        let standing = self.directory.store().standing().await;
+        let without_scram = standing.map_or(0, |standing| standing.without_sha256);
         let server = self.running.as_deref().map(|running| {
             let present = (running.present)();
             ServerShown {
@@ -86,10 +88,11 @@ impl Control {
                 sessions: present.sessions as u64,
                 hashing: present.hashing as u64,
                 remembered: present.remembered as u64,
+                without_scram,
                 free_octets: present.free_octets,
                 certificates: present.certificates.iter().map(|one| certificate(one, now)).collect(),
                 deliveries: present.deliveries,
-                sources: self.directory.rules().sources.iter().map(source).collect(),
+                sources,
                 issuers,
                 bans: bans as u64,
                 since_start: counters.map(Counters::sums).unwrap_or_default(),
@@ -106,13 +109,17 @@ impl Control {
         })))
     }
 
-    /// Whose tokens are taken. A stopped server takes none, and so asks nobody.
-    async fn issuers(&self) -> Vec<IssuerShown> {
+    /// Where accounts come from, and whose tokens are taken, each asked now. A stopped server takes no logins, and so asks nobody.
+    async fn authorities(&self) -> (Vec<SourceShown>, Vec<IssuerShown>) {
         if self.running.is_none() {
-            return Vec::new();
+            return Default::default();
         }
         let rules = self.directory.rules();
-        rules.tokens.probe().await.into_iter().map(issuer).collect()
+        let (probed, ()) = tokio::join!(rules.tokens.probe(PATIENCE), self.directory.probe(PATIENCE));
+        (
+            rules.sources.iter().map(|listed| source(listed)).collect(),
+            probed.into_iter().map(issuer).collect(),
+        )
     }
 
     pub(super) fn sessions(&self, after: Option<u64>, refused: bool, limit: usize) -> Result<Answer, Problem> {
@@ -218,6 +225,9 @@ fn issuer(probed: Probed) -> IssuerShown {
     }
 }
 
+/// How long `status` waits for who is asked: longer than a login waits for a connection to a source.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// Seconds since 1970, which are never before it.
 fn seconds(at: Timestamp) -> u64 {
     u64::try_from(at.seconds()).unwrap_or(0)
@@ -313,6 +323,7 @@ mod tests {
             ehlo: None,
             refusal: None,
             detail: String::new(),
+            cause: None,
             dialogue: String::new(),
         })));
         for (refused, number) in [(false, 1), (true, 0)] {

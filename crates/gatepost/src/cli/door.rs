@@ -362,7 +362,7 @@ pub(super) fn directory(
     secrets: &Secrets,
     store: Arc<dyn AccountStore>,
 ) -> Result<Directory, Failure> {
-    let rules = sources::rules(settings, secrets, world, &store).map_err(Failure::new)?;
+    let rules = sources::rules(settings, secrets, world, &store, None).map_err(Failure::new)?;
     let passwords = Arc::new(passwords(world, settings));
     Ok(Directory::new(world.clone(), store, passwords, rules))
 }

@@ -14,7 +14,7 @@ use smtp::sasl::OfferSet;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -40,19 +40,30 @@ enum Wanted {
 }
 
 impl Files {
-    /// For deliveries, through these doors.
-    pub(super) fn gear(&self, world: &World) -> Gear {
-        let entrance = |wanted: &Wanted| match wanted.clone() {
-            Wanted::Known(login) => Entrance::Known(login),
-            Wanted::Token { user, mechanisms, gear } => Entrance::Token {
-                user,
-                mechanisms,
-                access: AccessTokens::new(*gear, world),
-            },
+    /// For deliveries, through these doors. Access tokens of the logins from `before` stay good, and routes with the same grant share
+    /// theirs: the file of a refresh token may be behind what the endpoint has said since.
+    pub(super) fn gear(&self, world: &World, before: &[Option<Entrance>]) -> Gear {
+        let access = |entrance: &Option<Entrance>| match entrance {
+            Some(Entrance::Token { access, .. }) => Some(access.clone()),
+            _ => None,
         };
+        let mut known: Vec<AccessTokens> = before.iter().filter_map(access).collect();
+        let mut entrance = |wanted: &Wanted| match wanted.clone() {
+            Wanted::Known(login) => Entrance::Known(login),
+            Wanted::Token { user, mechanisms, gear } => {
+                let access = AccessTokens::new(*gear, world, &known);
+                known.push(access.clone());
+                Entrance::Token {
+                    user,
+                    mechanisms,
+                    access,
+                }
+            }
+        };
+        let logins = self.logins.iter().map(|wanted| wanted.as_ref().map(&mut entrance));
         Gear {
             tls: self.tls.clone(),
-            logins: self.logins.iter().map(|wanted| wanted.as_ref().map(entrance)).collect(),
+            logins: logins.collect(),
             signers: self.signers.clone(),
         }
     }
@@ -205,14 +216,18 @@ fn both(mut roots: RootCertStore) -> RootCertStore {
 /// Writes a secret in place of the one that a file holds: whole, or not at all; with the same permissions.
 fn replace(file: &Path, secret: &str) -> io::Result<()> {
     let permissions = std::fs::metadata(file)?.permissions();
-    let new = file.with_extension("new");
+    let mut new = file.as_os_str().to_owned();
+    new.push(".new");
+    let new = PathBuf::from(new);
     let mut options = std::fs::OpenOptions::new();
     let mut written = options.write(true).create(true).truncate(true).mode(0o600).open(&new)?;
     written.write_all(secret.as_bytes())?;
     written.write_all(b"\n")?;
     written.set_permissions(permissions)?;
     written.sync_all()?;
-    std::fs::rename(&new, file)
+    std::fs::rename(&new, file)?;
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// The first line of a file with a secret.

@@ -1,7 +1,7 @@
 //! `gatepost route`: what would happen to a message for an address, and why. It asks the DNS, and connects nowhere.
 
 use super::{Failure, Global, output};
-use crate::config::{Route, RouteTls, Settings, Via};
+use crate::config::{Route, RouteProof, RouteTls, Settings, Via};
 use crate::outbound::reach;
 use crate::outbound::ways::{Gear, Target, Way, Ways};
 use crate::world::os;
@@ -105,7 +105,12 @@ async fn find(settings: &Settings, domain: &Domain) -> Found {
         RouteTls::Verify => "verify",
     });
     if let Via::Smarthost { login: Some(login), .. } = &route.via {
-        found.login = Some(login.user.clone());
+        found.login = Some(match (&login.proof, login.user.as_str()) {
+            (RouteProof::Certificate(_), "") => "with a client certificate".to_owned(),
+            (RouteProof::Certificate(_), user) => format!("as {user}, with a client certificate"),
+            (RouteProof::Token(_), user) => format!("as {user}, with an access token"),
+            (RouteProof::Password(_), user) => format!("as {user}"),
+        });
     }
     match reach::servers(&world, &ways, target).await {
         Err(verdict) => found.problem = Some(problem(&verdict)),
@@ -197,7 +202,7 @@ fn shown(found: &Found) -> String {
         text.push_str(&format!("  TLS       {words} (tls = \"{tls}\")\n"));
     }
     if let Some(user) = &found.login {
-        text.push_str(&format!("  login     as {user}\n"));
+        text.push_str(&format!("  login     {user}\n"));
     }
     for (n, server) in found.servers.iter().enumerate() {
         match &server.problem {

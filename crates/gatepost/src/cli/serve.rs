@@ -196,7 +196,7 @@ impl<'a> Serving<'a> {
         };
         let equipment = Equipment {
             tls: tls.clone(),
-            gear: files.gear(&world),
+            gear: files.gear(&world, &[]),
         };
         let server = Server::start(
             world.clone(),
@@ -439,16 +439,29 @@ impl<'a> Serving<'a> {
         // same are meant, that need not keep the rest from being changed. A certificate that we make is made behind it.
         let certificates = pairs(&settings);
         let client_cas = client_cas(&settings);
-        let readable = match RustlsServer::load(&certificates, &client_cas) {
-            _ if certificates.is_empty() => Ok(()),
-            Ok(_) => Ok(()),
-            Err(error) if error.kind == Trouble::Forbidden && pairs(old) == certificates => Err(error),
+        let looked_at = match certificates[..] {
+            // There will be one.
+            [] => RustlsServer::check_client_cas(&client_cas),
+            _ => RustlsServer::load(&certificates, &client_cas).map(drop),
+        };
+        let readable = match looked_at {
+            Ok(()) => Ok(()),
+            Err(error)
+                if error.kind == Trouble::Forbidden
+                    && pairs(old) == certificates
+                    && self::client_cas(old) == client_cas =>
+            {
+                Err(error)
+            }
             Err(error) => return Err(error.to_string()),
         };
         let (files, unread) = self.files_again(&settings)?;
         let store: Arc<dyn AccountStore> = self.store.clone();
-        let rules = sources::rules(&settings, &files.secrets, &self.world, &store)?;
+        let before = self.guard.directory.rules();
+        let before = Some((old, &*before));
+        let rules = sources::rules(&settings, &files.secrets, &self.world, &store, before)?;
         // Before listeners are open that need them.
+        let shown_before = self.tls.shown();
         let shown = match (readable, settings.certificates.is_empty()) {
             (Err(error), _) => Err(error.to_string()),
             (Ok(()), false) => self
@@ -458,8 +471,16 @@ impl<'a> Serving<'a> {
             (Ok(()), true) => made(&settings)
                 .and_then(|(made, _)| self.tls.reload(&made, &client_cas).map_err(|error| error.to_string())),
         };
-        let reloaded = self.server.reload(&settings, files.gear(&self.world)).await;
-        reloaded.map_err(|error| error.to_string())?;
+        let ways = self.server.ways()();
+        let gear = match &unread {
+            Some(_) => ways.gear.clone(),
+            None => files.gear(&self.world, &ways.gear.logins),
+        };
+        let challenge = rules.tokens.challenge();
+        if let Err(error) = self.server.reload(&settings, gear, &challenge).await {
+            self.tls.show_again(shown_before);
+            return Err(error.to_string());
+        }
         self.guard.directory.reload(rules);
         self.files = files;
         if let Some(why) = unread {

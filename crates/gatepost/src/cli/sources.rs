@@ -9,14 +9,16 @@ use crate::accounts::source::ldap::Ldap;
 use crate::accounts::source::postgres::Postgres;
 use crate::accounts::source::{self, SourceError};
 use crate::accounts::token::{IssuerGear, Tokens};
-use crate::config::{Finding, LdapEntry, Settings, Source, SourceKind, SourceTls, SourceTlsMode};
+use crate::config::{Finding, Issuer, LdapEntry, Settings, Source, SourceKind, SourceTls, SourceTlsMode};
 use crate::fetch::Fetch;
 use crate::world::os;
 use crate::world::tls::client::{RustlsClient, roots_of, system_roots, verifying};
 use crate::world::{TlsClient, World};
+use futures_util::future::join_all;
 use rustls::ClientConfig;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use store::AccountStore;
 use store::memory::Memory;
 use zeroize::Zeroizing;
@@ -106,7 +108,8 @@ fn no_authorities(setting: &str, why: String) -> Finding {
     Finding::new(setting, why, fix)
 }
 
-/// What the configuration says of accounts. Nothing is asked yet.
+/// What the configuration says of accounts. Nothing is asked yet. Of the rules from `before` the keys of issuers are kept, if they
+/// are the same issuers.
 ///
 /// # Errors
 /// A source cannot be made of its settings; in a sentence.
@@ -115,13 +118,19 @@ pub(super) fn rules(
     secrets: &Secrets,
     world: &World,
     store: &Arc<dyn AccountStore>,
+    before: Option<(&Settings, &Rules)>,
 ) -> Result<Rules, String> {
     let mut sources = Vec::new();
     for (settings, secrets) in settings.sources.iter().zip(&secrets.sources) {
         let made = make(settings, secrets, world, store);
         let made = made.map_err(|error| format!("the source {}: {error}", settings.name))?;
-        sources.push(Listed::new(made, settings.clone()));
+        sources.push(Arc::new(Listed::new(made, settings.clone())));
     }
+    // With files behind it, an issuer may be another one under the same name.
+    let is_without_files = |issuer: &Issuer| issuer.introspection.is_none() && issuer.ca.is_none();
+    let kept = before
+        .filter(|(old, _)| old.issuers == settings.issuers && settings.issuers.iter().all(is_without_files))
+        .map(|(_, old)| old.tokens.clone());
     let issuers = settings
         .issuers
         .iter()
@@ -135,11 +144,15 @@ pub(super) fn rules(
     Ok(Rules {
         auth: settings.auth.clone(),
         sources,
-        tokens: Tokens::new(issuers.collect(), Fetch::new(world), world.clock.clone()),
+        tokens: kept.unwrap_or_else(|| {
+            let issuers = issuers.collect();
+            Arc::new(Tokens::new(issuers, Fetch::new(world), world.clock.clone()))
+        }),
         certificates: certificates
             .map(|one| (one.name.clone(), one.account.clone()))
             .collect(),
         sending: settings.sending,
+        senders: settings.senders,
     })
 }
 
@@ -159,6 +172,9 @@ fn make(
     })
 }
 
+/// An issuer's documents come from three addresses, one after the other.
+const PROBE_TIME: Duration = Duration::from_secs(20);
+
 /// Asks every source but our own store, and every issuer, whether it can be asked.
 pub(super) fn findings(settings: &Settings, secrets: &Secrets) -> Vec<Finding> {
     let is_elsewhere = |source: &Source| source.kind != SourceKind::Embedded;
@@ -174,22 +190,29 @@ pub(super) fn findings(settings: &Settings, secrets: &Secrets) -> Vec<Finding> {
         let world = os::world();
         // Nothing of our own store is asked here: a server may have it.
         let nothing: Arc<dyn AccountStore> = Arc::new(Memory::new(world.work.clone(), 0));
-        let rules = match rules(settings, secrets, &world, &nothing) {
+        let rules = match rules(settings, secrets, &world, &nothing, None) {
             Ok(rules) => rules,
             Err(why) => return failed(why),
         };
         let mut findings = Vec::new();
-        for listed in rules.sources.iter().filter(|listed| is_elsewhere(listed.settings())) {
-            if let Err(error) = listed.probe().await {
-                let name = &listed.settings().name;
+        let elsewhere = rules.sources.iter().filter(|listed| is_elsewhere(listed.settings()));
+        // All at once: one that does not answer takes its time.
+        let asked = elsewhere.map(async |listed| (listed, listed.probe().await, listed.problems().await));
+        for (listed, probed, problems) in join_all(asked).await {
+            let name = &listed.settings().name;
+            if let Err(error) = probed {
                 findings.push(Finding::new(
                     "source",
                     format!("the source {name} cannot be asked: {error}"),
                     "see that it runs and is reached from here, and that its settings are right; logins wait for it (454)",
                 ));
             }
+            findings.extend(problems.into_iter().map(|problem| {
+                let problem = format!("the source {name}: {problem}");
+                Finding::warning("source", problem, "nobody can log in by that line: mend it, or take it out")
+            }));
         }
-        for probed in rules.tokens.probe().await {
+        for probed in rules.tokens.probe(PROBE_TIME).await {
             if let Err(why) = probed.found {
                 findings.push(Finding::new(
                     "issuer",

@@ -127,11 +127,16 @@ fn trouble(one: &TroubledShown) -> (&'static str, String) {
 }
 
 fn passwords(server: &ServerShown) -> String {
-    format!(
+    let mut text = format!(
         "{} waiting, {} remembered",
         output::quantity(server.hashing, "check"),
         output::number(server.remembered)
-    )
+    );
+    if server.without_scram > 0 {
+        let count = output::quantity(server.without_scram, "account");
+        text += &format!("; SCRAM is not offered by default: {count} without keys (`gatepost account list`)");
+    }
+    text
 }
 
 fn source(source: &SourceShown) -> String {
@@ -219,6 +224,7 @@ mod tests {
             sessions: 3,
             hashing: 0,
             remembered: 12,
+            without_scram: 2,
             free_octets: Some(10 << 30),
             certificates: vec![CertificateShown {
                 names: vec!["mail.example.com".to_owned()],
@@ -272,7 +278,8 @@ mod tests {
             "Sessions     3 open\n",
             "Disk         10 GiB free\n",
             "Deliveries   3 under way, 1,000 at hand, 4 connections\n",
-            "Passwords    0 checks waiting, 12 remembered\n",
+            "Passwords    0 checks waiting, 12 remembered; SCRAM is not offered by default: 2 accounts without keys \
+             (`gatepost account list`)\n",
             "Source       embedded: ok\n",
             "Bans         1 network\n",
             "Certificate  mail.example.com: until 2027-02-23 20:15:53 UTC (10d left)\n",

@@ -227,6 +227,9 @@ pub struct Issuer {
     /// `account`: the claim that holds the login name. Default: `email`.
     pub account_claim: String,
 
+    /// `domains`: the login names that it may speak for are of these, as A-labels. Empty, the default: all.
+    pub domains: Vec<String>,
+
     /// `accounts`: whether the account has to be in a source too. Default: it has not.
     pub accounts: TokenAccounts,
 

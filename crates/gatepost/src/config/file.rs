@@ -138,6 +138,7 @@ pub(super) struct Issuer {
     pub audience: Option<Spanned<Texts>>,
     pub scope: Option<Spanned<Texts>>,
     pub account: Option<Spanned<String>>,
+    pub domains: Option<Spanned<Texts>>,
     pub accounts: Option<Spanned<String>>,
     pub skew: Option<Spanned<Time>>,
     pub introspection: Option<Spanned<String>>,
@@ -490,6 +491,7 @@ mod tests {
             audience,
             scope,
             account,
+            domains,
             accounts,
             skew,
             introspection,
@@ -497,7 +499,7 @@ mod tests {
             client_secret_file,
             ca,
         } = issuer.into_iter().next().unwrap().into_inner();
-        assert!(audience.is_some() && scope.is_some() && skew.is_some());
+        assert!(audience.is_some() && scope.is_some() && domains.is_some() && skew.is_some());
         texts.extend([
             issuer,
             account,

@@ -137,7 +137,7 @@ pub struct Desk {
     noted: VecDeque<Refusal>,
     messages: u64,
     refusals: u64,
-    last_refusal: Option<(&'static Reply, String)>,
+    last_refusal: Option<Refusal>,
 }
 
 /// A message on its way in.
@@ -188,6 +188,8 @@ impl Desk {
     pub fn secured(&mut self, facts: TlsFacts) {
         self.about.tls = Some(facts);
         self.about.account = None;
+        self.about.credential = String::new();
+        self.about.mechanism = None;
         self.logins = Logins {
             offered: self.logins.offered,
             ..Logins::default()
@@ -205,19 +207,33 @@ impl Desk {
         self.refusals += 1;
         let said = self.noted.iter().position(|noted| noted.reply == reply);
         // What was noted before it and never said will not be said any more.
-        let detail = said.and_then(|said| self.noted.drain(..=said).next_back());
-        let detail = detail.map(|noted| noted.detail).unwrap_or_default();
-        self.last_refusal = Some((reply, detail.clone()));
+        let noted = said.and_then(|said| self.noted.drain(..=said).next_back());
+        self.refused(noted.unwrap_or_else(|| Refusal::new(reply, "")));
+    }
+
+    fn refused(&mut self, refusal: Refusal) {
         self.tell(&Event::Refused {
             about: self.about.clone(),
-            reply,
-            detail,
+            reply: refusal.reply,
+            cause: refusal.cause(),
+            detail: refusal.detail.clone(),
         });
+        self.last_refusal = Some(refusal);
     }
 
     /// The session is over; `session` is missing if none was begun.
     pub fn ended(&mut self, how: String, took: Moment, session: Option<&Session>) {
-        let (refusal, detail) = self.last_refusal.take().unzip();
+        // Who leaves before it is said is refused all the same.
+        if let Some(refusal) = self.noted.pop_back() {
+            self.noted.clear();
+            self.refusals += 1;
+            self.refused(refusal);
+        }
+        let last = self.last_refusal.take();
+        let (refusal, cause) = (
+            last.as_ref().map(|last| last.reply),
+            last.as_ref().and_then(Refusal::cause),
+        );
         let dialogue = session.filter(|_| refusal.is_some()).map(Session::dialogue);
         self.tell(&Event::Ended(Box::new(EndedSession {
             about: self.about.clone(),
@@ -228,7 +244,8 @@ impl Desk {
             took,
             ehlo: session.and_then(Session::ehlo).map(str::to_owned),
             refusal,
-            detail: detail.unwrap_or_default(),
+            detail: last.map(|last| last.detail).unwrap_or_default(),
+            cause,
             dialogue: dialogue.unwrap_or_default().to_owned(),
         })));
     }
@@ -308,9 +325,10 @@ impl Desk {
         })
     }
 
-    /// The message that was begun will not be finished.
+    /// The transaction is over, and came to nothing.
     pub fn abandon(&mut self) {
         self.inbox = None;
+        self.taken = None;
     }
 
     fn note(&mut self, refusal: Refusal) -> Refusal {
@@ -328,7 +346,10 @@ impl Desk {
         match &self.subject {
             Some(subject) => {
                 let allowed = policy::sender::may_send_as(subject, self.post.senders, sender);
-                let rewritten = allowed.as_ref().err().and_then(|_| policy::sender::rewritten(subject));
+                let rewritten = allowed
+                    .as_ref()
+                    .err()
+                    .and_then(|_| policy::sender::rewritten(subject, self.post.senders));
                 if rewritten.is_none() {
                     allowed?;
                 }
@@ -355,7 +376,7 @@ impl Desk {
         match self.house.directory.still(&arrived.subject).await {
             Ok(now) => now.map_err(changed),
             Err(Unanswered::Store(error)) => Err(refuse(&error)),
-            Err(why) => Err(Refusal::new(&reply::STORE_FAILED, why.to_string())),
+            Err(why) => Err(Refusal::new(&reply::ACCOUNT_UNREADABLE, why.to_string())),
         }
     }
 
@@ -375,9 +396,11 @@ impl Desk {
             (Window::Day, OverLimit::Defer) => &reply::DAY_LIMIT,
             (Window::Day, OverLimit::Refuse) => &reply::DAY_LIMIT_REFUSED,
         };
-        let what = match reached.what {
-            What::Messages => "messages",
-            What::Recipients => "recipients",
+        let what = match (reached.what, reached.limit) {
+            (What::Messages, 1) => "message",
+            (What::Messages, _) => "messages",
+            (What::Recipients, 1) => "recipient",
+            (What::Recipients, _) => "recipients",
         };
         let value = format!("{} {what}; opens {}", reached.limit, reached.opening());
         let who = match (
@@ -409,7 +432,7 @@ impl Desk {
         if let Some(subject) = &self.subject
             && let Err(refusal) = policy::sender::may_write_as(subject, self.post.senders, &facts.from)
         {
-            let address = policy::sender::rewritten(subject);
+            let address = policy::sender::rewritten(subject, self.post.senders);
             match address {
                 Some(address) if write_as(&mut facts, &address) => {}
                 _ => return Err(refusal),

@@ -8,6 +8,7 @@ use crate::accounts::{app_password, canonical};
 use crate::events::Event;
 use crate::policy::login::{Asking, TOO_MANY, UNKNOWN, WRONG, may_be_clear, may_log_in};
 use mail::Address;
+use reply::causes;
 use smtp::sasl::{Credential, Hash, OfferSet};
 use smtp::server::{Answer, Login, Refusal, Verdict};
 use std::net::IpAddr;
@@ -155,10 +156,11 @@ impl Desk {
         let (house, client) = (self.house.clone(), self.client);
         let clock = &house.world.clock;
         let name = house.directory.name_of(login);
-        if self.about().tls.is_none() {
-            self.may_be_clear(&name, &password).await?;
-        }
         let mut named = self.named(login, false);
+        if self.about().tls.is_none() {
+            let may = self.may_be_clear(&name, &password).await;
+            may.map_err(|refusal| self.told(&named, refusal))?;
+        }
         let mut attempt = Attempt {
             house: &house,
             name: &named.counted.clone(),
@@ -174,26 +176,42 @@ impl Desk {
         };
         let whose = house.directory.check(&name, login, password, a_try).await;
         attempt.answered = true;
+        let begun = attempt.begun.clone();
         drop(attempt);
         // Other sessions of this network may have guessed meanwhile: then this one was a guess too many, right or wrong.
         self.not_banned()?;
         let why = match whose {
             Ok(Whose::Right(subject)) => {
-                return self
-                    .right(mechanism, &self.named(login, true), *subject, authorization)
-                    .await;
+                let is_token = subject.app.is_some();
+                let named = self.named(login, true);
+                let login = self.right(mechanism, &named, *subject, authorization).await;
+                let is_nobody = login.as_ref().is_err_and(|no| *no.reply == reply::BAD_CREDENTIALS);
+                if is_nobody && !is_token && !begun.has_hashed() {
+                    // It was remembered; who is told that it is wrong must not see that by the time.
+                    let a_try = Try {
+                        network: client.map(Network::of),
+                        now: clock.now(),
+                        date: clock.date(),
+                        begun: &begun,
+                    };
+                    drop(house.directory.spend(a_try).await);
+                }
+                return login;
             }
             Ok(Whose::Wrong) => {
                 named = self.named(login, true);
                 WRONG
             }
+            Ok(Whose::WrongOrUnknown) => WRONG_OR_UNKNOWN,
             Ok(Whose::Unknown) => UNKNOWN,
             Err(why) => {
                 let refusal = unavailable(&why);
-                // Or a full queue would be a place where guessing costs nothing.
+                // Or a full queue, and a source that is away, would be places where guessing costs nothing.
                 return Err(match why {
-                    Unanswered::Busy { wrong: true } => self.failed(&named, refusal).await,
-                    _ => refusal,
+                    Unanswered::Busy { wrong: true } | Unanswered::Source { wrong: true, .. } => {
+                        self.failed(&named, refusal).await
+                    }
+                    _ => self.told(&named, refusal),
                 });
             }
         };
@@ -227,22 +245,24 @@ impl Desk {
         let (secured, client) = (self.about().tls.is_some(), self.client);
         let may = move |subject: &Subject| secured || may_be_clear(subject, client);
         let looked = house.directory.look_up(login, hash, may).await;
-        let looked = looked.map_err(|why| unavailable(&why))?;
+        let looked = looked.map_err(|why| self.told(&self.named(login, false), unavailable(&why)))?;
+        let named = self.named(login, looked.account.is_some());
         if !secured && looked.subjects.is_empty() {
-            return Err(needs_tls());
+            return Err(self.told(&named, needs_tls()));
         }
-        let lacks_keys = looked.lacks_keys(hash);
+        let lacks_keys = looked.lacks_keys;
         if lacks_keys && looked.subjects.is_empty() && house.directory.rules().auth.tell_transition {
-            return Err(Refusal::new(&reply::TRANSITION_NEEDED, NO_KEYS));
+            return Err(self.told(&named, Refusal::new(&reply::TRANSITION_NEEDED, NO_KEYS)));
         }
         let why = match (&looked.account, lacks_keys) {
             (None, _) => UNKNOWN,
             (Some(_), true) => NO_KEYS,
             (Some(_), false) if looked.subjects.is_empty() => "it has no password that SCRAM could prove",
+            (Some(_), false) if looked.subjects.iter().all(|subject| subject.app.is_some()) => NO_APP_PASSWORD,
             (Some(_), false) => WRONG,
         };
         self.logins.pending = Some(Pending {
-            named: self.named(login, looked.account.is_some()),
+            named,
             authorization,
             subjects: looked.subjects,
             why,
@@ -278,14 +298,14 @@ impl Desk {
         let named = self.named(login, false);
         if token.is_empty() {
             // RFC 7628 §4.3: it only asks where tokens come from.
-            return Err(wrong("bad token: there is none"));
+            return Err(wrong("bad token: there is none").because(&causes::OAUTH_TOKEN_BAD));
         }
         let house = self.house.clone();
         let checked = house.directory.check_token(token).await;
         self.not_banned()?;
-        match checked.map_err(|why| unavailable(&why))? {
+        match checked.map_err(|why| self.told(&named, unavailable(&why)))? {
             Ok(subject) => self.right(mechanism, &named, subject, login).await,
-            Err(why) => Err(self.failed(&named, wrong(why)).await),
+            Err(why) => Err(self.failed(&named, wrong(why).because(&causes::OAUTH_TOKEN_BAD)).await),
         }
     }
 
@@ -293,13 +313,21 @@ impl Desk {
         let named = self.named(authorization, false);
         let certificate = self.about().tls.as_ref().and_then(|tls| tls.certificate.clone());
         let Some(certificate) = certificate else {
-            return Err(self.failed(&named, wrong("the client showed no certificate")).await);
+            let bad = self.about().tls.as_ref().and_then(|tls| tls.bad_certificate.clone());
+            let why = match bad {
+                Some(why) => format!("the client's certificate does not count: {why}"),
+                None => "the client showed no certificate".to_owned(),
+            };
+            let refusal = wrong(why).because(&causes::CERTIFICATE_UNKNOWN);
+            return Err(self.failed(&named, refusal).await);
         };
         let house = self.house.clone();
         let checked = house.directory.check_certificate(&certificate).await;
-        match checked.map_err(|why| unavailable(&why))? {
+        match checked.map_err(|why| self.told(&named, unavailable(&why)))? {
             Ok(subject) => self.right(mechanism, &named, subject, authorization).await,
-            Err(why) => Err(self.failed(&named, wrong(why)).await),
+            Err(why) => Err(self
+                .failed(&named, wrong(why).because(&causes::CERTIFICATE_UNKNOWN))
+                .await),
         }
     }
 
@@ -419,4 +447,7 @@ fn needs_tls() -> Refusal {
     Refusal::new(&reply::MECHANISM_NEEDS_TLS, "no exception lets it log in without TLS")
 }
 
+/// What sources say that do not tell the two apart.
+const WRONG_OR_UNKNOWN: &str = "wrong password or unknown account";
+const NO_APP_PASSWORD: &str = "wrong password: none of its app passwords, and there are no keys for its own";
 const NO_KEYS: &str = "it has no SCRAM keys yet: a login with PLAIN makes them";

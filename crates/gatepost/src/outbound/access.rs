@@ -52,9 +52,16 @@ struct Inner {
     clock: Arc<dyn Clock>,
     tasks: Arc<dyn Tasks>,
     work: Arc<dyn Work>,
+    state: Arc<State>,
+}
+
+/// What whoever has the same grant has in common.
+struct State {
     held: Mutex<Held>,
     /// The refresh token. Whoever has it asks; the others wait for what comes of that.
     flight: tokio::sync::Mutex<Option<Zeroizing<String>>>,
+    /// The refresh token that its file holds, as far as we know.
+    in_file: Mutex<Option<Zeroizing<String>>>,
 }
 
 #[derive(Default)]
@@ -95,17 +102,34 @@ struct Refusal {
 }
 
 impl AccessTokens {
-    /// Through these doors. Nothing is asked for before it is needed.
-    pub fn new(mut gear: AccessGear, world: &World) -> Self {
+    /// Through these doors. Nothing is asked for before it is needed. What one of those that are `known` has is taken over, if it has
+    /// the same grant, and nobody has put another refresh token into the file since.
+    pub fn new(mut gear: AccessGear, world: &World, known: &[Self]) -> Self {
         let refresh_token = gear.refresh_token.take();
+        let alike = known.iter().find(|known| {
+            let Inner { gear: old, state, .. } = &*known.0;
+            let in_file = state.in_file.lock().unwrap_or_else(PoisonError::into_inner);
+            old.grant == gear.grant && old.client_secret == gear.client_secret && *in_file == refresh_token
+        });
+        let state = match alike {
+            Some(known) => {
+                // Somebody may have mended what it was in vain for.
+                known.0.held().failed = None;
+                known.0.state.clone()
+            }
+            None => Arc::new(State {
+                held: Mutex::default(),
+                in_file: Mutex::new(refresh_token.clone()),
+                flight: tokio::sync::Mutex::new(refresh_token),
+            }),
+        };
         Self(Arc::new(Inner {
             gear,
             fetch: Fetch::new(world),
             clock: world.clock.clone(),
             tasks: world.tasks.clone(),
             work: world.work.clone(),
-            held: Mutex::default(),
-            flight: tokio::sync::Mutex::new(refresh_token),
+            state,
         }))
     }
 
@@ -204,7 +228,7 @@ impl Held {
 impl Inner {
     /// Asks for a token, unless somebody has done so since `seen`.
     async fn obtain(&self, seen: u64) -> Result<Zeroizing<String>, AccessError> {
-        let mut refresh_token = self.flight.lock().await;
+        let mut refresh_token = self.state.flight.lock().await;
         {
             let (held, now) = (self.held(), self.clock.now());
             if let Some(token) = held.good(now) {
@@ -283,15 +307,18 @@ impl Inner {
 
     /// The old one may be good no more (RFC 6749 §6), so the new one is used from now on, whether it can be kept or not.
     async fn keep(&self, url: &Url, token: &Zeroizing<String>) {
-        let (keep, token) = (self.gear.keep.clone(), token.clone());
-        let why = match on_lane(&*self.work, Lane::Disk, move || keep(token.as_str())).await {
-            Ok(Ok(())) => return,
+        let (keep, kept) = (self.gear.keep.clone(), token.clone());
+        let why = match on_lane(&*self.work, Lane::Disk, move || keep(kept.as_str())).await {
+            Ok(Ok(())) => {
+                *self.state.in_file.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+                return;
+            }
             Ok(Err(error)) => error.to_string(),
             Err(error) => error.to_string(),
         };
         tracing::error!(
             endpoint = %url, why,
-            "a new refresh token could not be kept: after a restart the old one may be good no more; make its file writable"
+            "a new refresh token could not be kept: after a restart the old one may be good no more; let the server write to its file and its directory"
         );
     }
 
@@ -321,7 +348,7 @@ impl Inner {
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

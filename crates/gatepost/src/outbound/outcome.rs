@@ -208,7 +208,8 @@ fn lacking(lack: Lack) -> (bool, &'static Cause, &'static str) {
     match lack {
         Lack::StartTls => (false, &TLS_NOT_OFFERED, "4.7.10"),
         Lack::Login => (false, &AUTH_NOT_OFFERED, "4.7.0"),
-        Lack::Proof => (false, &TLS_CERT_UNTRUSTED, "4.7.0"),
+        Lack::Proof(_) => (false, &SERVER_UNPROVEN, "4.7.0"),
+        Lack::Challenge => (false, &AUTH_EXCHANGE_BAD, "4.7.0"),
         Lack::EightBit => (true, &EIGHT_BIT, "5.6.3"),
         Lack::Utf8 => (true, &SMTPUTF8, "5.6.7"),
         Lack::Size(_) => (true, &SIZE_LIMIT, "5.3.4"),
@@ -219,9 +220,8 @@ fn lack_in_words(lack: Lack) -> String {
     match lack {
         Lack::StartTls => "the server does not offer STARTTLS".to_owned(),
         Lack::Login => "the server offers no AUTH mechanism that goes with this login and may be used".to_owned(),
-        Lack::Proof => {
-            "the server took the login without proving that it knows the password: it may be another".to_owned()
-        }
+        Lack::Proof(why) => format!("the server {why}"),
+        Lack::Challenge => "the server answered the login with a challenge that makes no sense".to_owned(),
         Lack::EightBit => "the server does not offer 8BITMIME".to_owned(),
         Lack::Utf8 => "the server does not offer SMTPUTF8".to_owned(),
         Lack::Size(most) => format!("the server takes messages of at most {most} octets"),

@@ -298,16 +298,32 @@ fn without_secrets(said: &str, login: &Login) -> String {
         Proof::Token(token) => token.as_str(),
         Proof::Certificate => return said.to_owned(),
     };
-    let plain = Zeroizing::new(STANDARD.encode(format!("\0{user}\0{secret}")));
-    let alone = Zeroizing::new(STANDARD.encode(secret));
-    let bearer = Zeroizing::new(STANDARD.encode(format!("user={user}\x01auth=Bearer {secret}\x01\x01")));
+    let mut forms: Vec<Zeroizing<String>> = Vec::new();
+    // As it is configured, and as it is sent (RFC 4013).
+    for (user, secret) in [(user.clone(), secret.to_owned()), (prepared(user), prepared(secret))] {
+        let secret = Zeroizing::new(secret);
+        let escaped = user.replace('=', "=3D").replace(',', "=2C");
+        forms.extend(
+            [
+                format!("\0{user}\0{}", *secret),
+                format!("user={user}\x01auth=Bearer {}\x01\x01", *secret),
+                format!("n,a={escaped},\x01auth=Bearer {}\x01\x01", *secret),
+                secret.to_string(),
+            ]
+            .map(Zeroizing::new)
+            .map(|text| Zeroizing::new(STANDARD.encode(text.as_bytes()))),
+        );
+        forms.push(secret);
+    }
     let mut said = said.to_owned();
-    for secret in [plain.as_str(), bearer.as_str(), alone.as_str(), secret] {
-        if !secret.is_empty() {
-            said = said.replace(secret, "*****");
-        }
+    for form in forms.iter().filter(|form| !form.is_empty()) {
+        said = said.replace(form.as_str(), "*****");
     }
     said
+}
+
+fn prepared(text: &str) -> String {
+    stringprep::saslprep(text).map_or_else(|_| text.to_owned(), |text| text.into_owned())
 }
 
 /// There is nothing to log in with.
@@ -417,6 +433,25 @@ mod tests {
             ("535 5.7.8 no", "535 5.7.8 no"),
         ] {
             assert_eq!(without_secrets(said, &login), expected);
+        }
+        // What is sent is prepared, and not what stands in the file.
+        let login = Login::with_password("office", "let\u{a0}me in");
+        assert_eq!(
+            without_secrets("535 AG9mZmljZQBsZXQgbWUgaW4= no", &login),
+            "535 ***** no"
+        );
+        let token = Login {
+            user: "a,b".to_owned(),
+            proof: Proof::Token(Zeroizing::new("ya29.x".to_owned())),
+            ..login
+        };
+        for said in [
+            "user=a,b\x01auth=Bearer ya29.x\x01\x01",
+            "n,a=a=2Cb,\x01auth=Bearer ya29.x\x01\x01",
+            "ya29.x",
+        ] {
+            let encoded = STANDARD.encode(said);
+            assert_eq!(without_secrets(&format!("535 {encoded}"), &token), "535 *****");
         }
     }
 }

@@ -191,8 +191,8 @@ fn names(routes: &[Route]) -> Vec<String> {
 fn server(via: &Via) -> String {
     match via {
         Via::Smarthost { host, port, login, .. } => match login {
-            Some(login) => format!("{}@{host}:{port}", login.user),
-            None => format!("{host}:{port}"),
+            Some(login) if !login.user.is_empty() => format!("{}@{host}:{port}", login.user),
+            Some(_) | None => format!("{host}:{port}"),
         },
         Via::Lmtp(LmtpServer::Tcp { host, port, .. }) => format!("{host}:{port}"),
         Via::Lmtp(LmtpServer::Unix(path)) => path.display().to_string(),

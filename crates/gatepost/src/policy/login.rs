@@ -2,6 +2,7 @@
 
 use crate::accounts::directory::Subject;
 use mail::Timestamp;
+use reply::causes;
 use smtp::server::{Refusal, Verdict};
 use std::net::IpAddr;
 use store::Exception;
@@ -29,17 +30,19 @@ pub struct Asking<'a> {
 pub fn may_log_in(asking: &Asking<'_>) -> Verdict {
     let Asking { subject, client, .. } = asking;
     let no = |reply, detail: &str| Err(Refusal::new(reply, detail));
+    // Like a wrong password, for whoever has no right to know more.
+    let nobody = |detail: &str, cause| Err(Refusal::new(&reply::BAD_CREDENTIALS, detail).because(cause));
     if subject.expired(asking.now) {
-        return no(&reply::BAD_CREDENTIALS, EXPIRED);
+        return nobody(EXPIRED, &causes::LOGIN_EXPIRED);
     }
     let is_within = |networks: &[store::Network]| {
         networks.is_empty() || client.is_some_and(|client| networks.iter().any(|network| network.contains(client)))
     };
     if !subject.rights().all(|rights| is_within(&rights.networks)) {
-        return no(&reply::BAD_CREDENTIALS, WRONG_NETWORK);
+        return nobody(WRONG_NETWORK, &causes::LOGIN_NETWORK);
     }
     if asking.authorization.is_some_and(|name| name != subject.account.name) {
-        return no(&reply::BAD_CREDENTIALS, "wants to act as another account");
+        return nobody("wants to act as another account", &causes::LOGIN_AS_ANOTHER);
     }
     if !asking.secured && !may_be_clear(subject, asking.client) {
         return no(&reply::MECHANISM_NEEDS_TLS, "no exception lets it log in without TLS");
@@ -110,9 +113,8 @@ mod tests {
             changed: NOW,
         });
         Subject {
-            account,
             app,
-            source: "embedded".to_owned(),
+            ..Subject::of(account, "embedded", "alice")
         }
     }
 

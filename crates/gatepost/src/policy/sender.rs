@@ -1,8 +1,9 @@
 //! As whom an account may send: in MAIL (RFC 6409 §6.1) and in the From header.
 
 use crate::accounts::directory::Subject;
+use crate::accounts::senders::{own_address, owns, owns_all};
 use crate::config::SenderRule;
-use mail::{Address, Domain, From, ReversePath};
+use mail::{Address, From, ReversePath};
 use smtp::server::{Refusal, Verdict};
 use store::Exception;
 
@@ -46,54 +47,9 @@ pub fn may_write_as(subject: &Subject, rule: SenderRule, from: &From) -> Verdict
 }
 
 /// The address that stands in place of whatever somebody writes, where an exception wants that.
-pub fn rewritten(subject: &Subject) -> Option<Address> {
-    subject
-        .own_rights()
-        .exceptions
-        .contains(&Exception::From)
-        .then_some(())?;
-    subject.own_address()
-}
-
-fn owns_all(subject: &Subject, rule: SenderRule) -> bool {
-    let any = |senders: &[String]| senders.iter().any(|sender| sender == "*");
-    let account = match subject.account.rights.senders.as_slice() {
-        [] => rule == SenderRule::Any,
-        senders => any(senders),
-    };
-    account
-        && subject
-            .app
-            .as_ref()
-            .is_none_or(|app| app.rights.senders.is_empty() || any(&app.rights.senders))
-}
-
-/// An app password's own senders narrow those of its account.
-fn owns(subject: &Subject, rule: SenderRule, address: &Address) -> bool {
-    let account = match subject.account.rights.senders.as_slice() {
-        [] => rule == SenderRule::Any || same(&subject.account.name, address),
-        senders => names(senders, address),
-    };
-    account
-        && subject
-            .app
-            .as_ref()
-            .is_none_or(|app| app.rights.senders.is_empty() || names(&app.rights.senders, address))
-}
-
-fn names(senders: &[String], address: &Address) -> bool {
-    senders.iter().any(|sender| match sender.as_str() {
-        "*" => true,
-        text if text.contains('@') => same(text, address),
-        text => Domain::parse(text).is_ok_and(|domain| domain == *address.domain()),
-    })
-}
-
-/// Local parts are compared without regard to case here: nobody's domain gives `Alice` and `alice` to two people.
-fn same(text: &str, address: &Address) -> bool {
-    Address::parse(text).is_ok_and(|own| {
-        own.domain() == address.domain() && own.local().to_lowercase() == address.local().to_lowercase()
-    })
+pub fn rewritten(subject: &Subject, rule: SenderRule) -> Option<Address> {
+    let is_wanted = subject.own_rights().exceptions.contains(&Exception::From);
+    is_wanted.then(|| own_address(subject, rule)).flatten()
 }
 
 #[cfg(test)]
@@ -103,11 +59,7 @@ pub(crate) mod tests {
     use store::{Account, Rights, ScramSet};
 
     fn subject(name: &str, senders: &[&str]) -> Subject {
-        Subject {
-            account: account(name, senders),
-            app: None,
-            source: String::new(),
-        }
+        Subject::of(account(name, senders), "", name)
     }
 
     pub(crate) fn account(name: &str, senders: &[&str]) -> Account {

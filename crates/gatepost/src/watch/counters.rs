@@ -338,6 +338,7 @@ mod tests {
             about: About::default(),
             reply,
             detail: String::new(),
+            cause: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Why a session was refused, in words for the person who has to do something about it: the cause of the refusal that
 //! matters, and what this session shows beyond that.
 
+use super::sessions::Told;
 use crate::events::EndedSession;
 use reply::{Language, Reply, Who, causes};
 
@@ -20,10 +21,10 @@ pub(super) struct Diagnosis {
 }
 
 /// Why `session` was refused, or left before it began; `None` where there is nothing to explain. `handshake` is what the TLS
-/// library said, if that failed.
+/// library said, if that failed; `told`, what is known of its refusals.
 ///
 /// It says no more than the session shows: what a client never sent is concluded only from a dialogue that is whole.
-pub(super) fn diagnosis(session: &EndedSession, handshake: Option<&str>) -> Option<Diagnosis> {
+pub(super) fn diagnosis(session: &EndedSession, told: &[Told], handshake: Option<&str>) -> Option<Diagnosis> {
     if let Some(why) = handshake {
         return Some(Diagnosis {
             reply: None,
@@ -37,7 +38,11 @@ pub(super) fn diagnosis(session: &EndedSession, handshake: Option<&str>) -> Opti
         return left_early(session);
     };
     let reply = the_one_that_matters(last, &session.dialogue);
-    let cause = reply.cause?;
+    let told = told.iter().find(|told| told.reply == reply);
+    let cause = match session.cause {
+        Some(cause) if reply == last => cause,
+        _ => told.and_then(|told| told.cause).or(reply.cause)?,
+    };
     let explanation = cause.explanation(Language::English);
     Some(Diagnosis {
         reply: Some(reply),
@@ -178,7 +183,7 @@ mod tests {
     /// The cause that is found, and a part of the sentence.
     #[track_caller]
     fn check(session: &EndedSession, handshake: Option<&str>, expected: Option<(&str, &str)>) {
-        let found = diagnosis(session, handshake);
+        let found = diagnosis(session, &[], handshake);
         let (cause, part) = expected.unzip();
         assert_eq!(found.as_ref().map(|found| found.cause), cause, "{session:?}");
         if let (Some(found), Some(part)) = (&found, part) {
@@ -201,6 +206,7 @@ mod tests {
             ehlo: dialogue.contains("EHLO").then(|| "x".to_owned()),
             refusal,
             detail: String::new(),
+            cause: None,
             dialogue: dialogue.to_owned(),
         }
     }

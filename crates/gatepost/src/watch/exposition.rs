@@ -286,6 +286,7 @@ mod tests {
             about: About::default(),
             reply,
             detail: String::new(),
+            cause: None,
         };
         for event in [
             listener("[::]:587"),

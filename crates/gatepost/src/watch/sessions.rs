@@ -2,7 +2,7 @@
 
 use super::diagnosis::{Diagnosis, diagnosis};
 use crate::events::{EndedSession, Event, is_turned_away};
-use reply::{Language, Reply};
+use reply::{Cause, Language, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -110,7 +110,12 @@ struct Ring {
 }
 
 /// A refusal, and what only the operator learns of it.
-type Told = (&'static Reply, String);
+#[derive(Clone)]
+pub(super) struct Told {
+    pub(super) reply: &'static Reply,
+    pub(super) detail: String,
+    pub(super) cause: Option<&'static Cause>,
+}
 
 struct Kept {
     number: u64,
@@ -129,8 +134,18 @@ impl Sessions {
                 let session = session.clone();
                 self.lock().push(session);
             }
-            Event::Refused { about, reply, detail } if !detail.is_empty() => {
-                self.lock().refused(&about.session, (*reply, detail.clone()));
+            Event::Refused {
+                about,
+                reply,
+                detail,
+                cause,
+            } if !detail.is_empty() => {
+                let told = Told {
+                    reply,
+                    detail: detail.clone(),
+                    cause: *cause,
+                };
+                self.lock().refused(&about.session, told);
             }
             Event::HandshakeFailed { about, why } => {
                 let mut ring = self.lock();
@@ -164,7 +179,7 @@ impl Ring {
             return;
         }
         let details = self.details.entry(session.to_owned()).or_default();
-        details.retain(|(known, _)| *known != told.0);
+        details.retain(|known| known.reply != told.reply);
         if details.len() == DETAILS_MAX {
             details.remove(0);
         }
@@ -237,9 +252,10 @@ impl Kept {
             ehlo,
             refusal,
             detail,
+            cause: _,
             dialogue,
         } = &*self.session;
-        let why = diagnosis(&self.session, self.handshake.as_deref());
+        let why = diagnosis(&self.session, &self.details, self.handshake.as_deref());
         SessionSeen {
             number: self.number,
             session: about.session.clone(),
@@ -279,10 +295,10 @@ impl RefusalSeen {
 impl Explained {
     fn of(why: &Diagnosis, last: Option<&Reply>, details: &[Told]) -> Self {
         let matters = why.reply.filter(|reply| last != Some(*reply));
-        let told = details.iter().find(|(reply, _)| matters == Some(*reply));
+        let told = details.iter().find(|told| matters == Some(told.reply));
         Self {
             refusal: matters.map(RefusalSeen::of),
-            detail: told.map(|(_, detail)| detail.clone()).unwrap_or_default(),
+            detail: told.map(|told| told.detail.clone()).unwrap_or_default(),
             cause: why.cause.to_owned(),
             what: why.sentence.clone(),
             who: why.who.name(Language::English).to_owned(),
@@ -324,6 +340,7 @@ mod tests {
             ehlo: Some("laptop.example".to_owned()),
             refusal,
             detail: String::new(),
+            cause: refusal.and_then(|reply| reply.cause),
             dialogue: dialogue.to_owned(),
         }))
     }
@@ -439,6 +456,7 @@ mod tests {
             about: about(session),
             reply,
             detail: detail.to_owned(),
+            cause: reply.cause,
         };
         let line = |reply: &Reply| {
             format!(

@@ -5,6 +5,7 @@ pub mod client;
 pub(in crate::world) mod files;
 #[cfg(test)]
 pub(in crate::world) mod made_up;
+mod shown;
 
 pub use client::RustlsClient;
 pub use files::{CertificateError, Trouble};
@@ -14,9 +15,10 @@ use chooser::{Chooser, Showing};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use rustls::ConnectionCommon;
 use rustls::crypto::aws_lc_rs;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{NoServerSessionStorage, ProducesTickets, ServerConfig, WebPkiClientVerifier};
 use rustls::sign::CertifiedKey;
-use rustls_pki_types::CertificateDer;
+use rustls_pki_types::{CertificateDer, UnixTime};
 use smtp::sasl::Binding;
 use smtp::server::TlsFacts;
 use std::collections::BTreeMap;
@@ -26,6 +28,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+type Verifier = Arc<dyn ClientCertVerifier>;
+
 /// TLS 1.2 and 1.3 (RFC 8997), with as many certificates as there are, which may be replaced while it runs.
 pub struct RustlsServer {
     /// Replaced as a whole. A session keeps the one that it began with.
@@ -34,13 +38,23 @@ pub struct RustlsServer {
     ticketer: Arc<dyn ProducesTickets>,
 }
 
+/// Certificates, and authorities of clients' certificates, as they were at a moment.
+pub struct Shown(Arc<Configs>);
+
 /// What sessions begin with.
 struct Configs {
     chooser: Arc<Chooser>,
     /// Where clients are asked for no certificate.
     plain: Arc<ServerConfig>,
     /// Where they are, by the file that names the authorities.
-    asking: BTreeMap<PathBuf, Arc<ServerConfig>>,
+    asking: BTreeMap<PathBuf, Asking>,
+}
+
+/// Where clients are asked for a certificate.
+struct Asking {
+    config: Arc<ServerConfig>,
+    /// Says whether one counts.
+    verifier: Verifier,
 }
 
 impl RustlsServer {
@@ -70,21 +84,41 @@ impl RustlsServer {
         Ok(())
     }
 
+    /// Looks at files with authorities whose certificates clients may show.
+    ///
+    /// # Errors
+    /// The first that cannot be used.
+    pub fn check_client_cas(client_cas: &[PathBuf]) -> Result<(), CertificateError> {
+        client_cas.iter().try_for_each(|file| verifier(file).map(drop))
+    }
+
+    /// What sessions begin with now.
+    pub fn shown(&self) -> Shown {
+        Shown(self.configs.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    /// Sessions begin with that again.
+    pub fn show_again(&self, Shown(configs): Shown) {
+        *self.configs.write().unwrap_or_else(PoisonError::into_inner) = configs;
+    }
+
     /// What one session begins with; and where it will stand which certificate it was shown, since a login may be bound to that.
-    fn acceptor(&self, client_ca: Option<&Path>) -> io::Result<(TlsAcceptor, Arc<Showing>)> {
+    fn acceptor(&self, client_ca: Option<&Path>) -> io::Result<(TlsAcceptor, Arc<Showing>, Option<Verifier>)> {
         let configs = self.configs.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let config = match client_ca {
-            None => &configs.plain,
+        let (config, verifier) = match client_ca {
+            None => (&configs.plain, None),
             // A listener that a reload brings is there a moment after its authorities.
-            Some(file) => configs
-                .asking
-                .get(file)
-                .ok_or_else(|| io::Error::other("the authorities of this listener are not loaded"))?,
+            Some(file) => {
+                let asking = configs.asking.get(file);
+                let asking =
+                    asking.ok_or_else(|| io::Error::other("the authorities of this listener are not loaded"))?;
+                (&asking.config, Some(asking.verifier.clone()))
+            }
         };
         let showing = Arc::new(Showing::of(configs.chooser.clone()));
         let mut config = ServerConfig::clone(config);
         config.cert_resolver = showing.clone();
-        Ok((TlsAcceptor::from(Arc::new(config)), showing))
+        Ok((TlsAcceptor::from(Arc::new(config)), showing, verifier))
     }
 }
 
@@ -101,41 +135,41 @@ fn configure(
     let chooser = Arc::new(Chooser::new(certificates).ok_or_else(files::none_named)?);
     let mut asking = BTreeMap::new();
     for file in client_cas {
-        asking.insert(file.clone(), one(&chooser, Some(file), ticketer)?);
+        let verifier = verifier(file)?;
+        let config = one(&chooser, Some(&verifier), ticketer);
+        asking.insert(file.clone(), Asking { config, verifier });
     }
     Ok(Arc::new(Configs {
-        plain: one(&chooser, None, ticketer)?,
+        plain: one(&chooser, None, ticketer),
         chooser,
         asking,
     }))
 }
 
-fn one(
-    chooser: &Arc<Chooser>,
-    client_ca: Option<&Path>,
-    ticketer: &Arc<dyn ProducesTickets>,
-) -> Result<Arc<ServerConfig>, CertificateError> {
+/// Says whether a client's certificate is from an authority of that file.
+fn verifier(file: &Path) -> Result<Verifier, CertificateError> {
+    let unusable = |why: String| files::unusable(file, why, CLIENT_CA_FIX);
+    let roots = client::roots_of(file).map_err(unusable)?;
     let provider = Arc::new(aws_lc_rs::default_provider());
-    let builder = ServerConfig::builder_with_provider(provider.clone())
+    // Who has none may still log in by a password.
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).allow_unauthenticated();
+    verifier.build().map_err(|error| unusable(error.to_string()))
+}
+
+fn one(chooser: &Arc<Chooser>, verifier: Option<&Verifier>, ticketer: &Arc<dyn ProducesTickets>) -> Arc<ServerConfig> {
+    let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("the library's own cipher suites go with its own versions");
-    let builder = match client_ca {
+    let builder = match verifier {
         None => builder.with_no_client_auth(),
-        Some(file) => {
-            let unusable = |why: String| files::unusable(file, why, CLIENT_CA_FIX);
-            let roots = client::roots_of(file).map_err(unusable)?;
-            // Who has none may still log in by a password.
-            let verifier =
-                WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).allow_unauthenticated();
-            builder.with_client_cert_verifier(verifier.build().map_err(|error| unusable(error.to_string()))?)
-        }
+        Some(verifier) => builder.with_client_cert_verifier(Arc::new(shown::Any::new(verifier.clone()))),
     };
     let mut config = builder.with_cert_resolver(chooser.clone());
     // Resumption must not cost us memory: the client keeps its session, sealed, under a key that changes every six hours and is
     // forgotten after twelve. Nothing is kept here, so TLS 1.2 has tickets too, and no session ids.
     // Not where a certificate may be a login: one that comes back with a ticket is not verified again, though its time may be over or
     // its authority trusted no more.
-    let resumes = client_ca.is_none();
+    let resumes = verifier.is_none();
     if resumes {
         config.ticketer = ticketer.clone();
     }
@@ -150,7 +184,7 @@ fn one(
     // All suites are good; a telephone without AES in its hardware knows best that it wants ChaCha20.
     config.ignore_client_order = false;
     // No ALPN: SMTP has no name there.
-    Ok(Arc::new(config))
+    Arc::new(config)
 }
 
 /// A certificate with its chain, and its key: for showing it as a client.
@@ -167,7 +201,7 @@ impl Tls for RustlsServer {
         stream: Box<dyn Stream>,
         client_ca: Option<&Path>,
     ) -> BoxFuture<'static, io::Result<(Box<dyn Stream>, TlsFacts)>> {
-        let (acceptor, showing) = match self.acceptor(client_ca) {
+        let (acceptor, showing, verifier) = match self.acceptor(client_ca) {
             Ok(acceptor) => acceptor,
             Err(error) => return ready(Err(error)).boxed(),
         };
@@ -175,19 +209,25 @@ impl Tls for RustlsServer {
         // All of a handshake that is given up halfway is in this one future, and goes with it.
         let handshake = acceptor.accept_with(stream, limit);
         handshake
-            .map(move |done| done.map(|stream| secured(stream, &showing)))
+            .map(move |done| done.map(|stream| secured(stream, &showing, verifier.as_ref())))
             .boxed()
     }
 }
 
-fn secured(stream: TlsStream<Box<dyn Stream>>, showing: &Showing) -> (Box<dyn Stream>, TlsFacts) {
+fn secured(
+    stream: TlsStream<Box<dyn Stream>>,
+    showing: &Showing,
+    verifier: Option<&Verifier>,
+) -> (Box<dyn Stream>, TlsFacts) {
     let session = stream.get_ref().1;
     let mut facts = session_facts(session);
     facts.binding.end_point = showing.end_point();
-    facts.certificate = session
-        .peer_certificates()
-        .and_then(|chain| chain.first())
-        .map(facts::client_names);
+    if let (Some([own, others @ ..]), Some(verifier)) = (session.peer_certificates(), verifier) {
+        match verifier.verify_client_cert(own, others, UnixTime::now()) {
+            Ok(_) => facts.certificate = Some(facts::client_names(own)),
+            Err(error) => facts.bad_certificate = Some(shown::why_not(&error)),
+        }
+    }
     (Box::new(stream), facts)
 }
 

@@ -216,6 +216,27 @@ fn a_certificate_is_a_login() {
         &[("AUTH EXTERNAL =", "504 5.5.4")],
     );
 
+    // One that does not count is as good as none, and keeps nobody from a password.
+    let old = authority.issue_expired(&["alice.example"], ECDSA);
+    old.write(&site, "old");
+    let foreign = Authority::new().issue(&["alice.example"], ECDSA);
+    foreign.write(&site, "foreign");
+    for (name, why) in [
+        ("old", "it has expired"),
+        ("foreign", "its signature is not that of the authority"),
+    ] {
+        for door in [starttls, implicit] {
+            let door = door.showing(&site.path(&format!("{name}.pem")), &site.path(&format!("{name}.key")));
+            assert_eq!(listed(&door).as_deref(), STRONGEST, "{name}");
+            talk(&door, At::Secured, &[("AUTH EXTERNAL =", WRONG)]);
+            assert!(log_in(&door, "PLAIN", ALICE, PASSWORD).is(RIGHT), "{name}");
+        }
+        wait_until("the sessions are told", || {
+            let why = format!("the client's certificate does not count: {why}");
+            told(&site).iter().any(|detail| detail.starts_with(&why)).then_some(())
+        });
+    }
+
     // Another authority is trusted now. Who comes back by a ticket shows no certificate anew.
     Authority::new().write(&site);
     server.reload();

@@ -15,6 +15,7 @@ use gatepost::world::{
 use mail::Timestamp;
 use queue::IdSource;
 use smtp::Moment;
+use smtp::sasl::Binding;
 use smtp::server::{Session, Step, TlsFacts};
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
@@ -197,7 +198,13 @@ impl Driver for InSession {
 }
 
 fn facts() -> TlsFacts {
-    TlsFacts::new("TLS1.3", "TLS_AES_128_GCM_SHA256")
+    TlsFacts {
+        binding: Binding {
+            exporter: Some(vec![7; 32]),
+            end_point: None,
+        },
+        ..TlsFacts::new("TLS1.3", "TLS_AES_128_GCM_SHA256")
+    }
 }
 
 /// A world in which nothing happens: the session's driver is all there is.

@@ -72,6 +72,10 @@ replies! { AUTH:
     TRANSITION_NEEDED { id: "auth-transition-needed", code: 432, enhanced: (7, 12), cause: TRANSITION_NEEDED,
         text: "A password transition is needed; log in once with PLAIN" }
 
+    /// RFC 5321 §4.2.3. To MAIL, when the account cannot be looked up again.
+    ACCOUNT_UNREADABLE { id: "account-unreadable", code: 451, enhanced: (3, 0), cause: TEMP_AUTH_FAILURE,
+        text: "The account cannot be looked up just now; try again later" }
+
     /// RFC 5321 §3.8. To MAIL, when the account or the app password was disabled, removed or changed since the login, or has
     /// expired. The connection is closed.
     ACCOUNT_CHANGED { id: "account-changed", code: 421, enhanced: (7, 0), cause: ACCOUNT_LOCKED,

@@ -26,11 +26,11 @@ replies! { SENDER:
         text: "Non-ASCII sender; add SMTPUTF8 to MAIL" }
 
     /// RFC 4954 §6, RFC 6409 §6.2. To MAIL and RCPT: the account, or its app password, has sent as much as it may in an hour.
-    HOUR_LIMIT { id: "hour-limit", code: 450, enhanced: (7, 0), cause: RATE_LIMIT,
+    HOUR_LIMIT { id: "hour-limit", code: 450, enhanced: (7, 0), cause: QUOTA,
         text: "Hourly sending limit reached ({}); try again then" }
 
     /// RFC 6409 §6.2. The same where the configuration refuses for good, for clients that would try again at once.
-    HOUR_LIMIT_REFUSED { id: "hour-limit-refused", code: 550, enhanced: (7, 1), cause: RATE_LIMIT,
+    HOUR_LIMIT_REFUSED { id: "hour-limit-refused", code: 550, enhanced: (7, 1), cause: QUOTA,
         text: "Hourly sending limit reached ({}); send it again then" }
 
     /// RFC 6409 §6.2. To MAIL and RCPT: as much as it may in 24 hours.

@@ -2,25 +2,22 @@
 
 causes! { LIMITS:
     RATE_LIMIT { id: "rate-limit", who: User,
-        en: "The client did more at once, in one session or in an hour than the server allows: connections, errors, idle \
-                commands, messages or recipients."
-            => "Close connections that are not in use, wait a few minutes or until the time that the reply names, and go on with \
-                fewer at a time. \
+        en: "The client did more at once, or in one session, than the server allows: connections, errors or idle commands."
+            => "Close connections that are not in use, wait a few minutes, and go on with fewer at a time. \
                 If a session ended after errors, read the refusals before it, because they say what was wrong. \
                 For a program that has to send much, ask the mail administrator about the limits.",
-        ko: "클라이언트의 동시 연결 수, 한 세션의 오류나 메일 발송으로 이어지지 않는 명령의 수, 또는 한 시간 동안 발송한 메일이나 \
-                수신자의 수가 서버의 한도를 넘었습니다."
-            => "사용하지 않는 연결을 닫고, 몇 분 뒤 또는 응답에 나온 시각 뒤에 연결 수를 줄여 다시 시도하세요. \
+        ko: "클라이언트의 동시 연결 수, 또는 한 세션의 오류나 메일 발송으로 이어지지 않는 명령의 수가 서버의 한도를 넘었습니다."
+            => "사용하지 않는 연결을 닫고 몇 분 뒤에 연결 수를 줄여 다시 시도하세요. \
                 오류 때문에 세션이 끝났다면 그 앞에 나온 거부 응답에서 원인을 확인하세요. \
                 메일을 많이 발송해야 하는 프로그램이라면 메일 관리자에게 한도를 문의하세요." }
 
     QUOTA { id: "quota", who: User,
-        en: "The amount of mail that is allowed for a day, for a month or by the plan is used up."
-            => "Wait until the period is over, which often takes 24 hours, or have the plan or the limit raised. \
+        en: "The amount of mail that is allowed for an hour, for a day, for a month or by the plan is used up."
+            => "Wait until the time that the reply names, or until the period is over, or have the plan or the limit raised. \
                 Sending again before that does not help, even if the reply says that the failure is temporary. \
                 If you did not send that much, somebody else may be using the account: change the password.",
-        ko: "하루나 한 달 또는 요금제에 정해진 발송 한도를 모두 사용했습니다."
-            => "한도가 초기화될 때까지 기다리거나(보통 24시간) 요금제나 한도를 올리세요. \
+        ko: "한 시간, 하루, 한 달 또는 요금제에 정해진 발송 한도를 모두 사용했습니다."
+            => "응답에 나온 시각까지, 또는 한도가 초기화될 때까지 기다리거나 요금제나 한도를 올리세요. \
                 응답에 일시적인 오류라고 나오더라도 그 전에는 다시 발송해도 해결되지 않습니다. \
                 그만큼 발송한 적이 없다면 다른 사람이 계정을 사용하고 있을 수 있으니 비밀번호를 바꾸세요." }
 

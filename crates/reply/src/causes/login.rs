@@ -47,6 +47,36 @@ causes! { LOGIN:
             => "두 값을 다시 확인하세요. 사용자 이름은 메일 주소 전체인 경우가 많고, 복사한 비밀번호에는 공백이 섞이기 쉽습니다. \
                 앱 비밀번호를 사용하는 계정이라면 새로 만들어 입력하세요." }
 
+    LOGIN_EXPIRED { id: "login-expired", who: MailAdmin,
+        en: "The password is right, but the account or the app password was made for a time that is over."
+            => "The mail administrator gives it a later end, or makes a new app password for the program. \
+                Whoever logs in hears only that the password is wrong; another password does not help.",
+        ko: "비밀번호는 맞지만, 계정 또는 앱 비밀번호의 사용 기한이 지났습니다."
+            => "메일 관리자가 사용 기한을 늘리거나 프로그램용 앱 비밀번호를 새로 만들어야 합니다. \
+                로그인하는 쪽에는 비밀번호가 틀렸다고만 표시되며, 비밀번호를 바꾸어도 해결되지 않습니다." }
+
+    LOGIN_NETWORK { id: "login-network", who: MailAdmin,
+        en: "The password is right, but this account or app password may not log in from that address."
+            => "If it was the owner, the mail administrator adds the network to those that the account or app password may log in from. \
+                If it was not, somebody else knows the password: change it, or revoke the app password.",
+        ko: "비밀번호는 맞지만, 이 계정 또는 앱 비밀번호는 그 주소에서 로그인할 수 없습니다."
+            => "본인이 로그인한 것이라면 메일 관리자가 계정 또는 앱 비밀번호에 허용된 네트워크에 그 주소를 추가하세요. \
+                본인이 아니라면 다른 사람이 비밀번호를 알고 있는 것이므로 비밀번호를 바꾸거나 앱 비밀번호를 폐기하세요." }
+
+    LOGIN_AS_ANOTHER { id: "login-as-another", who: User,
+        en: "The login is right, but it asks to act as another account, which nobody may here."
+            => "Take the second user name (authorization identity) out of the client's settings, or set it to the account that logs in.",
+        ko: "로그인 정보는 맞지만 다른 계정으로 작업하겠다고 요청했으며, 이 서버에서는 허용되지 않습니다."
+            => "클라이언트 설정에서 두 번째 사용자 이름(authorization identity)을 지우거나 로그인하는 계정과 같게 설정하세요." }
+
+    CERTIFICATE_UNKNOWN { id: "client-certificate-unknown", who: MailAdmin,
+        en: "The client wanted to log in with its certificate, but showed none, or one that belongs to no account."
+            => "Set the certificate and its key in the client. The mail administrator checks that it was issued by an authority that the \
+                server takes, that it has not expired, and that one of its names is mapped to an account.",
+        ko: "클라이언트가 인증서로 로그인하려고 했지만, 인증서를 제시하지 않았거나 어느 계정에도 연결되지 않은 인증서입니다."
+            => "클라이언트에 인증서와 개인 키를 설정하세요. 메일 관리자는 서버가 받아들이는 인증 기관에서 발급했는지, \
+                만료되지 않았는지, 인증서의 이름이 계정에 연결되어 있는지 확인하세요." }
+
     APP_PASSWORD_NEEDED { id: "app-password-needed", who: User,
         en: "The server takes only a password made for mail programs, \
             such as an app password or an authorization code, and not the normal password of the account."
@@ -150,12 +180,12 @@ causes! { LOGIN:
 
     MECHANISM_TOO_WEAK { id: "mechanism-too-weak", who: User,
         en: "The authentication mechanism that the client chose is too weak here, or this account may not use it."
-            => "Encrypt the connection first: STARTTLS for port 587, TLS for port 465. \
-                If it is encrypted already, choose a stronger mechanism from the server's reply to EHLO, \
+            => "If the connection is not encrypted, encrypt it first: STARTTLS for port 587, TLS for port 465. \
+                If it is, choose another, stronger mechanism from the server's reply to EHLO, \
                 or update the client if it has none of them; the mail administrator sees which ones the account may use. Another password does not help.",
         ko: "클라이언트가 선택한 인증 메커니즘은 보안 수준이 낮아 허용되지 않거나, 이 계정에서 사용할 수 없는 메커니즘입니다."
-            => "먼저 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 설정하여 연결을 암호화하세요. \
-                이미 암호화된 연결이라면 서버의 EHLO 응답에서 더 강력한 메커니즘을 선택하고, \
+            => "연결이 암호화되어 있지 않다면 먼저 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 설정하세요. \
+                암호화된 연결이라면 서버의 EHLO 응답에서 더 강력한 메커니즘을 선택하고, \
                 클라이언트가 지원하지 않으면 클라이언트를 업데이트하거나 메일 관리자에게 계정에 허용된 메커니즘을 문의하세요. 비밀번호를 바꾸어도 해결되지 않습니다." }
 
     TRANSITION_NEEDED { id: "transition-needed", who: User,
@@ -167,6 +197,16 @@ causes! { LOGIN:
             => "암호화 연결에서 PLAIN으로(메일 클라이언트에서는 인증 방식을 일반 비밀번호로 설정하여) 한 번 로그인하세요. \
                 그러면 서버가 필요한 값을 만들어 두므로, 다음 로그인부터 이 메커니즘을 사용할 수 있습니다. \
                 비밀번호가 틀린 것이 아니므로 바꾸지 않아도 됩니다." }
+
+    SERVER_UNPROVEN { id: "server-unproven", who: MailAdmin,
+        en: "The other server did not prove that it knows the password, so it may be another one than it seems."
+            => "Check the server's name and port, and whether something between the two hosts answers in its place; its certificate \
+                should be verified. If it is the right server, it is mistaken about the authentication mechanism: choose another, \
+                such as PLAIN, for the time being. Mail that waits in the queue goes out as soon as a login works.",
+        ko: "상대 서버가 비밀번호를 알고 있음을 증명하지 못했으므로, 다른 서버가 대신 응답했을 수 있습니다."
+            => "서버의 이름과 포트가 맞는지, 두 서버 사이에서 다른 장비가 대신 응답하는지 확인하고 서버의 인증서를 검증하세요. \
+                올바른 서버라면 그 서버의 인증 메커니즘에 문제가 있으므로 우선 PLAIN과 같은 다른 메커니즘을 선택하세요. \
+                큐에서 기다리는 메일은 로그인에 성공하면 바로 발송됩니다." }
 
     CLIENT_LACKS_MECHANISM { id: "client-lacks-mechanism", who: MailAdmin,
         en: "The sending side has none of the server's authentication mechanisms, or may not use the one that it has."

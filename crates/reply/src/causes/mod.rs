@@ -76,10 +76,15 @@ mod tests {
     #[test]
     fn every_cause_is_met() {
         let unsaid = [
+            &CERTIFICATE_UNKNOWN,
             &CLIENT_LACKS_MECHANISM,
             &CONNECTION_REFUSED,
+            &LOGIN_AS_ANOTHER,
+            &LOGIN_EXPIRED,
+            &LOGIN_NETWORK,
             &MIDDLEBOX,
             &OAUTH_TOKEN_BAD,
+            &SERVER_UNPROVEN,
             &STOPPED_BY_OPERATOR,
             &TLS_CERT_NAME,
             &TLS_CERT_UNTRUSTED,

@@ -240,6 +240,7 @@ pub(crate) mod made_up {
             about: about(client),
             reply,
             detail: detail.to_owned(),
+            cause: reply.cause,
         }
     }
 

@@ -178,7 +178,9 @@ impl Inside {
         let (executor, ledger) = (&self.scene.executor, &self.scene.ledger);
         let plan = &self.scene.plans[number];
         let (before, from) = (addresses(server), executor.now());
-        let reloaded = server.reload(&plan.settings, equipment(&plan.settings).gear).await;
+        let challenge = guard.directory.rules().tokens.challenge();
+        let gear = equipment(&plan.settings).gear;
+        let reloaded = server.reload(&plan.settings, gear, &challenge).await;
         let (after, now) = (addresses(server), executor.now());
         ledger.record().reloads.push(Reload {
             life: self.group,

@@ -35,6 +35,8 @@ pub struct Session {
     /// The connection has ended; what arrived before may still be read.
     ended: bool,
     exchange: Option<Box<dyn ClientMechanism>>,
+    /// Why the exchange was given up.
+    lack: Option<Lack>,
     transaction: Option<Transaction>,
     /// Messages that this server was asked to take.
     messages: u64,
@@ -104,6 +106,7 @@ impl Session {
             fresh: false,
             ended: false,
             exchange: None,
+            lack: None,
             transaction: None,
             messages: 0,
             events: VecDeque::new(),
@@ -392,8 +395,11 @@ impl Session {
                 self.exchange = None;
                 self.state = State::Ready;
             }
-            // It said yes unproved, or although we gave the exchange up.
-            (2, _) => self.fail(Stage::Login, Problem::Lacks(Lack::Proof)),
+            // It said yes unproved, or we gave the exchange up: what it says to that is not why we did.
+            (2, Some(_)) | (_, None) => {
+                let lack = self.given_up();
+                self.fail(Stage::Login, Problem::Lacks(lack));
+            }
             (3, Some(mechanism)) => {
                 let challenge = sasl::decode(reply.text().as_bytes());
                 let response = challenge.and_then(|challenge| mechanism.respond(&challenge));
@@ -401,6 +407,7 @@ impl Session {
                     Some(response) => self.say(&sasl::encode_secret(&response), Due::Auth),
                     // RFC 4954 §4: the exchange is given up, and the server says 501.
                     None => {
+                        self.lack = Some(self.given_up());
                         self.exchange = None;
                         self.say("*", Due::Auth);
                     }
@@ -408,6 +415,12 @@ impl Session {
             }
             _ => self.fail(Stage::Login, Problem::Refused(reply)),
         }
+    }
+
+    /// What is wrong with the server in this exchange.
+    fn given_up(&self) -> Lack {
+        let complaint = self.exchange.as_ref().and_then(|mechanism| mechanism.complaint());
+        self.lack.unwrap_or(complaint.map_or(Lack::Challenge, Lack::Proof))
     }
 
     /// What comes next of the message at hand.

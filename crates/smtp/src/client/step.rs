@@ -166,8 +166,11 @@ pub enum Lack {
     StartTls,
     /// AUTH with a mechanism that goes with what proves who we are, and may be used.
     Login,
-    /// A proof that it knows our password: it said yes without one (RFC 5802 §5).
-    Proof,
+    /// A proof that it knows our password (RFC 5802 §5): it said yes without one, or the exchange was given up. In words that
+    /// follow "the server".
+    Proof(&'static str),
+    /// A challenge to which there is an answer.
+    Challenge,
     /// 8BITMIME: the message has octets outside ASCII (RFC 6152 §3).
     EightBit,
     /// SMTPUTF8: an address or the header is in UTF-8 (RFC 6531 §3.2).

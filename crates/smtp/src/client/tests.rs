@@ -321,13 +321,13 @@ fn sessions_begin() {
             with_login(),
             true,
             "S: 220 hi\nC: EHLO client.example.org\nS: 250-mx\nS: 250 AUTH PLAIN\nC: AUTH PLAIN AGFsaWNlAHNlY3JldA==\nS: 334 \nC: *\n\
-             S: 501 given up\n= failed at Login: 501 given up | close",
+             S: 501 given up\n= failed at Login: Lacks(Challenge) | close",
         ),
         (
             with_login(),
             true,
             "S: 220 hi\nC: EHLO client.example.org\nS: 250-mx\nS: 250 AUTH LOGIN\nC: AUTH LOGIN\nS: 334 name?\nC: *\nS: 334 again\n\
-             = failed at Login: 334 again | close",
+             = failed at Login: Lacks(Challenge) | close",
         ),
         (
             with_login(),

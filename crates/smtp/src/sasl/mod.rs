@@ -151,6 +151,10 @@ pub trait ClientMechanism: Send {
     fn initial_sent(&mut self);
     /// The response to a challenge; `None` if it makes no sense here.
     fn respond(&mut self, challenge: &[u8]) -> Option<Zeroizing<Vec<u8>>>;
+    /// What is wrong with the server, if it has not proved that it knows the password: in words that follow "the server".
+    fn complaint(&self) -> Option<&'static str> {
+        None
+    }
     /// Whether the server may say now that it worked. If not, it has not proved that it knows the password (RFC 5802 §5).
     fn is_satisfied(&self) -> bool {
         true

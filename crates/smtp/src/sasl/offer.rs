@@ -139,6 +139,12 @@ impl OfferSet {
             .filter(move |name| self.contains(name))
     }
 
+    /// Without those that are bound to the TLS session.
+    pub fn unbound(self) -> Self {
+        let bound = MECHANISMS.iter().filter(|offer| offer.binds);
+        bound.fold(self, |set, offer| set.without(offer.name))
+    }
+
     /// Whether one of them is bound to the TLS session.
     pub fn binds(self) -> bool {
         MECHANISMS.iter().any(|offer| offer.binds && self.contains(offer.name))
@@ -163,6 +169,7 @@ mod tests {
         assert_eq!(names, ["SCRAM-SHA-256", "PLAIN", "LOGIN"]);
         assert!(set.contains("plain") && !set.contains("EXTERNAL") && !set.contains("NTLM"));
         assert!(!set.binds() && set.with("SCRAM-SHA-1-PLUS").binds());
+        assert_eq!(set.with("SCRAM-SHA-1-PLUS").unbound(), set);
         assert!(!set.without("LOGIN").contains("LOGIN"));
         assert!(OfferSet::default().is_empty() && !set.is_empty());
         assert!(MECHANISMS.len() <= 16);

@@ -138,7 +138,7 @@ impl Scram {
         };
         if first.has_mandatory_extension {
             // RFC 5802 §5.1: its presence must make the login fail.
-            return self.impossible("", "the client wants an extension of SCRAM that nobody knows (m=)");
+            return self.impossible("", EXTENSION);
         }
         let (Some(login), Some(authorization)) = (
             prepare(first.login.as_bytes()),
@@ -188,6 +188,9 @@ impl Scram {
         let Some(last) = std::str::from_utf8(message).ok().and_then(Last::read) else {
             return Next::Malformed;
         };
+        if last.has_mandatory_extension {
+            return self.impossible("", EXTENSION);
+        }
         if last.proof.len() != self.hash.digest(b"").len() {
             return Next::Malformed;
         }
@@ -302,7 +305,7 @@ impl<'a> First<'a> {
             "" => String::new(),
             named => unescape(named.strip_prefix("a=")?).filter(|name| !name.is_empty())?,
         };
-        let has_mandatory_extension = bare.starts_with("m=");
+        let has_mandatory_extension = wants_extension(bare);
         let mut first = Self {
             flag,
             header,
@@ -328,6 +331,7 @@ struct Last<'a> {
     nonce: &'a str,
     proof: Zeroizing<Vec<u8>>,
     without_proof: &'a str,
+    has_mandatory_extension: bool,
 }
 
 impl<'a> Last<'a> {
@@ -341,9 +345,17 @@ impl<'a> Last<'a> {
             nonce,
             proof: Zeroizing::new(STANDARD.decode(proof).ok()?),
             without_proof,
+            has_mandatory_extension: wants_extension(without_proof),
         })
     }
 }
+
+/// Whether there is one without which the other side does not want to go on.
+fn wants_extension(message: &str) -> bool {
+    message.split(',').any(|part| part.starts_with("m="))
+}
+
+const EXTENSION: &str = "the client wants an extension of SCRAM that nobody knows (m=)";
 
 fn is_nonce(text: &str) -> bool {
     let printable = |octet: u8| octet.is_ascii_graphic() && octet != b',';
@@ -369,15 +381,16 @@ struct Known {
 
 impl Salted {
     fn of(&self, hash: Hash, password: &str, salt: &[u8], iterations: NonZeroU32) -> Zeroizing<Vec<u8>> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = &*known
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = &*known()
             && (known.hash, known.iterations) == (hash, iterations)
             && known.salt == salt
         {
             return known.salted.clone();
         }
+        // Not under the lock: it takes long.
         let salted = hash.salted(password.as_bytes(), salt, iterations);
-        *known = Some(Known {
+        *known() = Some(Known {
             hash,
             salt: salt.to_vec(),
             iterations,
@@ -404,6 +417,7 @@ pub(super) struct ScramClient {
     password: Zeroizing<String>,
     salted: Arc<Salted>,
     stage: ClientStage,
+    complaint: &'static str,
 }
 
 enum ClientStage {
@@ -447,6 +461,7 @@ impl ScramClient {
             password: prepare_own(side.password),
             salted: side.salted.clone(),
             stage: ClientStage::First,
+            complaint: UNPROVEN,
         }
     }
 
@@ -455,15 +470,23 @@ impl ScramClient {
     }
 
     /// `client-final-message`, and what the server has to say to it.
-    fn answer(&self, challenge: &str) -> Option<(String, Zeroizing<Vec<u8>>)> {
+    fn answer(&mut self, challenge: &str) -> Option<(String, Zeroizing<Vec<u8>>)> {
+        self.complaint = "began SCRAM with what makes no sense";
         let mut parts = challenge.split(',');
         let nonce = parts.next()?.strip_prefix("r=").filter(|nonce| is_nonce(nonce))?;
         // RFC 5802 §5.1: ours, and more behind it.
+        self.complaint = "has a nonce in SCRAM that does not begin with ours";
         (nonce.starts_with(&self.nonce) && nonce.len() > self.nonce.len()).then_some(())?;
+        self.complaint = "began SCRAM with what makes no sense";
         let salt = STANDARD.decode(parts.next()?.strip_prefix("s=")?).ok()?;
-        let iterations: NonZeroU32 = parts.next()?.strip_prefix("i=")?.parse().ok()?;
-        let usable = !salt.is_empty() && iterations.get() <= ITERATIONS_MAX && parts.all(is_attribute);
-        usable.then_some(())?;
+        let iterations = parts.next()?.strip_prefix("i=")?;
+        self.complaint = "wants fewer than 4,096 or more than 200,000 iterations in SCRAM";
+        let iterations: NonZeroU32 = iterations.parse().ok()?;
+        let is_bounded = (ITERATIONS_MIN..=ITERATIONS_MAX).contains(&iterations.get());
+        is_bounded.then_some(())?;
+        self.complaint = "began SCRAM with what makes no sense";
+        (!salt.is_empty() && parts.all(is_attribute)).then_some(())?;
+        self.complaint = UNPROVEN;
         let salted = self.salted.of(self.hash, &self.password, &salt, iterations);
         let mut proof = self.hash.hmac(&salted, b"Client Key");
         let without_proof = format!("c={},r={nonce}", encode(&self.bound));
@@ -503,18 +526,28 @@ impl ClientMechanism for ScramClient {
                 self.stage = ClientStage::Challenge;
                 Some(self.message())
             }
+            // RFC 5802 §7, `server-error`: it says why it refuses, and its reply to whatever comes says that it does.
+            ClientStage::Challenge | ClientStage::Signature(_) if text.is_some_and(|text| text.starts_with("e=")) => {
+                self.complaint = "went on with SCRAM after it had said that the login failed";
+                Some(Zeroizing::default())
+            }
             ClientStage::Challenge => {
                 let (answer, expected) = self.answer(text?)?;
                 self.stage = ClientStage::Signature(expected);
                 Some(Zeroizing::new(answer.into_bytes()))
             }
             ClientStage::Signature(expected) => {
+                self.complaint = "showed a wrong proof that it knows the password: it may be another";
                 Self::is_signed(text?, &expected).then_some(())?;
                 self.stage = ClientStage::Satisfied;
                 Some(Zeroizing::default())
             }
             ClientStage::Satisfied | ClientStage::Failed => None,
         }
+    }
+
+    fn complaint(&self) -> Option<&'static str> {
+        Some(self.complaint)
     }
 
     fn is_satisfied(&self) -> bool {
@@ -524,6 +557,9 @@ impl ClientMechanism for ScramClient {
 
 /// As a client, no more than this: whoever is between could ask for four billion (RFC 5802 §9; RUSTSEC-2026-0179 was that).
 pub const ITERATIONS_MAX: u32 = 200_000;
+/// As a client, no less: a proof with fewer is cheap to guess from (RFC 5802 §5.1, RFC 7677 §4).
+const ITERATIONS_MIN: u32 = 4_096;
+const UNPROVEN: &str = "took the login without proving that it knows the password: it may be another";
 const NONCE_OCTETS_MAX: usize = 1_024;
 
 #[cfg(test)]

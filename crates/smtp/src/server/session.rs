@@ -277,7 +277,7 @@ impl Session {
             return self.close();
         }
         // A client with many recipients may send all of them before it reads the first 452 (RFC 5321 §4.5.3.1.10).
-        if *reply == reply::TOO_MANY_RECIPIENTS {
+        if OVER_LIMIT.contains(&reply) {
             self.recipients_over += 1;
             if self.recipients_over > self.terms.recipients_max {
                 self.say(&reply::TOO_MANY_COMMANDS);
@@ -351,9 +351,7 @@ impl Session {
 
     /// Ends the transaction, whatever became of it.
     pub(super) fn forget_transaction(&mut self) {
-        if let Some(transaction) = self.transaction.take() {
-            self.abandon |= matches!(transaction.body, Body::Data(..) | Body::Chunks(..));
-        }
+        self.abandon |= self.transaction.take().is_some();
     }
 
     /// The body that was begun is not wanted any more, though its transaction goes on.
@@ -591,7 +589,7 @@ impl Session {
             [name, initial] => (name, Some(initial)),
             _ => return self.say(&reply::AUTH_SYNTAX),
         };
-        let Welcome { secured, clear } = self.welcome;
+        let Welcome { secured, clear, .. } = self.welcome;
         let Some(offer) = sasl::offer(name).filter(|offer| secured.contains(offer.name) || clear.contains(offer.name))
         else {
             return self.say(&reply::MECHANISM_UNKNOWN);
@@ -620,9 +618,17 @@ impl Session {
     fn offered(&self) -> OfferSet {
         match &self.tls {
             None => self.welcome.clear,
-            // Who has shown no certificate cannot be known by it.
-            Some(TlsFacts { certificate: None, .. }) => self.welcome.secured.without("EXTERNAL"),
-            Some(_) => self.welcome.secured,
+            Some(TlsFacts {
+                binding, certificate, ..
+            }) => {
+                let mut offered = self.welcome.secured;
+                // Who has shown no certificate cannot be known by it.
+                if certificate.is_none() {
+                    offered = offered.without("EXTERNAL");
+                }
+                let can_bind = binding.exporter.is_some() || (self.welcome.lists_end_point && binding.is_there());
+                if can_bind { offered } else { offered.unbound() }
+            }
         }
     }
 
@@ -697,6 +703,15 @@ impl Session {
         }
     }
 }
+
+/// What is beyond a limit: a client may send all its recipients before it reads the first of these.
+const OVER_LIMIT: &[&Reply] = &[
+    &reply::TOO_MANY_RECIPIENTS,
+    &reply::HOUR_LIMIT,
+    &reply::HOUR_LIMIT_REFUSED,
+    &reply::DAY_LIMIT,
+    &reply::DAY_LIMIT_REFUSED,
+];
 
 /// Further than this no line is kept.
 fn longest_line(terms: &Terms) -> usize {

@@ -3,7 +3,7 @@
 use crate::Moment;
 use crate::sasl::{Binding, CertificateNames, Credential, Keys, OfferSet};
 use ::mail::{Address, Envelope, ReversePath};
-use reply::{Outgoing, Reply};
+use reply::{Cause, Outgoing, Reply};
 use std::time::Duration;
 
 /// What the shell is to do next. `until` is the moment by which it must be done; when it has passed, drop the connection.
@@ -20,7 +20,7 @@ pub enum Step {
     Ask(Ask),
     /// Keep these octets of the message; where that fails, say so by [`super::Session::body_lost`].
     Body(Vec<u8>),
-    /// Forget the message whose body was begun.
+    /// The transaction is over: forget what was begun of it, unless it was committed.
     Abandon,
     /// Do the TLS handshake, and bring what came of it to [`super::Session::tls_started`].
     StartTls {
@@ -92,6 +92,9 @@ pub enum Answer {
 pub struct Welcome {
     /// The mechanisms under TLS.
     pub secured: OfferSet,
+    /// Whether those with channel binding are listed where only the server's certificate can be bound to (TLS 1.2): clients that know
+    /// `tls-unique` alone would take them, and fail.
+    pub lists_end_point: bool,
     /// Those without it: none, but for the sake of one old machine at this client's address.
     pub clear: OfferSet,
 }
@@ -108,6 +111,8 @@ pub struct Refusal {
     pub value: String,
     /// What only the operator learns.
     pub detail: String,
+    /// The exact cause, where that is not what the reply says.
+    pub cause: Option<&'static Cause>,
 }
 
 impl Refusal {
@@ -117,7 +122,22 @@ impl Refusal {
             reply,
             value: String::new(),
             detail: detail.into(),
+            cause: None,
         }
+    }
+
+    /// With its exact cause, which the client does not learn.
+    #[must_use]
+    pub fn because(self, cause: &'static Cause) -> Self {
+        Self {
+            cause: Some(cause),
+            ..self
+        }
+    }
+
+    /// Why it is refused, as far as is known.
+    pub fn cause(&self) -> Option<&'static Cause> {
+        self.cause.or(self.reply.cause)
     }
 }
 
@@ -143,6 +163,8 @@ pub struct TlsFacts {
     pub binding: Binding,
     /// The certificate that the client showed, if it did and leads to somebody who is trusted for it.
     pub certificate: Option<CertificateNames>,
+    /// Why the one that it shows does not count, if it shows such a one.
+    pub bad_certificate: Option<String>,
 }
 
 impl TlsFacts {
@@ -153,6 +175,7 @@ impl TlsFacts {
             cipher: cipher.into(),
             binding: Binding::default(),
             certificate: None,
+            bad_certificate: None,
         }
     }
 }

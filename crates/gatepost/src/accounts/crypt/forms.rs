@@ -190,7 +190,14 @@ fn bounded_sha(kind: Kind, bare: &str, letters: usize) -> Result<(), CryptError>
         [rounds, salt, output] => (Some(rounds), salt, output),
         _ => return Err(malformed),
     };
-    let is_output = output.len() == letters && output.bytes().all(is_crypt_letter);
+    // What is left of the octets in the last letter: any other one is no hash of anything.
+    let last = if letters == SHA512_LETTERS { 4 } else { 16 };
+    let is_output = output.len() == letters
+        && output.bytes().all(is_crypt_letter)
+        && output
+            .bytes()
+            .last()
+            .is_some_and(|letter| CRYPT_LETTERS[..last].contains(&letter));
     let is_salt = (1..=SHA_SALT_LETTERS_MAX).contains(&salt.len()) && salt.bytes().all(is_crypt_letter);
     if !is_output || !is_salt {
         return Err(malformed);
@@ -346,6 +353,8 @@ const YESCRYPT_SALT_LETTERS_MAX: usize = 86;
 const SHA_ROUNDS_MIN: u32 = 1_000;
 const SHA_ROUNDS_MAX: u32 = 5_000_000;
 const SHA_SALT_LETTERS_MAX: usize = 16;
+/// In the order of what they stand for.
+const CRYPT_LETTERS: &[u8; 64] = b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const SHA512_LETTERS: usize = 86;
 const SHA256_LETTERS: usize = 43;
 const DES_LETTERS: usize = 13;

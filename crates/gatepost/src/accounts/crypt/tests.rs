@@ -374,3 +374,21 @@ fn no_password_is_right_for_nothing() {
         assert_eq!(verdict, Ok(Checked::Wrong));
     }
 }
+
+/// The last letter stands for less than six bits, so most of them are no hash of any password.
+#[test]
+fn hashes_that_nothing_has() {
+    let (sha512, sha256) = ("a".repeat(85), "a".repeat(42));
+    for (hash, is_one) in [
+        (format!("$6$salt${sha512}1"), true),
+        (format!("$6$salt${sha512}2"), false),
+        (format!("$5$salt${sha256}D"), true),
+        (format!("$5$salt${sha256}E"), false),
+    ] {
+        assert_eq!(super::check(&hash).is_ok(), is_one, "{hash}");
+        if is_one {
+            let verdict = super::verify(&mut Memory::default(), b"x", &hash);
+            assert!(matches!(verdict, Ok(Checked::Wrong)), "{hash}");
+        }
+    }
+}

@@ -7,7 +7,8 @@ use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use smtp::sasl::{Hash, Keys};
-use store::{AppPassword, ScramKeys, ScramSet, StoreError};
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::{Account, ScramKeys, ScramSet};
 use zeroize::Zeroizing;
 
 /// What was looked up.
@@ -18,15 +19,8 @@ pub struct Looked {
     pub subjects: Vec<Subject>,
     /// The account, whether it has keys or not.
     pub account: Option<Subject>,
-}
-
-impl Looked {
-    /// Whether there is such an account, with a password but without keys: a login with the password makes them.
-    pub fn lacks_keys(&self, hash: Hash) -> bool {
-        let lacks =
-            |subject: &Subject| !subject.account.password.is_empty() && of(&subject.account.scram, hash).is_none();
-        self.account.as_ref().is_some_and(lacks)
-    }
+    /// Whether it is one of our own, with a password and without keys: a login with the password makes them.
+    pub lacks_keys: bool,
 }
 
 fn of(scram: &ScramSet, hash: Hash) -> Option<&ScramKeys> {
@@ -48,75 +42,79 @@ impl Directory {
         hash: Hash,
         may: impl Fn(&Subject) -> bool + Send,
     ) -> Result<Looked, Unanswered> {
-        let name = self.name_of(login);
+        let mut name = self.name_of(login);
         let mut account = self.find(&name).await?;
         let mut labelled = None;
         if account.is_none()
             && let Some((base, label)) = app_password::labelled(login)
         {
-            account = self.find(&self.name_of(base)).await?;
+            name = self.name_of(base);
+            account = self.find(&name).await?;
             labelled = Some(label);
         }
-        let mut known: Vec<(ScramKeys, Subject)> = Vec::new();
-        if let Some(account) = &account {
-            if labelled.is_none()
-                && let Some(keys) = of(&account.account.scram, hash)
-            {
-                known.push((keys.clone(), account.clone()));
-            }
-            for app in self.apps(&account.account.name, labelled.as_deref()).await? {
-                for secret in app_password::holding(&app, self.date()) {
-                    if let Some(keys) = of(&secret.scram, hash) {
-                        let app = Some(app.clone());
-                        let subject = Subject { app, ..account.clone() };
-                        known.push((keys.clone(), subject));
-                    }
-                }
-            }
-        }
-        known.retain(|(_, subject)| may(subject));
-        // One challenge has one salt: what was made with another cannot be meant.
-        if let Some((first, _)) = known.first() {
-            let (salt, iterations) = (first.salt.clone(), first.iterations);
-            known.retain(|(keys, _)| keys.salt == salt && keys.iterations == iterations);
-        }
-        let nonce = self.nonce();
-        let Some((first, _)) = known.first() else {
-            return Ok(Looked {
-                keys: self.made_up(&name, hash, nonce).await?,
-                subjects: Vec::new(),
-                account,
-            });
+        let lacks_keys = account.as_ref().is_some_and(|subject| {
+            let Account { password, scram, .. } = &subject.account;
+            self.is_embedded(&subject.source) && !password.is_empty() && of(scram, hash).is_none()
+        });
+        let mut known = match &account {
+            Some(account) => self.all_keys(account, hash).await?,
+            None => Vec::new(),
         };
-        Ok(Looked {
-            keys: Keys {
+        // Made before the account's own password came from elsewhere, it may have another salt, and still is what is meant.
+        let is_meant = |subject: &Subject| labelled.as_deref().is_none_or(|label| subject.label() == label);
+        let shown = known
+            .iter()
+            .find(|(_, subject)| labelled.is_some() && is_meant(subject))
+            .or(known.first());
+        let mut keys = match shown {
+            // What is meant by a label that there is not looks the same.
+            Some((first, _)) => Keys {
                 salt: first.salt.clone(),
                 iterations: first.iterations,
-                pairs: known
-                    .iter()
-                    .map(|(keys, _)| (keys.stored_key.clone(), keys.server_key.clone()))
-                    .collect(),
-                nonce,
+                ..self.made_up(&name, hash).await?
             },
+            None => self.made_up(&name, hash).await?,
+        };
+        // One challenge has one salt: what was made with another cannot be meant.
+        known.retain(|(of, _)| of.salt == keys.salt && of.iterations == keys.iterations);
+        known.retain(|(_, subject)| is_meant(subject));
+        known.retain(|(_, subject)| may(subject));
+        if !known.is_empty() {
+            self.shown_iterations(hash).store(keys.iterations, Ordering::Relaxed);
+            let pair = |(of, _): &(ScramKeys, Subject)| (of.stored_key.clone(), of.server_key.clone());
+            keys.pairs = known.iter().map(pair).collect();
+        }
+        Ok(Looked {
+            keys,
             subjects: known.into_iter().map(|(_, subject)| subject).collect(),
             account,
+            lacks_keys,
         })
     }
 
-    /// The app passwords of an account: all, or that with the label.
-    async fn apps(&self, account: &str, label: Option<&str>) -> Result<Vec<AppPassword>, StoreError> {
-        match label {
-            None => self.store.app_passwords(Some(account.to_owned())).await,
-            Some(label) => match self.store.app_password(account.to_owned(), label.to_owned()).await {
-                Ok(app) => Ok(vec![app]),
-                Err(StoreError::NotFound) => Ok(Vec::new()),
-                Err(error) => Err(error),
-            },
+    /// The keys of an account, its own first, and of its app passwords.
+    async fn all_keys(&self, account: &Subject, hash: Hash) -> Result<Vec<(ScramKeys, Subject)>, Unanswered> {
+        let own = of(&account.account.scram, hash).map(|keys| (keys.clone(), account.clone()));
+        let mut all: Vec<(ScramKeys, Subject)> = own.into_iter().collect();
+        let apps = self.store.app_passwords(Some(account.account.name.clone())).await?;
+        for app in &apps {
+            for secret in app_password::holding(app, self.date()) {
+                if let Some(keys) = of(&secret.scram, hash) {
+                    let subject = Subject {
+                        app: Some(app.clone()),
+                        secret: secret.id.clone(),
+                        ..account.clone()
+                    };
+                    all.push((keys.clone(), subject));
+                }
+            }
         }
+        Ok(all)
     }
 
-    /// What looks as keys do, is always the same for a name, and cannot be proved. Its iterations are those of most accounts.
-    async fn made_up(&self, name: &str, hash: Hash, nonce: String) -> Result<Keys, Unanswered> {
+    /// What looks as keys do, is always the same for a name, and cannot be proved. Its iterations are those of most accounts that are
+    /// kept here; where others are asked, too, those that were shown last.
+    async fn made_up(&self, name: &str, hash: Hash) -> Result<Keys, Unanswered> {
         let mut candidate = [0; 32];
         self.world.random.fill(&mut candidate);
         let secret = self.secret.get_or_try_init(|| self.store.secret(candidate)).await?;
@@ -129,13 +127,30 @@ impl Directory {
             Hash::Sha256 => 32,
             Hash::Sha1 => 20,
         };
-        let usual = self.passwords.cost().scram_iterations.get();
+        let shown = self.shown_iterations(hash).load(Ordering::Relaxed);
+        let usual = match (shown, hash) {
+            (0, _) => self.passwords.cost().scram_iterations.get(),
+            (shown, _) => shown,
+        };
+        let is_ours_alone = self.rules().sources.iter().all(|listed| listed.is_embedded());
+        let iterations = match (is_ours_alone, hash) {
+            (true, Hash::Sha256) => self.store.standing().await?.iterations.unwrap_or(usual),
+            _ => usual,
+        };
         Ok(Keys {
             salt: octets("salt", SALT_OCTETS),
-            iterations: self.store.standing().await?.iterations.unwrap_or(usual),
+            iterations,
             pairs: vec![(octets("stored", length), octets("server", length))],
-            nonce,
+            nonce: self.nonce(),
         })
+    }
+
+    /// The iterations of the keys that were shown last; 0 before there are any.
+    fn shown_iterations(&self, hash: Hash) -> &AtomicU32 {
+        match hash {
+            Hash::Sha256 => &self.shown_iterations[0],
+            Hash::Sha1 => &self.shown_iterations[1],
+        }
     }
 
     fn nonce(&self) -> String {

@@ -1,33 +1,34 @@
 //! All accounts: the sources in their order, the app passwords, and what each of them has done lately.
 
 mod keys;
+mod later;
 mod standing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod upgrade;
 pub use keys::Looked;
+pub use upgrade::{beside, beside_apps};
 
 use super::app_password;
 use super::password::{Begun, CheckError, Checked, Passwords};
 use super::source::embedded::EmbeddedSource;
-use super::source::{Check, Source, SourceError, Verdict};
+use super::source::{Check, Found, Source, SourceError, Verdict};
 use super::token::{TokenError, Tokens};
-use super::usage::{Usage, Who};
+use super::usage::Usage;
 use super::uses::Uses;
 use crate::accounts::canonical;
-use crate::config::{self, Auth, CaseRule, SendRules, TokenAccounts};
+use crate::config::{self, Auth, CaseRule, SendRules, SenderRule, TokenAccounts};
 use crate::fetch::Fetch;
-use crate::world::World;
-use mail::{Address, Timestamp};
+use crate::world::{Clock, World};
+use mail::Timestamp;
 use smtp::Moment;
 use smtp::sasl::CertificateNames;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
-use store::{
-    Account, AccountChange, AccountStore, AppPassword, LastUse, MailStore, Network, Rights, ScramSet, SendLimits, Sent,
-    StoreError, Used,
-};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
+use std::time::Duration;
+use store::{Account, AccountStore, AppPassword, Network, Rights, ScramSet, StoreError};
 use zeroize::Zeroizing;
 
 /// Who may log in. Lives as long as the server; what the configuration says of it is replaced at a reload.
@@ -40,7 +41,9 @@ pub struct Directory {
     uses: Uses,
     /// Belongs to the accounts, and salts what is made up for those that there are not. Read once.
     secret: tokio::sync::OnceCell<[u8; 32]>,
-    watcher: OnceLock<Watcher>,
+    watcher: Arc<OnceLock<Watcher>>,
+    /// Of the SCRAM keys that were shown last, of SHA-256 and SHA-1.
+    shown_iterations: [AtomicU32; 2],
     /// Hashes that are being made anew.
     upgrades: Arc<AtomicUsize>,
 }
@@ -50,13 +53,15 @@ pub struct Rules {
     /// What holds for all logins.
     pub auth: Auth,
     /// The sources, in the order in which they are asked.
-    pub sources: Vec<Listed>,
+    pub sources: Vec<Arc<Listed>>,
     /// Whose tokens are taken.
-    pub tokens: Tokens,
+    pub tokens: Arc<Tokens>,
     /// Whose certificate is which account's: account names by names of certificates, in lower case.
     pub certificates: BTreeMap<String, String>,
     /// How much an account may send that has no limit of its own.
     pub sending: SendRules,
+    /// As whom an account may send that has no senders of its own.
+    pub senders: SenderRule,
 }
 
 /// A source, and for whom it is asked.
@@ -65,6 +70,8 @@ pub struct Listed {
     settings: config::Source,
     /// Why it could not be asked, and since when, if that is so.
     trouble: Mutex<Option<Trouble>>,
+    /// It is asked again and again whether it can be.
+    is_watched: AtomicBool,
 }
 
 /// A source that cannot be asked.
@@ -97,6 +104,10 @@ pub struct Subject {
     pub app: Option<AppPassword>,
     /// Which source knows it; empty: a token alone says that there is such an account.
     pub source: String,
+    /// The name that the source was asked for: it may call the account otherwise.
+    pub asked: String,
+    /// Which secret of the app password it was; empty: it is none.
+    pub secret: String,
 }
 
 /// Who is meant by a login name, and whether the password is theirs.
@@ -106,8 +117,10 @@ pub enum Answer {
     Right(Box<Subject>),
     /// It is not, though there is such an account.
     Wrong,
-    /// No source knows the name; or those that do not tell apart what they do not know and what is wrong.
+    /// No source knows the name.
     Unknown,
+    /// A source that does not tell apart what it does not know and what is wrong has said no, and no other knows better.
+    WrongOrUnknown,
 }
 
 /// Why nobody can say.
@@ -119,6 +132,8 @@ pub enum Unanswered {
         name: String,
         /// Why.
         why: String,
+        /// Whether another one has said that the password is wrong.
+        wrong: bool,
     },
     /// The store cannot be asked, or a hash cannot be used.
     Store(StoreError),
@@ -134,7 +149,7 @@ pub enum Unanswered {
 impl fmt::Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Source { name, why } => write!(f, "source down: {name}: {why}"),
+            Self::Source { name, why, .. } => write!(f, "source down: {name}: {why}"),
             Self::Store(error) => write!(f, "source down: {error}"),
             Self::Busy { .. } => f.write_str("too many logins wait to be checked"),
             Self::Issuer(why) => write!(f, "issuer down: {why}"),
@@ -168,10 +183,11 @@ impl Rules {
         let source = Arc::new(EmbeddedSource::new(settings.name.clone(), store));
         Self {
             auth: Auth::default(),
-            sources: vec![Listed::new(source, settings)],
-            tokens: Tokens::new(Vec::new(), Fetch::new(world), world.clock.clone()),
+            sources: vec![Arc::new(Listed::new(source, settings))],
+            tokens: Arc::new(Tokens::new(Vec::new(), Fetch::new(world), world.clock.clone())),
             certificates: BTreeMap::new(),
             sending: SendRules::default(),
+            senders: SenderRule::Own,
         }
     }
 }
@@ -183,6 +199,7 @@ impl Listed {
             source,
             settings,
             trouble: Mutex::default(),
+            is_watched: AtomicBool::new(false),
         }
     }
 
@@ -196,6 +213,11 @@ impl Listed {
         self.lock().clone()
     }
 
+    /// What is wrong with single accounts there.
+    pub async fn problems(&self) -> Vec<String> {
+        self.source.problems().await
+    }
+
     /// What is found there.
     ///
     /// # Errors
@@ -204,15 +226,27 @@ impl Listed {
         self.source.probe().await
     }
 
+    /// Whether it is our own store.
+    fn is_embedded(&self) -> bool {
+        self.settings.kind == config::SourceKind::Embedded
+    }
+
+    /// Whether it is asked itself each time, so that an answer says that it can be.
+    fn looks_always(&self) -> bool {
+        matches!(
+            self.settings.kind,
+            config::SourceKind::Embedded | config::SourceKind::File { .. }
+        )
+    }
+
     fn is_asked_for(&self, name: &str) -> bool {
-        let domains = &self.settings.domains;
-        domains.is_empty() || domain_of(name).is_some_and(|domain| domains.contains(&domain))
+        is_of(name, &self.settings.domains)
     }
 
     /// Notes whether it could be asked: what is new about that, if something is.
     fn note(&self, failed: Option<&SourceError>, date: Timestamp) -> Option<Turn> {
         let mut trouble = self.lock();
-        let Some(SourceError { why }) = failed else {
+        let Some(SourceError { why, .. }) = failed else {
             return trouble.take().map(|_| Turn::Back);
         };
         let since = trouble.as_ref().map(|trouble| trouble.since);
@@ -226,6 +260,11 @@ impl Listed {
     fn lock(&self) -> MutexGuard<'_, Option<Trouble>> {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a login name is of one of these domains, or there are none of which it would have to be.
+fn is_of(name: &str, domains: &[String]) -> bool {
+    domains.is_empty() || domain_of(name).is_some_and(|domain| domains.contains(&domain))
 }
 
 /// The domain of a login name, as an A-label.
@@ -245,21 +284,17 @@ impl Directory {
             usage: Usage::default(),
             uses: Uses::default(),
             secret: tokio::sync::OnceCell::new(),
-            watcher: OnceLock::new(),
+            watcher: Arc::default(),
+            shown_iterations: Default::default(),
             upgrades: Arc::default(),
         }
     }
 
-    /// From now on this holds. What was kept of answers is forgotten.
+    /// From now on this holds. What other servers have said of passwords is forgotten; those that are checked by a hash go with their
+    /// version.
     pub fn reload(&self, rules: Rules) {
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
-        self.forget();
-    }
-
-    /// What was kept of answers is forgotten.
-    pub fn forget(&self) {
-        self.passwords.forget();
-        self.rules().sources.iter().for_each(|listed| listed.source.forget());
+        self.passwords.forget_elsewhere();
     }
 
     /// From now on somebody hears of sources that cannot be asked, and of those that can be again: the first who asks for it.
@@ -267,21 +302,92 @@ impl Directory {
         drop(self.watcher.set(watcher));
     }
 
-    /// Notes whether a source could be asked.
-    fn noted<T>(&self, listed: &Listed, answer: Result<T, SourceError>) -> Result<T, Unanswered> {
-        let turn = listed.note(answer.as_ref().err(), self.date());
-        if let (Some(turn), Some(watcher)) = (turn, self.watcher.get()) {
-            watcher(listed.source.name(), &turn);
+    /// Notes whether a source could be asked. Where it may have answered from memory, that says nothing.
+    fn noted<T>(
+        &self,
+        listed: &Arc<Listed>,
+        answer: Result<T, SourceError>,
+        has_looked: bool,
+    ) -> Result<T, Unanswered> {
+        let turn = match &answer {
+            Err(error) if error.is_of_name => None,
+            Ok(_) if !has_looked => None,
+            answer => listed.note(answer.as_ref().err(), self.date()),
+        };
+        if let Some(turn) = turn {
+            if matches!(turn, Turn::Down(_)) && !listed.looks_always() {
+                self.ask_until_it_answers(listed);
+            }
+            if let Some(watcher) = self.watcher.get() {
+                watcher(listed.source.name(), &turn);
+            }
         }
-        answer.map_err(|SourceError { why }| Unanswered::Source {
+        answer.map_err(|SourceError { why, .. }| Unanswered::Source {
             name: listed.source.name().to_owned(),
             why,
+            wrong: false,
         })
+    }
+
+    /// Asks a source for a name.
+    async fn found(&self, listed: &Arc<Listed>, name: &str) -> Result<Option<Found>, Unanswered> {
+        let answer = listed.source.find(name.to_owned()).await;
+        let found = self.noted(listed, answer, listed.looks_always())?;
+        if let Some(found) = &found {
+            self.own_account(listed, &found.account)?;
+        }
+        Ok(found)
+    }
+
+    /// Asks every source but our own store, all at once, whether it can be asked. Who has not answered within `patience` cannot be.
+    pub async fn probe(&self, patience: Duration) {
+        let rules = self.rules();
+        let elsewhere = rules.sources.iter().filter(|listed| !listed.is_embedded());
+        let asked = elsewhere.map(async |listed| {
+            let answer = within(&*self.world.clock, patience, listed.source.probe()).await;
+            // What is wrong is seen in `trouble`.
+            drop(self.noted(listed, answer, true));
+        });
+        futures_util::future::join_all(asked).await;
+    }
+
+    /// Sees to it that a source which is back is known to be, also if nobody logs in.
+    fn ask_until_it_answers(&self, listed: &Arc<Listed>) {
+        let (clock, watcher) = (self.world.clock.clone(), self.watcher.clone());
+        // Another configuration may have taken its place.
+        if listed.is_watched.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let listed: Weak<Listed> = Arc::downgrade(listed);
+        self.world.tasks.spawn(Box::pin(async move {
+            loop {
+                clock.sleep_until(clock.now() + ASK_AGAIN).await;
+                let Some(listed) = listed.upgrade() else { return };
+                // Whoever finds from here on that it cannot be asked begins anew.
+                listed.is_watched.store(false, Ordering::Relaxed);
+                if listed.trouble().is_none() || listed.is_watched.swap(true, Ordering::Relaxed) {
+                    return;
+                }
+                let answer = within(&*clock, ASK_AGAIN, listed.source.probe()).await;
+                if let Some(turn) = listed.note(answer.as_ref().err(), clock.date())
+                    && let Some(watcher) = watcher.get()
+                {
+                    watcher(listed.source.name(), &turn);
+                }
+            }
+        }));
     }
 
     /// What the configuration says.
     pub fn rules(&self) -> Arc<Rules> {
         self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether a source is our own store.
+    fn is_embedded(&self, source: &str) -> bool {
+        let rules = self.rules();
+        let mut named = rules.sources.iter().filter(|listed| listed.source.name() == source);
+        named.any(|listed| listed.is_embedded())
     }
 
     /// Where the accounts of this server are kept.
@@ -313,27 +419,25 @@ impl Directory {
         }
     }
 
-    /// The account of that name, and the source that knows it.
+    /// The account of that name, and the source that knows it. Sources that do not look before they have a password know nobody.
     ///
     /// # Errors
     /// A source that might know it cannot be asked.
     pub async fn find(&self, name: &str) -> Result<Option<Subject>, Unanswered> {
         let rules = self.rules();
         for listed in rules.sources.iter().filter(|listed| listed.is_asked_for(name)) {
-            let found = self.noted(listed, listed.source.find(name.to_owned()).await)?;
-            if let Some(found) = found {
-                return Ok(Some(Subject {
-                    account: found.account,
-                    app: None,
-                    source: listed.source.name().to_owned(),
-                }));
+            match self.found(listed, name).await? {
+                Some(found) if found.check != Check::Blind => {
+                    return Ok(Some(Subject::of(found.account, listed.source.name(), name)));
+                }
+                _ => {}
             }
         }
         Ok(None)
     }
 
     /// Whose password this is. It costs one hash, or none where it was right a while ago, is a token whose id exists, or was
-    /// decided by a source of its own.
+    /// found to be right by a source of its own.
     ///
     /// # Errors
     /// Nobody can say.
@@ -352,53 +456,108 @@ impl Directory {
             }
         }
         let rules = self.rules();
-        let mut is_decided_elsewhere = false;
+        // The first that knows the name decides; one that cannot say whether it does leaves it to the others.
+        let mut said_no = false;
         for listed in rules.sources.iter().filter(|listed| listed.is_asked_for(name)) {
-            let source = listed.source.name();
-            let found = self.noted(listed, listed.source.find(name.to_owned()).await)?;
-            let Some(found) = found else { continue };
-            let subject = |account| {
-                Box::new(Subject {
-                    account,
-                    app: None,
-                    source: source.to_owned(),
-                })
-            };
-            if found.check == Check::Hash {
-                let checked = self.hash_check(Some(&found.account), password.clone(), a_try).await?;
-                if checked == Checked::Wrong {
-                    return Ok(Answer::Wrong);
+            match self.check_with(listed, name, &password, a_try).await {
+                Ok(None) => {}
+                Ok(Some(Answer::WrongOrUnknown)) => said_no = true,
+                Ok(Some(answer)) => return Ok(answer),
+                Err(Unanswered::Source { name, why, .. }) => {
+                    let wrong = said_no;
+                    return Err(Unanswered::Source { name, why, wrong });
                 }
-                if listed.settings.kind == config::SourceKind::Embedded {
-                    self.upgrade(&found.account, &password);
-                }
-                return Ok(Answer::Right(subject(found.account)));
-            }
-            is_decided_elsewhere = true;
-            let age_max = listed.settings.cache;
-            if self
-                .passwords
-                .knows(source, &found.account, &password, a_try.now, age_max)
-            {
-                return Ok(Answer::Right(subject(found.account)));
-            }
-            let verdict = listed.source.check(name.to_owned(), password.clone()).await;
-            match self.noted(listed, verdict)? {
-                Verdict::Right(account) => {
-                    // One that is disabled has to be asked about each time.
-                    if account.enabled && account.name == found.account.name {
-                        self.passwords.remember(source, &account, &password, a_try.now);
-                    }
-                    return Ok(Answer::Right(subject(*account)));
-                }
-                // It may not tell the two apart; the next one may know.
-                Verdict::Wrong | Verdict::Unknown => {}
+                Err(why) => return Err(why),
             }
         }
-        if !is_decided_elsewhere {
-            self.hash_check(None, password, a_try).await?;
+        self.spend_on(password, said_no, a_try).await?;
+        Ok(if said_no {
+            Answer::WrongOrUnknown
+        } else {
+            Answer::Unknown
+        })
+    }
+
+    /// What one source says of a password; nothing, if it does not know the name.
+    async fn check_with(
+        &self,
+        listed: &Arc<Listed>,
+        name: &str,
+        password: &Zeroizing<String>,
+        a_try: Try<'_>,
+    ) -> Result<Option<Answer>, Unanswered> {
+        let Some(found) = self.found(listed, name).await? else {
+            return Ok(None);
+        };
+        let source = listed.source.name();
+        let right = |account| Answer::Right(Box::new(Subject::of(account, source, name)));
+        if found.check == Check::Hash {
+            let checked = self.hash_check(Some(&found.account), password.clone(), a_try).await?;
+            if checked == Checked::Wrong {
+                return Ok(Some(Answer::Wrong));
+            }
+            if listed.is_embedded() {
+                self.upgrade(&found.account, password);
+            }
+            return Ok(Some(right(found.account)));
         }
-        Ok(Answer::Unknown)
+        let age_max = listed.settings.cache;
+        if self
+            .passwords
+            .knows(source, &found.account, password, a_try.now, age_max)
+        {
+            return Ok(Some(right(found.account)));
+        }
+        a_try.begun.begin();
+        let verdict = listed.source.check(name.to_owned(), password.clone()).await;
+        Ok(match self.noted(listed, verdict, true)? {
+            Verdict::Right(account) => {
+                self.own_account(listed, &account)?;
+                // One that is disabled has to be asked about each time.
+                if account.enabled && account.name == found.account.name {
+                    self.passwords.remember(source, &account, password, a_try.now);
+                }
+                Some(right(*account))
+            }
+            Verdict::Wrong if found.check == Check::Blind => Some(Answer::WrongOrUnknown),
+            Verdict::Wrong => {
+                self.spend_on(password.clone(), true, a_try).await?;
+                Some(Answer::Wrong)
+            }
+            Verdict::Unknown => None,
+        })
+    }
+
+    /// Costs what a wrong password costs, for who is told what a wrong password is told.
+    ///
+    /// # Errors
+    /// Too many wait.
+    pub async fn spend(&self, a_try: Try<'_>) -> Result<(), Unanswered> {
+        let password = Zeroizing::new("nobody's".to_owned());
+        self.spend_on(password, false, a_try).await
+    }
+
+    /// Whoever there is not, and whoever another server says no to, costs what those cost whose hash is here.
+    async fn spend_on(&self, password: Zeroizing<String>, is_wrong: bool, a_try: Try<'_>) -> Result<(), Unanswered> {
+        match self.hash_check(None, password, a_try).await {
+            Ok(_) => Ok(()),
+            Err(Unanswered::Busy { wrong }) => Err(Unanswered::Busy {
+                wrong: wrong || is_wrong,
+            }),
+            Err(why) => Err(why),
+        }
+    }
+
+    /// A source speaks for its own domains alone.
+    fn own_account(&self, listed: &Listed, account: &Account) -> Result<(), Unanswered> {
+        if listed.is_asked_for(&account.name) {
+            return Ok(());
+        }
+        Err(Unanswered::Source {
+            name: listed.source.name().to_owned(),
+            why: format!("it says that this is {:?}, which is none of its domains", account.name),
+            wrong: false,
+        })
     }
 
     async fn hash_check(
@@ -417,7 +576,7 @@ impl Directory {
         })
     }
 
-    /// A token whose id exists is decided by its digest alone. It counts for its own account, under the account's name or with the
+    /// A token whose id exists is decided by its digest alone. It counts for its own account, under each of its names, or with the
     /// label behind it.
     async fn check_app(
         &self,
@@ -427,18 +586,20 @@ impl Directory {
         token: &str,
         date: Timestamp,
     ) -> Result<Answer, Unanswered> {
-        let is_labelled = app_password::labelled(login)
-            .is_some_and(|(name, label)| label == app.label && self.name_of(name) == app.account);
-        let is_named = name == app.account || is_labelled;
-        if !app_password::is_right(&app, token, date) || !is_named {
+        let Some(secret) = app_password::right(&app, token, date) else {
             return Ok(Answer::Wrong);
-        }
-        Ok(match self.find(&app.account).await? {
-            Some(subject) => Answer::Right(Box::new(Subject {
+        };
+        let base = match app_password::labelled(login) {
+            Some((base, label)) if label == app.label && name != app.account => self.name_of(base),
+            _ => name.to_owned(),
+        };
+        Ok(match self.find(&base).await? {
+            Some(subject) if subject.account.name == app.account => Answer::Right(Box::new(Subject {
                 app: Some(app),
+                secret,
                 ..subject
             })),
-            None => Answer::Unknown,
+            _ => Answer::Wrong,
         })
     }
 
@@ -454,16 +615,18 @@ impl Directory {
             Err(TokenError::Unavailable(why)) => return Err(Unanswered::Issuer(why)),
         };
         let name = self.name_of(&bearer.login);
+        if !is_of(&name, &bearer.domains) {
+            let issuer = &bearer.issuer;
+            return Ok(Err(format!(
+                "bad token: {name:?} is of none of the domains of {issuer}"
+            )));
+        }
         Ok(match self.find(&name).await? {
             Some(subject) => Ok(subject),
             None if bearer.accounts == TokenAccounts::Known => {
                 Err(format!("unknown account: {name:?} of {}", bearer.issuer))
             }
-            None => Ok(Subject {
-                account: nobody_else(name),
-                app: None,
-                source: String::new(),
-            }),
+            None => Ok(Subject::of(nobody_else(name.clone()), "", &name)),
         })
     }
 
@@ -489,208 +652,28 @@ impl Directory {
         Ok(found.ok_or_else(|| format!("unknown account: {name:?}")))
     }
 
-    /// The subject as it is now, if it is still the one that logged in: `version` of the account, and of the app password.
-    ///
-    /// # Errors
-    /// In a few words why not; or nobody can say.
-    pub async fn still(&self, subject: &Subject) -> Result<Result<Subject, &'static str>, Unanswered> {
-        let name = &subject.account.name;
-        let account = match subject.source.as_str() {
-            // A source may know it by now.
-            "" => match self.find(name).await? {
-                Some(_) => return Ok(Err("the account was changed")),
-                None => subject.account.clone(),
-            },
-            source => {
-                let rules = self.rules();
-                let Some(listed) = rules.sources.iter().find(|listed| listed.source.name() == source) else {
-                    return Ok(Err("the account's source was removed"));
-                };
-                match self.noted(listed, listed.source.find(name.clone()).await)? {
-                    Some(found) => found.account,
-                    None => return Ok(Err("the account was removed")),
-                }
-            }
-        };
-        if !account.enabled {
-            return Ok(Err("the account was disabled"));
-        }
-        if account.version != subject.account.version {
-            return Ok(Err("the account was changed"));
-        }
-        let app = match &subject.app {
-            None => None,
-            Some(app) => match self.store.app_password(app.account.clone(), app.label.clone()).await {
-                Ok(now) if now.version == app.version => Some(now),
-                Ok(_) => return Ok(Err("the app password was changed")),
-                Err(StoreError::NotFound) => return Ok(Err("the app password was revoked")),
-                Err(error) => return Err(error.into()),
-            },
-        };
-        let now = Subject {
-            account,
-            app,
-            source: subject.source.clone(),
-        };
-        if now.expired(self.date()) {
-            return Ok(Err("the account or the app password has expired"));
-        }
-        Ok(Ok(now))
-    }
-
-    /// It was used: the login, or one of its exceptions.
-    pub fn used(self: &Arc<Self>, subject: &Subject, exception: &str, client: &str, mechanism: &str) {
-        let used = Used {
-            account: subject.account.name.clone(),
-            label: subject.label().to_owned(),
-            exception: exception.to_owned(),
-        };
-        let last = LastUse {
-            at: self.date(),
-            client: client.to_owned(),
-            mechanism: mechanism.to_owned(),
-        };
-        if self.uses.note(used, last, self.world.clock.now()) {
-            let directory = self.clone();
-            self.world
-                .tasks
-                .spawn(Box::pin(async move { directory.keep_uses().await }));
-        }
-    }
-
-    /// Keeps what is known of uses.
-    pub async fn keep_uses(&self) {
-        let uses = self.uses.take();
-        if !uses.is_empty() && self.store.keep_uses(uses.clone()).await.is_err() {
-            self.uses.give_back(uses);
-        }
-    }
-
-    /// When an account, its app passwords and their exceptions were used last.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn last_uses(&self, account: &str) -> Result<BTreeMap<Used, LastUse>, StoreError> {
-        let mut uses: BTreeMap<Used, LastUse> = self.store.last_uses(account.to_owned()).await?.into_iter().collect();
-        uses.extend(self.uses.of(account));
-        Ok(uses)
-    }
-
-    /// For whom a transaction counts, and how much they may send.
-    pub fn limits_of(&self, subject: &Subject) -> Vec<(Who, SendLimits)> {
-        let general = self.rules().sending.limits;
-        let name = &subject.account.name;
-        let mut whom = vec![(
-            (name.clone(), String::new()),
-            subject.account.rights.limits.or(&general),
-        )];
-        if let Some(app) = &subject.app {
-            whom.push(((name.clone(), app.label.clone()), app.rights.limits));
-        }
-        whom
-    }
-
-    /// Counts what was sent in the last 24 hours, before the process began. Only where somebody's sending has a limit.
-    ///
-    /// # Errors
-    /// The stores'.
-    pub async fn recall(&self, mail: &dyn MailStore) -> Result<(), StoreError> {
-        let is_limited = |rights: &Rights| !rights.limits.is_none();
-        let anybody = !self.rules().sending.limits.is_none()
-            || self
-                .store
-                .accounts()
-                .await?
-                .iter()
-                .any(|account| is_limited(&account.rights))
-            || self
-                .store
-                .app_passwords(None)
-                .await?
-                .iter()
-                .any(|app| is_limited(&app.rights));
-        if !anybody {
-            return Ok(());
-        }
-        let since = Timestamp::from_micros(self.date().micros() - DAY_MICROS);
-        for sent in mail.sent_since(since).await? {
-            let Sent {
-                account,
-                credential,
-                at,
-                messages,
-                recipients,
-            } = sent;
-            // A slot is known by its beginning; what is in it may have been sent at its end.
-            let at = Timestamp::from_micros(at.micros() + SLOT_MICROS).min(self.date());
-            if !credential.is_empty() {
-                self.usage
-                    .restore((account.clone(), credential), at, messages, recipients);
-            }
-            self.usage.restore((account, String::new()), at, messages, recipients);
-        }
-        Ok(())
-    }
-
-    /// The password is at hand and right: what is kept of it is made anew, if it is weaker than it would be now. Not for more than a
-    /// few at once: the others come again.
-    fn upgrade(&self, account: &Account, password: &Zeroizing<String>) {
-        if !self.passwords.is_outdated(account) || self.upgrades.load(Ordering::Relaxed) >= UPGRADES_MAX {
-            return;
-        }
-        self.upgrades.fetch_add(1, Ordering::Relaxed);
-        let (store, passwords, clock) = (self.store.clone(), self.passwords.clone(), self.world.clock.clone());
-        let (account, password) = (account.clone(), password.clone());
-        let done = Upgrading(self.upgrades.clone());
-        self.world.tasks.spawn(Box::pin(async move {
-            let _done = done;
-            let Ok(beside) = beside(&*store, &account).await else {
-                return;
-            };
-            let Ok((hash, scram)) = passwords.hash(&password, &beside).await else {
-                return;
-            };
-            let is_weak = super::crypt::is_weak(&account.password, passwords.cost());
-            let change = AccountChange::Upgrade {
-                version: account.version,
-                password: is_weak.then_some(hash),
-                scram,
-            };
-            // It is tried again at the next login.
-            drop(store.change(account.name, change, clock.date()).await);
-        }));
-    }
-
     fn date(&self) -> Timestamp {
         self.world.clock.date()
     }
 }
 
-/// Counts one hash that is being made anew.
-struct Upgrading(Arc<AtomicUsize>);
-
-impl Drop for Upgrading {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+/// What a source answers in that time.
+async fn within(
+    clock: &dyn Clock,
+    patience: Duration,
+    answer: impl Future<Output = Result<String, SourceError>>,
+) -> Result<String, SourceError> {
+    tokio::select! {
+        biased;
+        answer = answer => answer,
+        () = clock.sleep_until(clock.now() + patience) => {
+            Err(SourceError::new(format!("no answer within {} s", patience.as_secs())))
+        }
     }
 }
 
-/// The salts that new SCRAM keys of an account have to have: those of its app passwords, so that a proof can be of any of them.
-///
-/// # Errors
-/// The store's.
-pub async fn beside(store: &dyn AccountStore, account: &Account) -> Result<ScramSet, StoreError> {
-    let apps = store.app_passwords(Some(account.name.clone())).await?;
-    let secrets = || apps.iter().flat_map(|app| &app.secrets);
-    Ok(ScramSet {
-        sha256: secrets()
-            .find_map(|secret| secret.scram.sha256.clone())
-            .or(account.scram.sha256.clone()),
-        sha1: secrets()
-            .find_map(|secret| secret.scram.sha1.clone())
-            .or(account.scram.sha1.clone()),
-    })
-}
+/// How long after it could not be asked a source is asked whether it can be.
+const ASK_AGAIN: Duration = Duration::from_secs(15);
 
 /// An account that only a token speaks of.
 fn nobody_else(name: String) -> Account {
@@ -707,6 +690,17 @@ fn nobody_else(name: String) -> Account {
 }
 
 impl Subject {
+    /// An account with its own credential: the source knows it by the name that was `asked`.
+    pub fn of(account: Account, source: &str, asked: &str) -> Self {
+        Self {
+            account,
+            app: None,
+            source: source.to_owned(),
+            asked: asked.to_owned(),
+            secret: String::new(),
+        }
+    }
+
     /// The label of the app password; empty if it is none.
     pub fn label(&self) -> &str {
         self.app.as_ref().map_or("", |app| app.label.as_str())
@@ -724,26 +718,9 @@ impl Subject {
         self.app.as_ref().map_or(&self.account.rights, |app| &app.rights)
     }
 
-    /// The address that is somebody's own, if there is one: the first among the senders of the credential, else among those of the
-    /// account, else the account's name.
-    pub fn own_address(&self) -> Option<Address> {
-        let listed = [self.app.as_ref().map(|app| &app.rights), Some(&self.account.rights)];
-        let senders = listed.into_iter().flatten().flat_map(|rights| &rights.senders);
-        let mut addresses = senders
-            .chain([&self.account.name])
-            .filter_map(|text| Address::parse(text).ok());
-        addresses.find(|address| address.domain().is_qualified())
-    }
-
     /// Whether its time is over.
     pub fn expired(&self, now: Timestamp) -> bool {
         self.rights()
             .any(|rights| rights.expires.is_some_and(|expires| expires <= now))
     }
 }
-
-const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
-/// Of [`MailStore::sent_since`].
-const SLOT_MICROS: i64 = 10 * 60 * 1_000_000;
-/// How many hashes are made anew at once.
-const UPGRADES_MAX: usize = 4;

@@ -63,7 +63,11 @@ fn welcome(rules: &Rules, standing: &Standing, listener: &Listener, client: Opti
             .with("LOGIN"),
         false => OfferSet::default(),
     };
-    Welcome { secured, clear }
+    Welcome {
+        secured,
+        lists_end_point: !listener.mechanisms.is_empty(),
+        clear,
+    }
 }
 
 /// What may be offered without TLS to a machine that cannot have it.

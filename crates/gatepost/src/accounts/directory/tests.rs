@@ -6,12 +6,40 @@ use super::*;
 use crate::config::PasswordCost;
 use crate::world::os;
 use aws_lc_rs::hmac;
-use futures_util::future::{BoxFuture, FutureExt, ready};
+use futures_util::future::{BoxFuture, FutureExt, pending, ready};
 use smtp::sasl::{Hash, Keys, derive};
 use std::num::NonZeroU32;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use store::memory::Memory;
-use store::{AppChange, AppSecret, Exception};
+use store::{AccountChange, AppChange, AppSecret, Exception};
+
+/// An account with these senders.
+pub(crate) fn account_of(name: &str, senders: &[&str]) -> Account {
+    Account {
+        rights: rights_of(senders),
+        ..nobody_else(name.to_owned())
+    }
+}
+
+/// An app password with these.
+pub(crate) fn app_of(account: &str, senders: &[&str]) -> AppPassword {
+    AppPassword {
+        account: account.to_owned(),
+        label: "printer".to_owned(),
+        secrets: Vec::new(),
+        version: 1,
+        rights: rights_of(senders),
+        created: Timestamp::from_micros(0),
+        changed: Timestamp::from_micros(0),
+    }
+}
+
+fn rights_of(senders: &[&str]) -> Rights {
+    Rights {
+        senders: senders.iter().map(|sender| (*sender).to_owned()).collect(),
+        ..Rights::default()
+    }
+}
 
 /// A source that knows whom it is told.
 struct Made {
@@ -56,7 +84,7 @@ impl Source for Made {
         let enabled = known.is_none_or(|(.., enabled)| *enabled);
         let found = (self.decides || known.is_some()).then(|| Found {
             account: self.account(&name, enabled),
-            check: Check::Source,
+            check: if self.decides { Check::Blind } else { Check::Source },
         });
         self.answer(found)
     }
@@ -87,18 +115,18 @@ fn made(name: &'static str, decides: bool, people: &[(&'static str, &'static str
     })
 }
 
-fn listed(source: &Arc<Made>, domains: &[&str]) -> Listed {
+fn listed(source: &Arc<Made>, domains: &[&str]) -> Arc<Listed> {
     let settings = config::Source {
         name: source.name.to_owned(),
         domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
         kind: config::SourceKind::Dovecot { socket: "/s".into() },
         ..config::Source::embedded()
     };
-    Listed::new(source.clone(), settings)
+    Arc::new(Listed::new(source.clone(), settings))
 }
 
 /// A directory over a store in memory: alice is in it, and further sources come behind.
-async fn directory(behind: Vec<Listed>) -> Arc<Directory> {
+async fn directory(behind: Vec<Arc<Listed>>) -> Arc<Directory> {
     let world = os::world();
     let store: Arc<dyn AccountStore> = Arc::new(Memory::new(Arc::new(Here), 16));
     let (random, rules) = (world.random.clone(), PasswordCost::default());
@@ -134,6 +162,7 @@ async fn check(directory: &Directory, login: &str, password: &str) -> (String, u
         Ok(Answer::Right(subject)) => format!("{} {}/{}", subject.source, subject.account.name, subject.label()),
         Ok(Answer::Wrong) => "wrong".to_owned(),
         Ok(Answer::Unknown) => "unknown".to_owned(),
+        Ok(Answer::WrongOrUnknown) => "wrong or unknown".to_owned(),
         Err(why) => why.to_string(),
     };
     (answer, directory.passwords().hashes() - before)
@@ -155,9 +184,15 @@ async fn sources_in_their_order() {
         true,
         &[("bob@example.com", "other", true), ("dan", "four", true)],
     );
+    let third = made(
+        "third",
+        false,
+        &[("erin@example.com", "six", true), ("dan", "seven", true)],
+    );
     let directory = directory(vec![
         listed(&first, &["example.com", "example.org"]),
         listed(&second, &[]),
+        listed(&third, &[]),
     ])
     .await;
     for (login, password, expected) in [
@@ -165,12 +200,16 @@ async fn sources_in_their_order() {
         ("Alice@Example.COM", "secret", ok("embedded alice@example.com/", 0)),
         ("alice@example.com", "wrong", ok("wrong", 1)),
         ("bob@example.com", "one", ok("first bob@example.com/", 0)),
-        // The first says that it is wrong, and the next may know another one of that name.
-        ("bob@example.com", "other", ok("second bob@example.com/", 0)),
-        ("bob@example.com", "neither", ok("unknown", 0)),
+        // The first knows the name: whatever others know of it is of no matter, and a wrong password costs what one costs here.
+        ("bob@example.com", "other", ok("wrong", 1)),
+        ("bob@example.com", "neither", ok("wrong", 1)),
+        ("erin@example.com", "six", ok("third erin@example.com/", 0)),
+        ("erin@example.com", "neither", ok("wrong", 1)),
         ("carol@example.org", "two", ok("first carol@example.org/", 0)),
         ("dan", "four", ok("second dan/", 0)),
-        ("dan", "five", ok("unknown", 0)),
+        // The second does not tell what it does not know from what is wrong: the third is asked, too.
+        ("dan", "five", ok("wrong", 1)),
+        ("dan", "seven", ok("third dan/", 0)),
     ] {
         assert_eq!(check(&directory, login, password).await, expected, "{login} {password}");
     }
@@ -181,7 +220,7 @@ async fn sources_in_their_order() {
     assert_eq!(first.asked.load(Ordering::Relaxed), asked);
     // One that cannot be asked might know the name: nobody can say.
     first.is_down.store(true, Ordering::Relaxed);
-    let (answer, hashes) = check(&directory, "bob@example.com", "other").await;
+    let (answer, hashes) = check(&directory, "bob@example.com", "one").await;
     assert_eq!((answer.as_str(), hashes), ("source down: first: it is away", 0));
     assert!(directory.find("bob@example.com").await.is_err());
     let rules = directory.rules();
@@ -201,6 +240,9 @@ async fn sources_in_their_order() {
         check(&directory, "bob@example.com", "one").await.0,
         "first bob@example.com/"
     );
+    // That came from memory. Whoever asks hears that it is back.
+    assert!(directory.rules().sources[1].trouble().is_some());
+    directory.probe(Duration::from_secs(1)).await;
     assert_eq!(directory.rules().sources[1].trouble(), None);
 }
 
@@ -221,7 +263,10 @@ async fn what_a_source_said_is_remembered_for_a_while() {
         check(&directory, "carol", "two").await;
         assert_eq!(source.asked.load(Ordering::Relaxed), before + 2);
     }
-    directory.forget();
+    directory.reload(Rules {
+        sources: vec![listed(&source, &[])],
+        ..Rules::embedded(directory.store().clone(), &directory.world)
+    });
     let before = source.asked.load(Ordering::Relaxed);
     check(&directory, "bob", "one").await;
     assert_eq!(source.asked.load(Ordering::Relaxed), before + 2);
@@ -331,7 +376,7 @@ async fn keys_of_all_who_may_be_meant() {
     assert_eq!(none.subjects.len(), 1);
     // There are no keys for SHA-1: the account is there, and looks as if it were not.
     let older = directory.look_up(alice, Hash::Sha1, |_| true).await.expect("a source");
-    assert!(older.subjects.is_empty() && older.lacks_keys(Hash::Sha1) && !looked.lacks_keys(Hash::Sha256));
+    assert!(older.subjects.is_empty() && older.lacks_keys && !looked.lacks_keys);
     assert_eq!(older.keys.pairs[0].0.len(), 20);
 }
 
@@ -357,6 +402,15 @@ async fn who_is_not_there_looks_as_if_they_were() {
     assert_eq!(one.keys.iterations, real.keys.iterations);
     assert_eq!(one.keys.pairs[0].0.len(), real.keys.pairs[0].0.len());
     assert!(one.subjects.is_empty() && one.account.is_none());
+    // With labels, too: what there is not has the salt of the account, whether there is that or not.
+    app(&directory, "alice@example.com", "printer", Rights::default()).await;
+    for login in ["alice@example.com/printer", "alice@example.com/scanner"] {
+        assert_eq!(look(login).await.keys.salt, real.keys.salt, "{login}");
+    }
+    let unknown = look("nobody/printer").await;
+    assert_eq!(unknown.keys.salt, one.keys.salt);
+    let scanner = look("alice@example.com/scanner").await;
+    assert!(scanner.subjects.is_empty() && scanner.keys.pairs.len() == 1);
     // The salt belongs to the accounts, not to the process.
     let (passwords, store) = (directory.passwords().clone(), directory.store().clone());
     let rules = Rules::embedded(store.clone(), &directory.world);
@@ -456,13 +510,14 @@ async fn a_login_makes_what_is_missing() {
     if answer == "wrong" {
         panic!("the vector is not right");
     }
-    let now = loop {
-        let now = store.account("erin".to_owned()).await.expect("there");
+    let mut now = weak.clone();
+    for _ in 0..1_000 {
+        now = store.account("erin".to_owned()).await.expect("there");
         if now.password != weak.password {
-            break now;
+            break;
         }
         tokio::task::yield_now().await;
-    };
+    }
     assert!(now.password.starts_with("$argon2id$") && now.scram.sha256.is_some());
     assert_eq!(now.version, 7);
     assert_eq!(store.standing().await.expect("a store").without_sha256, 0);
@@ -491,5 +546,90 @@ async fn names_of_logins() {
     ] {
         with(domain, case);
         assert_eq!(directory.name_of(login), expected);
+    }
+}
+
+/// A source that never comes to an end with a password.
+struct Endless;
+
+impl Source for Endless {
+    fn name(&self) -> &str {
+        "endless"
+    }
+
+    fn find(&self, name: String) -> BoxFuture<'_, Result<Option<Found>, SourceError>> {
+        let account = nobody_else(name);
+        let check = Check::Blind;
+        ready(Ok(Some(Found { account, check }))).boxed()
+    }
+
+    fn check(&self, _: String, _: Zeroizing<String>) -> BoxFuture<'_, Result<Verdict, SourceError>> {
+        pending().boxed()
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<String, SourceError>> {
+        pending().boxed()
+    }
+}
+
+/// Whoever leaves while a source looks at a password has tried one.
+#[tokio::test]
+async fn a_check_that_is_left_was_begun() {
+    let settings = config::Source {
+        kind: config::SourceKind::Dovecot { socket: "/s".into() },
+        ..config::Source::embedded()
+    };
+    let endless = Arc::new(Listed::new(Arc::new(Endless), settings));
+    let directory = directory(vec![endless]).await;
+    let begun = Begun::default();
+    let a_try = Try {
+        network: None,
+        now: directory.world.clock.now(),
+        date: directory.date(),
+        begun: &begun,
+    };
+    assert!(!begun.has_begun());
+    let check = directory.check("bob", "bob", Zeroizing::new("x".to_owned()), a_try);
+    assert!(check.now_or_never().is_none());
+    assert!(begun.has_begun() && !begun.has_hashed());
+}
+
+/// What a source says of others than its own counts for nothing.
+#[tokio::test]
+async fn a_source_speaks_for_its_own_domains() {
+    let source = made("renaming", false, &[("imp@dov.example", "one", true)]);
+    let directory = directory(vec![Arc::new(Listed::new(
+        Arc::new(Renaming(source)),
+        config::Source {
+            domains: vec!["dov.example".to_owned()],
+            kind: config::SourceKind::Dovecot { socket: "/s".into() },
+            ..config::Source::embedded()
+        },
+    ))])
+    .await;
+    let (answer, _) = check(&directory, "imp@dov.example", "one").await;
+    assert!(answer.contains("which is none of its domains"), "{answer}");
+}
+
+/// Says that whoever it knows is alice.
+struct Renaming(Arc<Made>);
+
+impl Source for Renaming {
+    fn name(&self) -> &str {
+        "renaming"
+    }
+
+    fn find(&self, name: String) -> BoxFuture<'_, Result<Option<Found>, SourceError>> {
+        self.0.find(name)
+    }
+
+    fn check(&self, name: String, password: Zeroizing<String>) -> BoxFuture<'_, Result<Verdict, SourceError>> {
+        let checked = self.0.check(name, password);
+        let alice = nobody_else("alice@example.com".to_owned());
+        async move { checked.await.map(|_| Verdict::Right(Box::new(alice))) }.boxed()
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<String, SourceError>> {
+        self.0.probe()
     }
 }

@@ -161,7 +161,7 @@ impl Source for Dovecot {
     fn find(&self, name: String) -> BoxFuture<'_, Result<Option<Found>, SourceError>> {
         let found = Found {
             account: account(name, true),
-            check: Check::Source,
+            check: Check::Blind,
         };
         ready(Ok(Some(found))).boxed()
     }
@@ -238,7 +238,6 @@ fn judge(said: Said, login: String) -> Result<Verdict, String> {
         Said::Right(fields) => Ok(right(&fields, login, fields.get("nologin").is_none())),
         Said::Wrong(fields) => match fields.failure() {
             Failure::Wrong => Ok(Verdict::Wrong),
-            Failure::Disabled => Ok(right(&fields, login, false)),
             Failure::NotLooked(why) => Err(why),
         },
         _ => Err("it asks for more than a password".to_owned()),
@@ -394,7 +393,7 @@ mod tests {
         check(HELLO, "OK\t1\n", "a@example.org").await;
         check(HELLO, "OK\t1\tuser=b\tnologin\treason=no\n", "-b").await;
         check(HELLO, "FAIL\t1\tuser=a@example.org\n", "wrong").await;
-        check(HELLO, "FAIL\t1\tuser=b\tcode=user_disabled\n", "-b").await;
+        check(HELLO, "FAIL\t1\tuser=b\tcode=user_disabled\n", "wrong").await;
         check(HELLO, "FAIL\t1\tcode=pass_expired\n", "wrong").await;
         check(HELLO, "FAIL\t1\tcode=temp_fail\n", "could not look").await;
         check(
@@ -445,7 +444,7 @@ mod tests {
             .expect("everybody is there");
         assert_eq!(
             (found.account, found.check),
-            (account("a".to_owned(), true), Check::Source)
+            (account("a".to_owned(), true), Check::Blind)
         );
         drop(far);
         let error = dovecot.probe().await.expect_err("it has gone");

@@ -1,6 +1,7 @@
 //! The accounts of `gatepost account`, in the embedded store.
 
 use super::{Found, Source, SourceError, Verdict};
+use crate::accounts::canonical;
 use crate::accounts::source::Check;
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::sync::Arc;
@@ -29,7 +30,8 @@ impl Source for EmbeddedSource {
     }
 
     fn find(&self, name: String) -> BoxFuture<'_, Result<Option<Found>, SourceError>> {
-        let found = self.store.account(name);
+        // Names are kept in one form, whatever case rule there is for others.
+        let found = self.store.account(canonical(&name));
         let read = async move {
             match found.await {
                 Ok(account) => Ok(Some(Found {

@@ -140,21 +140,32 @@ impl Source for FileSource {
         async move {
             let list = self.list(true).await?;
             let plural = if list.entries.len() == 1 { "" } else { "s" };
-            let mut text = format!("{} account{plural} in {}", list.entries.len(), self.path.display());
-            for problem in list.problems.iter().take(PROBLEMS_SHOWN_MAX) {
-                text.push_str(&format!("; {problem}"));
-            }
-            if let Some(more @ 1..) = list.problems.len().checked_sub(PROBLEMS_SHOWN_MAX) {
-                text.push_str(&format!("; and {more} more lines do not count"));
-            }
-            Ok(text)
+            Ok(format!(
+                "{} account{plural} in {}",
+                list.entries.len(),
+                self.path.display()
+            ))
         }
         .boxed()
     }
 
-    fn forget(&self) {
-        let mut kept = self.kept();
-        (kept.looked, kept.stamp) = (None, None);
+    fn problems(&self) -> BoxFuture<'_, Vec<String>> {
+        async move {
+            let Ok(list) = self.list(true).await else {
+                return Vec::new();
+            };
+            let mut told: Vec<String> = list
+                .problems
+                .iter()
+                .take(PROBLEMS_SHOWN_MAX)
+                .map(ToString::to_string)
+                .collect();
+            if let Some(more @ 1..) = list.problems.len().checked_sub(PROBLEMS_SHOWN_MAX) {
+                told.push(format!("{more} more lines do not count"));
+            }
+            told
+        }
+        .boxed()
     }
 }
 
@@ -316,6 +327,10 @@ mod tests {
             }
         }
 
+        fn problems(&self) -> Vec<String> {
+            self.source.problems().now_or_never().expect("all is done at once")
+        }
+
         fn probe(&self) -> Result<String, SourceError> {
             self.source.probe().now_or_never().expect("all is done at once")
         }
@@ -354,9 +369,6 @@ mod tests {
             );
             story.pass(LOOK_INTERVAL);
             assert_eq!(story.hash("alice"), SHA, "nothing has changed");
-            story.write("");
-            story.source.forget();
-            assert_eq!(story.hash("alice"), "nobody", "forgotten");
             fs::remove_file(&story.path).expect("it is there");
             story.pass(LOOK_INTERVAL);
             assert!(story.hash("alice").starts_with(&name), "it is gone");
@@ -365,10 +377,10 @@ mod tests {
 
     #[test]
     fn what_is_known_of_an_account() {
-        let story = Story::new(LATE);
+        let story = Story::new(Timestamp::from_micros(0));
         let found = |text: &str| {
             story.write(text);
-            story.source.forget();
+            story.pass(LOOK_INTERVAL);
             let found = story.find("alice").expect("a file").expect("an account");
             assert_eq!((found.check, found.account.name.as_str()), (Check::Hash, "alice"));
             found.account
@@ -393,15 +405,17 @@ mod tests {
         let place = story.path.display().to_string();
         assert_eq!(story.probe(), Ok(format!("1 account in {place}")), "at once");
         story.write("alice:secret\n");
-        let said = story.probe().expect("a file");
-        assert!(said.starts_with(&format!("0 accounts in {place}; line 1: ")), "{said}");
-        assert!(!said.contains("secret"));
-        story.write(&"x\n".repeat(12));
+        assert_eq!(story.probe(), Ok(format!("0 accounts in {place}")));
+        let problems = story.problems();
         assert!(
-            story
-                .probe()
-                .expect("a file")
-                .ends_with("; and 2 more lines do not count")
+            problems.len() == 1 && problems[0].starts_with("line 1: "),
+            "{problems:?}"
+        );
+        assert!(!problems[0].contains("secret"));
+        story.write(&"x\n".repeat(12));
+        assert_eq!(
+            story.problems().last().map(String::as_str),
+            Some("2 more lines do not count")
         );
         let directory = Story::new(LATE);
         fs::create_dir(&directory.path).expect("the temporary directory can be written");

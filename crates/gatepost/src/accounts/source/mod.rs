@@ -9,7 +9,7 @@ pub mod file;
 pub mod ldap;
 pub mod postgres;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::fmt;
 use store::Account;
 use zeroize::Zeroizing;
@@ -25,7 +25,7 @@ pub trait Source: Send + Sync {
     /// The source cannot be asked.
     fn find(&self, name: String) -> BoxFuture<'_, Result<Option<Found>, SourceError>>;
 
-    /// Whether that is the account's password: asked of accounts whose [`Found::check`] is [`Check::Source`]. The account comes
+    /// Whether that is the account's password: asked of accounts whose [`Found::check`] is not [`Check::Hash`]. The account comes
     /// with the answer, since some sources know nothing of it before.
     ///
     /// # Errors
@@ -38,8 +38,10 @@ pub trait Source: Send + Sync {
     /// It cannot, or not as it is configured.
     fn probe(&self) -> BoxFuture<'_, Result<String, SourceError>>;
 
-    /// Answers that were kept are forgotten: the configuration was read again, or an operator asked for it.
-    fn forget(&self) {}
+    /// What is wrong with single accounts of a source that can be asked, for `check`: a few sentences.
+    fn problems(&self) -> BoxFuture<'_, Vec<String>> {
+        ready(Vec::new()).boxed()
+    }
 }
 
 /// An account that a source knows.
@@ -58,6 +60,8 @@ pub enum Check {
     Hash,
     /// By the source: [`Source::check`].
     Source,
+    /// By the source as well, which has not looked whether there is such an account: it may be none.
+    Blind,
 }
 
 /// What a source says of a password.
@@ -76,12 +80,25 @@ pub enum Verdict {
 pub struct SourceError {
     /// Why, for the operator: what was tried, and what came of it. Without secrets.
     pub why: String,
+    /// It is about the name that was asked for, and says nothing of the source.
+    pub is_of_name: bool,
 }
 
 impl SourceError {
     /// With what the operator should know of it.
     pub fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into() }
+        Self {
+            why: why.into(),
+            is_of_name: false,
+        }
+    }
+
+    /// Of one name alone.
+    pub fn of_name(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            is_of_name: true,
+        }
     }
 }
 

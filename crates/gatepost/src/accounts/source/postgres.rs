@@ -18,7 +18,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, oneshot};
-use tokio_postgres::config::{SslMode, SslNegotiation};
+use tokio_postgres::config::SslMode;
 use tokio_postgres::{AsyncMessage, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use zeroize::Zeroizing;
@@ -69,25 +69,18 @@ impl Postgres {
             .application_name("gatepost")
             .ssl_mode(match demanded.mode {
                 config::SourceTlsMode::None => SslMode::Disable,
+                // PostgreSQL has no port of its own for TLS; the configuration refuses it.
                 config::SourceTlsMode::StartTls | config::SourceTlsMode::Implicit => SslMode::Require,
             })
             .keepalives_idle(SILENCE_MAX)
             .keepalives_interval(SILENCE_MAX / 6)
             .keepalives_retries(3)
             .tcp_user_timeout(SILENCE_MAX);
-        if demanded.mode == config::SourceTlsMode::Implicit {
-            settings.ssl_negotiation(SslNegotiation::Direct);
-        }
         if let Some(password) = password {
             settings.password(password.as_bytes());
         }
-        let tls = tls.filter(|_| demanded.mode != config::SourceTlsMode::None).map(|tls| {
-            let mut tls = rustls::ClientConfig::clone(&tls);
-            if demanded.mode == config::SourceTlsMode::Implicit {
-                tls.alpn_protocols = vec![ALPN.to_vec()];
-            }
-            MakeRustlsConnect::new(tls)
-        });
+        let tls = tls.filter(|_| demanded.mode != config::SourceTlsMode::None);
+        let tls = tls.map(|tls| MakeRustlsConnect::new(rustls::ClientConfig::clone(&tls)));
         let at = if host.starts_with('/') {
             format!("{host}/.s.PGSQL.{port}")
         } else if host.contains(':') {
@@ -168,10 +161,6 @@ impl Source for Postgres {
             Ok(text)
         }
         .boxed()
-    }
-
-    fn forget(&self) {
-        self.answers.forget_all();
     }
 }
 
@@ -319,8 +308,6 @@ const LISTEN: &str = "LISTEN gatepost_account";
 const LISTEN_TIME: Duration = Duration::from_secs(5);
 /// No login name has a space in it, and nobody has this domain (RFC 6761 §6.4).
 const NOBODY: &str = "no such account@gatepost.invalid";
-/// What PostgreSQL calls itself where TLS comes first.
-const ALPN: &[u8] = b"postgresql";
 /// A connection on which the other side says nothing for about twice as long is lost.
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// Accounts whose answers are kept, some 1 KiB each.

@@ -40,6 +40,7 @@ pub(super) fn judge(claims: &Claims, issuer: &Issuer, now: Timestamp, said: Said
     Ok(Bearer {
         login: login(claims, &issuer.account_claim)?,
         issuer: issuer.issuer.clone(),
+        domains: issuer.domains.clone(),
         accounts: issuer.accounts,
         expires,
     })

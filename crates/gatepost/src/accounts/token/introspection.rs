@@ -11,6 +11,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::Value;
 use smtp::Moment;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 /// Asks one issuer.
@@ -23,6 +24,8 @@ pub(super) struct Asker {
     clock: Arc<dyn Clock>,
     /// By SHA-256 of the token. What is not good is not remembered, so that it cannot drive out what is.
     kept: Mutex<Recent<Digest, Kept>>,
+    /// So many may ask at once.
+    turns: Semaphore,
 }
 
 type Digest = [u8; 32];
@@ -48,6 +51,7 @@ impl Asker {
             tls,
             clock,
             kept: Mutex::new(Recent::new(KEPT_MAX)),
+            turns: Semaphore::new(ASK_MAX),
         }
     }
 
@@ -82,6 +86,11 @@ impl Asker {
     }
 
     async fn claims_of(&self, token: &str) -> Result<Claims, String> {
+        let _turn = tokio::select! {
+            biased;
+            turn = self.turns.acquire() => turn,
+            () = self.clock.sleep_until(self.clock.now() + WAIT) => return Err(self.told("it is slow, and too many tokens wait for it")),
+        };
         let url = Url::parse(&self.endpoint).map_err(|why| self.told(&why.to_string()))?;
         let fields = [("token", token), ("token_type_hint", "access_token")];
         let who = Basic {
@@ -134,6 +143,9 @@ fn digest_of(token: &str) -> Digest {
 }
 
 const NO_ANSWER: &str = "what it says is no answer about a token";
+const ASK_MAX: usize = 16;
+/// For one's turn.
+const WAIT: Moment = Moment::from_secs(10);
 const KEPT_MAX: usize = 10_000;
 const KEPT_TIME: Moment = Moment::from_secs(60);
 

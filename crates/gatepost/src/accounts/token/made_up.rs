@@ -49,6 +49,7 @@ pub(super) fn issuer(name: &str) -> Issuer {
         audiences: vec!["mail".to_owned()],
         scopes: Vec::new(),
         account_claim: "email".to_owned(),
+        domains: Vec::new(),
         accounts: TokenAccounts::Any,
         skew: Duration::from_secs(60),
         introspection: None,

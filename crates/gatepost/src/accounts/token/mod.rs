@@ -23,6 +23,7 @@ use published::Published;
 use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// A token that is good.
@@ -32,6 +33,8 @@ pub struct Bearer {
     pub login: String,
     /// Which issuer made it.
     pub issuer: String,
+    /// Whose names it may speak for; empty: all.
+    pub domains: Vec<String>,
     /// Whether the account has to be in a source too.
     pub accounts: TokenAccounts,
     /// When it ends, by the issuer's clock.
@@ -112,6 +115,13 @@ impl Tokens {
         self.issuers.is_empty()
     }
 
+    /// Whether an issuer's word is enough for there to be an account.
+    pub fn takes_anybody(&self) -> bool {
+        self.issuers
+            .iter()
+            .any(|known| known.issuer.accounts == TokenAccounts::Any)
+    }
+
     /// Whether a token is good, and whose it is.
     ///
     /// # Errors
@@ -187,12 +197,10 @@ impl Tokens {
         serde_json::to_string(&challenge).expect("texts can always be written as JSON")
     }
 
-    /// Asks every issuer, or looks at what it said lately: for `check` and `status`. All at once, within some 15 s.
-    pub async fn probe(&self) -> Vec<Probed> {
-        let mut asked = Vec::new();
-        for known in &self.issuers {
-            asked.push(known.probe());
-        }
+    /// Asks every issuer, or looks at what it said lately: for `check` and `status`. All at once; who has not answered within
+    /// `patience` cannot be asked.
+    pub async fn probe(&self, patience: Duration) -> Vec<Probed> {
+        let asked = self.issuers.iter().map(|known| known.probe(&*self.clock, patience));
         join_all(asked).await
     }
 }
@@ -216,10 +224,17 @@ impl fmt::Display for TokenError {
 impl std::error::Error for TokenError {}
 
 impl Known {
-    async fn probe(&self) -> Probed {
-        let found = match &self.way {
-            Way::Signature(published) => published.probe().await,
-            Way::Question(asker) => asker.probe().await,
+    async fn probe(&self, clock: &dyn Clock, patience: Duration) -> Probed {
+        let asked = async {
+            match &self.way {
+                Way::Signature(published) => published.probe().await,
+                Way::Question(asker) => asker.probe().await,
+            }
+        };
+        let found = tokio::select! {
+            biased;
+            found = asked => found,
+            () = clock.sleep_until(clock.now() + patience) => Err(format!("no answer within {} s", patience.as_secs())),
         };
         Probed {
             issuer: self.issuer.issuer.clone(),

@@ -83,7 +83,7 @@ impl Published {
     /// Keys other than `old`, since those did not do: fetched at most once in 30 s. `None`: there are no others.
     ///
     /// # Errors
-    /// Why it cannot be found out.
+    /// Why it cannot be found out, which may be that it is too soon to fetch.
     pub(super) async fn newer_keys(&self, old: &Arc<KeySet>) -> Result<Option<Arc<KeySet>>, String> {
         let tries = {
             let kept = self.kept();
@@ -92,11 +92,12 @@ impl Published {
             }
             kept.tries
         };
-        self.fetch_again(tries, PAUSE).await;
+        let is_too_soon = self.fetch_again(tries, PAUSE).await;
         let kept = self.kept();
         match (kept.keys_other_than(old, self.clock.now()), &kept.trouble) {
             (Some(keys), _) => Ok(Some(keys)),
             (None, Some(why)) => Err(why.clone()),
+            (None, None) if is_too_soon => Err(TOO_SOON.to_owned()),
             (None, None) => Ok(None),
         }
     }
@@ -113,20 +114,21 @@ impl Published {
                     "{why}; until it answers, the keys of {minutes} min ago are used"
                 ))
             }
+            (None, Some((place, _))) if keys.len() == 1 => Ok(format!("1 key at {place}")),
             (None, Some((place, _))) => Ok(format!("{} keys at {place}", keys.len())),
-            (None, None) => Ok(format!("{} keys", keys.len())),
+            (None, None) => Ok(format!("{} of its keys", keys.len())),
         }
     }
 
-    /// Fetches, unless somebody has done so since `seen` or within the last `pause`.
-    async fn fetch_again(&self, seen: u64, pause: Moment) {
+    /// Fetches, unless somebody has done so since `seen` or within the last `pause`. True: it was too soon.
+    async fn fetch_again(&self, seen: u64, pause: Moment) -> bool {
         let _flight = self.flight.lock().await;
         let now = self.clock.now();
         let place = {
             let kept = self.kept();
             let is_lately = kept.tried.is_some_and(|tried| now.saturating_sub(tried) < pause);
             if kept.tries != seen || is_lately {
-                return;
+                return kept.tries == seen;
             }
             let is_known = |(_, since): &(Url, Moment)| now.saturating_sub(*since) < PLACE_KNOWN;
             kept.place.clone().filter(is_known)
@@ -154,6 +156,7 @@ impl Published {
                 kept.trouble = Some(why);
             }
         }
+        false
     }
 
     async fn download(&self, place: Option<(Url, Moment)>) -> Result<((Url, Moment), KeySet), String> {
@@ -238,6 +241,8 @@ fn authorization_server(issuer: &str) -> String {
     format!("{origin}/.well-known/oauth-authorization-server{path}")
 }
 
+const TOO_SOON: &str =
+    "its keys were fetched a moment ago, and this one's is not among them; they are fetched again in half a minute";
 /// Keys that were fetched since then are not asked for again.
 const FRESH: Moment = Moment::from_secs(10 * 60);
 /// Those are good while no newer ones can be had.
@@ -297,7 +302,7 @@ mod tests {
 
     #[tokio::test]
     async fn where_the_keys_are() {
-        let right = Ok("1 keys at http://localhost:8080/keys");
+        let right = Ok("1 key at http://localhost:8080/keys");
         check(&[(OPENID, metadata()), (KEYS, key_set())], right).await;
         check(&[(OAUTH, metadata()), (KEYS, key_set())], right).await;
         check(&[], Err("openid-configuration: it answered with the status 404")).await;
@@ -361,13 +366,7 @@ mod tests {
             .expect("the issuer answers")
             .expect("they were fetched");
         assert_eq!(counts(), (1, 2));
-        assert!(
-            published
-                .newer_keys(&newer)
-                .await
-                .expect("the issuer answers")
-                .is_none()
-        );
+        assert_eq!(published.newer_keys(&newer).await.err().as_deref(), Some(TOO_SOON));
         assert_eq!(counts(), (1, 2));
         clock.pass(30);
         let (one, other) = tokio::join!(published.newer_keys(&newer), published.newer_keys(&newer));
@@ -411,7 +410,7 @@ mod tests {
         assert!(published.keys().await.is_ok());
         assert_eq!(
             published.probe().await.as_deref(),
-            Ok("1 keys at http://localhost:8080/keys")
+            Ok("1 key at http://localhost:8080/keys")
         );
     }
 }

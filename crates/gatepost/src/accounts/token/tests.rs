@@ -140,7 +140,7 @@ async fn how_it_stands_with_each() {
     let mut issuers = all();
     issuers.push(issuer("http://localhost/other"));
     let found: Vec<String> = tokens(&server, issuers)
-        .probe()
+        .probe(smtp::Moment::from_secs(15))
         .await
         .into_iter()
         .map(|probed| format!("{} {:?}", probed.issuer, probed.found))
@@ -148,7 +148,7 @@ async fn how_it_stands_with_each() {
     assert_eq!(
         found[..3],
         [
-            r#"http://localhost/signing Ok("1 keys at http://localhost/keys")"#,
+            r#"http://localhost/signing Ok("1 key at http://localhost/keys")"#,
             r#"http://localhost/a Ok("http://localhost/a/introspect answers")"#,
             r#"http://localhost/b Ok("http://localhost/b/introspect answers")"#,
         ]

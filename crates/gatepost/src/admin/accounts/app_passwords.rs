@@ -4,13 +4,14 @@ use super::names::visible;
 use super::passwords::not_made;
 use super::rights::{changed, fit_an_app_password};
 use super::shown::Uses;
-use super::{exceptions, first_version, shown, unknown};
+use super::{exceptions, first_version, shown};
 use crate::accounts::app_password;
-use crate::accounts::directory::{Subject, beside};
+use crate::accounts::directory::{Subject, beside, beside_apps};
+use crate::accounts::senders::beyond_account;
 use crate::admin::Control;
 use crate::admin::protocol::{Answer, AppShown, Problem, ProblemCode, RightsChange, Secret};
 use std::time::Duration;
-use store::{AppChange, AppPassword, AppSecret, Exception, Rights, ScramSet, StoreError};
+use store::{AppChange, AppPassword, AppSecret, Rights, ScramSet, StoreError};
 
 impl Control {
     pub(in crate::admin) async fn app_add(
@@ -24,9 +25,8 @@ impl Control {
         fit_an_app_password(&rights)?;
         // One that is kept here and of no source could never log in.
         let found = self.found(name).await?;
-        let account = found
-            .ok_or_else(|| unknown(&visible(name.trim()), StoreError::NotFound))?
-            .account;
+        let subject = found.ok_or_else(|| self.nobody_knows(name))?;
+        let account = subject.account.clone();
         let known = self.store().app_passwords(Some(account.name.clone())).await?;
         if known.iter().any(|app| app.label == label) {
             return Err(exists(&account.name, &label));
@@ -36,17 +36,25 @@ impl Control {
                 format!("an account can have {APPS_MAX} app passwords: revoke those that nobody uses any more");
             return Err(Problem::invalid(message));
         }
+        let app = AppPassword {
+            account: account.name.clone(),
+            label: label.clone(),
+            secrets: Vec::new(),
+            version: first_version(now),
+            rights,
+            created: now,
+            changed: now,
+        };
+        self.narrows(&Subject {
+            app: Some(app.clone()),
+            ..subject
+        })?;
         let beside = beside(&**self.store(), &account).await?;
         for _ in 0..TRIES {
             let (secret, token) = self.new_token(&beside).await?;
             let app = AppPassword {
-                account: account.name.clone(),
-                label: label.clone(),
                 secrets: vec![secret],
-                version: first_version(now),
-                rights: rights.clone(),
-                created: now,
-                changed: now,
+                ..app.clone()
             };
             match self.store().add_app_password(app.clone()).await {
                 Ok(()) => return self.told(&app, token).await,
@@ -102,8 +110,10 @@ impl Control {
         let mut app = self.app_password(name, &read_label(label)?).await?;
         app.rights = changed(&app.rights, change, self.clock.date())?;
         fit_an_app_password(&app.rights)?;
-        if change.senders.is_some() && app.rights.exceptions.contains(&Exception::From) {
-            exceptions::has_an_address(&self.with_account(app.clone()).await?)?;
+        if change.senders.is_some() {
+            let subject = self.with_account(app.clone()).await?;
+            self.narrows(&subject)?;
+            exceptions::has_an_address(&subject, self.directory.rules().senders)?;
         }
         self.change_app(&app, AppChange::Rights(app.rights.clone())).await?;
         let app = self.store().app_password(app.account, app.label).await?;
@@ -131,12 +141,12 @@ impl Control {
             ..secret.clone()
         };
         let kept: Vec<AppSecret> = app.secrets.iter().filter(stays).map(held).collect();
-        // A proof can be of either.
-        let beside = app
-            .secrets
-            .first()
-            .map(|secret| secret.scram.clone())
-            .unwrap_or_default();
+        // A proof can be of any of them.
+        let beside = match self.known(&app.account).await {
+            Ok(subject) => beside(&**self.store(), &subject.account).await?,
+            // Its source may be away, or gone.
+            Err(_) => beside_apps(&**self.store(), &app.account).await?,
+        };
         for _ in 0..TRIES {
             let (secret, token) = self.new_token(&beside).await?;
             let mut secrets = vec![secret];
@@ -177,6 +187,19 @@ impl Control {
             app: Some(app),
             ..subject
         })
+    }
+
+    /// Its senders are some of its account's, or they would be of no use.
+    fn narrows(&self, subject: &Subject) -> Result<(), Problem> {
+        let Some(sender) = beyond_account(subject, self.directory.rules().senders) else {
+            return Ok(());
+        };
+        let account = &subject.account.name;
+        let message = format!(
+            "{account} itself may not send as {sender}, and an app password may do no more than its account: let the account \
+             (`gatepost account set {account} --sender …`, with all that it may use), or leave it out"
+        );
+        Err(Problem::invalid(message))
     }
 
     async fn change_app(&self, app: &AppPassword, change: AppChange) -> Result<(), Problem> {

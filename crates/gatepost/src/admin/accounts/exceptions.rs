@@ -4,8 +4,10 @@ use super::names::{login_name, visible};
 use super::{shown, unknown};
 use crate::accounts::app_password;
 use crate::accounts::directory::Subject;
+use crate::accounts::senders::own_address;
 use crate::admin::Control;
 use crate::admin::protocol::{Answer, ExceptedShown, Problem, ProblemCode};
+use crate::config::SenderRule;
 use std::net::IpAddr;
 use store::{Account, AccountChange, AppChange, AppPassword, Exception, Rights, StoreError};
 
@@ -168,15 +170,15 @@ impl Control {
 
     /// Whether there is an address that can stand in place of what somebody writes.
     async fn needs_an_address(&self, credential: &Credential, rights: &Rights) -> Result<(), Problem> {
-        has_an_address(&match credential {
-            Credential::Account(account) => Subject {
-                account: Account {
+        let subject = match credential {
+            Credential::Account(account) => {
+                let name = &account.name;
+                let account = Account {
                     rights: rights.clone(),
                     ..account.clone()
-                },
-                app: None,
-                source: String::new(),
-            },
+                };
+                Subject::of(account, "", name)
+            }
             Credential::App(app) => {
                 let app = AppPassword {
                     rights: rights.clone(),
@@ -184,7 +186,8 @@ impl Control {
                 };
                 self.with_account(app).await?
             }
-        })
+        };
+        has_an_address(&subject, self.directory.rules().senders)
     }
 }
 
@@ -192,8 +195,8 @@ impl Control {
 ///
 /// # Errors
 /// It has none.
-pub(super) fn has_an_address(subject: &Subject) -> Result<(), Problem> {
-    if !subject.own_rights().exceptions.contains(&Exception::From) || subject.own_address().is_some() {
+pub(super) fn has_an_address(subject: &Subject, rule: SenderRule) -> Result<(), Problem> {
+    if !subject.own_rights().exceptions.contains(&Exception::From) || own_address(subject, rule).is_some() {
         return Ok(());
     }
     let whose = match subject.label() {

@@ -50,6 +50,12 @@ impl Control {
         let outcome = match self.store().account(name.clone()).await {
             Ok(account) if update => self.import_into(account, hash, scram, enabled, dry_run).await?,
             Ok(_) => ImportOutcome::Skipped,
+            Err(StoreError::NotFound) if self.can_log_in(&name).is_err() => {
+                let why = self
+                    .can_log_in(&name)
+                    .map_or_else(|problem| problem.message, |()| String::new());
+                return Ok(shown(ImportOutcome::Refused, why));
+            }
             Err(StoreError::NotFound) if dry_run => ImportOutcome::Added,
             Err(StoreError::NotFound) => {
                 let account = Account {

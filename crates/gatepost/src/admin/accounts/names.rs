@@ -10,7 +10,13 @@ use std::fmt;
 /// # Errors
 /// A name that is empty, longer than 255 octets, or has spaces or characters that clients cannot send.
 pub fn account_name(text: &str) -> Result<String, Problem> {
-    fit(canonical(&login_name(text)?))
+    let name = fit(canonical(&login_name(text)?))?;
+    match name.rsplit_once('@') {
+        Some(("", _) | (_, "")) => Err(Problem::invalid(
+            "an account is named by a whole address, such as alice@example.com, or by a word",
+        )),
+        _ => Ok(name),
+    }
 }
 
 /// A login name as a client would send it: prepared (RFC 4013), in the case in which it was given.
@@ -114,6 +120,9 @@ mod tests {
             ("\u{bbfc}\u{c9c0}", Some("\u{bbfc}\u{c9c0}"), "\u{bbfc}\u{c9c0}"),
             ("", None, ""),
             (" \t", None, ""),
+            ("@", None, "@"),
+            ("alice@", None, "alice@"),
+            ("@example.com", None, "@example.com"),
             ("two words", None, ""),
             ("a\u{a0}b", None, ""),
             ("a\u{3000}b", None, ""),

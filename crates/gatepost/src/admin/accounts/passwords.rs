@@ -1,6 +1,6 @@
 //! Passwords that an operator sets: made here, or given.
 
-use crate::accounts::directory::beside;
+use crate::accounts::directory::beside_apps;
 use crate::accounts::password::PasswordError;
 use crate::admin::Control;
 use crate::admin::protocol::{NewPassword, Problem, ProblemCode, Secret};
@@ -39,7 +39,7 @@ impl Control {
             NewPassword::Given(password) => (password, false),
             NewPassword::Generated => (generated_password(&*self.random), true),
         };
-        let beside = beside(&**self.directory.store(), account).await?;
+        let beside = beside_apps(&**self.directory.store(), &account.name).await?;
         let made = self.directory.passwords().hash(password.reveal(), &beside).await;
         let (hash, scram) = made.map_err(not_made)?;
         Ok((hash, scram, is_generated.then_some(password)))

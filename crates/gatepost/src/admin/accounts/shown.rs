@@ -27,6 +27,7 @@ pub(super) fn account(
         name: account.name.clone(),
         source: source.map(str::to_owned),
         enabled: account.enabled,
+        without_scram: is_kept && account.enabled && !account.password.is_empty() && account.scram.sha256.is_none(),
         rights: rights(&account.rights, &account.name, "", uses, now),
         created: date(account.created),
         changed: date(account.changed),
@@ -53,8 +54,8 @@ pub(super) fn app(app: &AppPassword, usage: Option<&Usage>, uses: &Uses, now: Ti
     }
 }
 
-/// What is kept of the password of an account.
-pub(super) fn kept(account: &Account, cost: Cost) -> KeptShown {
+/// What is kept of the password of an account. Only what is ours is made anew.
+pub(super) fn kept(account: &Account, is_ours: bool, cost: Cost) -> KeptShown {
     let keys = [
         ("SCRAM-SHA-256", account.scram.sha256.is_some()),
         ("SCRAM-SHA-1", account.scram.sha1.is_some()),
@@ -65,7 +66,8 @@ pub(super) fn kept(account: &Account, cost: Cost) -> KeptShown {
         hash => Some(crypt::kind_of(hash).map_or("unknown", crypt::Kind::name).to_owned()),
     };
     KeptShown {
-        weak: hash.is_some() && crypt::is_weak(&account.password, cost),
+        weak: is_ours && hash.is_some() && crypt::is_weak(&account.password, cost),
+        renewed: is_ours,
         hash,
         scram: keys
             .iter()

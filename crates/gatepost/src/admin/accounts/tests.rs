@@ -8,8 +8,8 @@ use crate::accounts::usage::Who;
 use crate::admin::Control;
 use crate::admin::made_up::{NOW, control, control_with};
 use crate::admin::protocol::{
-    AccountShown, AccountWhole, Answer, AppShown, Expiry, Limit, NewPassword, Problem, ProblemCode, Request,
-    RightsChange, Secret,
+    AccountShown, AccountWhole, Answer, AppShown, Expiry, ImportOutcome, Imported, Limit, NewPassword, Problem,
+    ProblemCode, Request, RightsChange, Secret,
 };
 use crate::admin::status::{Present, Running};
 use crate::config;
@@ -62,7 +62,8 @@ fn beside(is_up: bool) -> Control {
             kind: config::SourceKind::File { path: PathBuf::new() },
             ..config::Source::embedded()
         };
-        rules.sources.push(Listed::new(Arc::new(Elsewhere(is_up)), settings));
+        let elsewhere = Listed::new(Arc::new(Elsewhere(is_up)), settings);
+        rules.sources.push(Arc::new(elsewhere));
         rules.sending.limits.messages_day = Some(1_000);
     });
     control.running = Some(Arc::new(Running {
@@ -405,6 +406,30 @@ async fn accounts_of_other_sources_are_shown_and_not_changed() {
     assert_eq!(app.account, "eve@example.org");
     assert_eq!(show(&control, "eve@example.org").await.app_passwords.len(), 1);
 
+    // A name that another source has, or that is an app password's, is none to be given again.
+    for (name, code, part) in [
+        (
+            "eve@example.org",
+            ProblemCode::Exists,
+            "an account of the source `ldap` already",
+        ),
+        (
+            "eve@example.org/phone",
+            ProblemCode::Invalid,
+            "logs in with an app password phone",
+        ),
+    ] {
+        let problem = ask(&control, add(name, RightsChange::default())).await.expect_err(name);
+        assert_eq!(problem.code, code, "{name}");
+        assert!(problem.message.contains(part), "{problem}");
+    }
+    let problem = ask(&control, Request::AccountShow { name: "bob".to_owned() }).await;
+    let problem = problem.expect_err("nobody knows").message;
+    assert!(
+        problem.contains("there is no account bob, here or in a source"),
+        "{problem}"
+    );
+
     let down = beside(false);
     let problem = ask(&down, app_add("eve@example.org", "phone", RightsChange::default())).await;
     let problem = problem.expect_err("nobody knows");
@@ -414,6 +439,34 @@ async fn accounts_of_other_sources_are_shown_and_not_changed() {
         .await
         .expect_err("nobody knows");
     assert_eq!(problem.code, ProblemCode::Unavailable);
+}
+
+/// Whoever cannot give a name cannot have it.
+#[tokio::test]
+async fn names_that_nobody_could_log_in_with() {
+    let (control, _) = control_with(|rules| rules.auth.default_domain = Some("example.com".to_owned()));
+    let problem = ask(&control, add("bill", RightsChange::default()))
+        .await
+        .expect_err("a word");
+    assert_eq!(problem.code, ProblemCode::Invalid);
+    assert!(problem.message.ends_with("name it bill@example.com"), "{problem}");
+    ask(&control, add("bill@example.com", RightsChange::default()))
+        .await
+        .expect("added");
+    let words = vec![Imported {
+        name: "jane".to_owned(),
+        hash: Secret::new("$2b$05$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2".to_owned()),
+        enabled: true,
+    }];
+    let request = Request::AccountImport {
+        accounts: words,
+        update: false,
+        dry_run: false,
+    };
+    let Ok(Answer::Imported(done)) = ask(&control, request).await else {
+        panic!("it is answered")
+    };
+    assert_eq!(done[0].outcome, ImportOutcome::Refused);
 }
 
 #[tokio::test]

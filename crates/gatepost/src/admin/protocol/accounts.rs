@@ -92,6 +92,9 @@ pub struct AccountShown {
     pub source: Option<String>,
     /// Whether it may log in.
     pub enabled: bool,
+    /// Whether it lacks keys for SCRAM-SHA-256, so that SCRAM is offered to nobody by default.
+    #[serde(default)]
+    pub without_scram: bool,
     /// What it may do.
     #[serde(flatten)]
     pub rights: RightsShown,
@@ -127,6 +130,9 @@ pub struct KeptShown {
     pub hash: Option<String>,
     /// Whether the hash is weaker than one that would be made now: it is replaced at the next login that shows the password.
     pub weak: bool,
+    /// Whether it is kept here, so that keys which it lacks are made at the next login that shows the password.
+    #[serde(default)]
+    pub renewed: bool,
     /// The SCRAM mechanisms for which there are keys.
     pub scram: Vec<String>,
 }

@@ -49,6 +49,9 @@ pub struct ServerShown {
     pub hashing: u64,
     /// Passwords that are remembered.
     pub remembered: u64,
+    /// Enabled accounts that have a password and no keys for SCRAM: as long as there are any, it is not offered by default.
+    #[serde(default)]
+    pub without_scram: u64,
     /// Free octets on the disk of the data directory.
     pub free_octets: Option<u64>,
     /// The certificates that it shows.

@@ -20,7 +20,7 @@ pub(in crate::cli) enum Command {
     /// do can be narrowed, and it is revoked without disturbing the others.
     #[command(
         after_help = "Examples:\n  gatepost account app-password add alice@example.com laptop\n  gatepost account app-password add \
-                      alice@example.com printer --sender scan@example.com --network 192.0.2.7 --messages-per-day 200"
+                      alice@example.com printer --sender alice@example.com --network 192.0.2.7 --messages-per-day 200"
     )]
     Add(Add),
 

@@ -69,7 +69,10 @@ pub(super) const ACCOUNT_HEADER: [&str; 4] = ["NAME", "STATE", "SENDERS", "LAST 
 pub(super) fn account_row(account: &AccountShown) -> Vec<String> {
     vec![
         account.name.clone(),
-        state(account).to_owned(),
+        match account.without_scram {
+            true => format!("{}, no SCRAM keys", state(account)),
+            false => state(account).to_owned(),
+        },
         senders(&account.rights, ACCOUNT_SENDERS),
         account.last_use.as_ref().map(short).unwrap_or_default(),
     ]
@@ -132,7 +135,8 @@ fn password(kept: &KeptShown) -> String {
         (Some(hash), true) => format!("{hash}, made anew at the next login by PLAIN or LOGIN"),
     };
     let scram = match &kept.scram[..] {
-        [] => "no keys for SCRAM yet".to_owned(),
+        [] if kept.renewed => "no keys for SCRAM yet".to_owned(),
+        [] => "no keys for SCRAM".to_owned(),
         some => format!("keys for {}", some.join(", ")),
     };
     format!("{hash}; {scram}")
@@ -275,6 +279,7 @@ mod tests {
             name: "alice".to_owned(),
             source: Some("embedded".to_owned()),
             enabled: true,
+            without_scram: false,
             rights: RightsShown::default(),
             created: Some(AT.to_owned()),
             changed: Some(AT.to_owned()),
@@ -379,6 +384,7 @@ mod tests {
             password: Some(KeptShown {
                 hash: Some("bcrypt".to_owned()),
                 weak: true,
+                renewed: true,
                 scram: Vec::new(),
             }),
             sending: vec![
@@ -407,6 +413,7 @@ mod tests {
         account.password = Some(KeptShown {
             hash: Some("Argon2id".to_owned()),
             weak: false,
+            renewed: true,
             scram: vec!["SCRAM-SHA-256".to_owned()],
         });
         account.app_passwords = vec![printer()];

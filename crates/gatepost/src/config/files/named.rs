@@ -182,9 +182,25 @@ fn check_accounts(path: &Path) -> Result<(), Trouble> {
 /// A provider may take the old one back as soon as it has handed out a new one.
 fn cannot_be_renewed(path: &Path, what: &str) -> Option<Trouble> {
     let shown = path.display();
-    (!may_write(path)).then(|| Trouble {
-        problem: format!("this user may not write to {shown}, so {what} would be lost when a new one comes"),
-        fix: format!("give the file to the user that the server runs as: `chown USER {shown} && chmod 600 {shown}`"),
+    if !may_write(path) {
+        return Some(Trouble {
+            problem: format!("this user may not write to {shown}, so {what} would be lost when a new one comes"),
+            fix: format!(
+                "give the file to the user that the server runs as: `chown USER {shown} && chmod 600 {shown}`"
+            ),
+        });
+    }
+    // The new one is written beside it, and put in its place whole.
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = directory.unwrap_or(Path::new("."));
+    (!may_write(directory)).then(|| Trouble {
+        problem: format!(
+            "this user may not write to the directory of {shown}, so {what} would be lost when a new one comes"
+        ),
+        fix: format!(
+            "give it a directory of its own: `chown USER {0} && chmod 700 {0}`",
+            directory.display()
+        ),
     })
 }
 

@@ -210,6 +210,7 @@ impl Judge<'_> {
         let account = self.take("issuer.account", &written.account, |text| {
             values::text(keys::key("issuer.account"), text)
         });
+        let domains = self.list("issuer.domains", &written.domains, values::domain);
         let accounts = self.one_of("issuer.accounts", &written.accounts, TokenAccounts::Any);
         let skew = self.time("issuer.skew", &written.skew, SKEW);
         let introspection = self.introspection(index, section);
@@ -219,6 +220,11 @@ impl Judge<'_> {
             audiences: audiences?,
             scopes: scopes.unwrap_or_default(),
             account_claim: account.unwrap_or_else(|| "email".to_owned()),
+            domains: domains
+                .unwrap_or_default()
+                .iter()
+                .map(|domain| domain.ascii().to_owned())
+                .collect(),
             accounts,
             skew,
             introspection,

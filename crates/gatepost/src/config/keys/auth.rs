@@ -168,6 +168,11 @@ section! { ISSUER "issuer" "[[issuer]]" {
         en: "The claim of a token that is the login name.",
         ko: "토큰에서 사용자 이름이 들어 있는 클레임입니다." }
 
+    domains { Kind::Domains; default: Unset(text("all", "모든 도메인")); change: Reload; example: r#"domains = ["example.com"]"#,
+        en: "It may speak for login names of these domains alone: what its tokens say of others counts for nothing. Exactly these, not \
+            the domains below them.",
+        ko: "이 도메인의 사용자 이름일 때만 토큰을 받습니다. 다른 도메인의 토큰은 거부합니다. 적은 도메인에만 해당하며 하위 도메인은 포함하지 않습니다." }
+
     accounts { Kind::OneOf(TOKEN_ACCOUNTS); default: Is(r#""any""#); change: Reload; example: r#"accounts = "any""#,
         en: "Whether the account has to be in a source too.",
         ko: "계정 소스에도 그 계정이 있어야 하는지 정합니다." }

@@ -110,7 +110,7 @@ const OVER_LIMIT: &[Word] = &[
     word(
         "refuse",
         "`550 5.7.1`: the message comes back to its sender",
-        "`550 5.7.1`. 메일이 발신자에게 되돌아갑니다",
+        "`550 5.7.1`. 메일이 반송됩니다",
     ),
 ];
 

@@ -95,7 +95,7 @@ fn client(refresh_token: Option<&str>, answers: &[(u16, &str)], drawer: Drawer) 
         }),
         tls: Arc::new(NoHandshake),
     };
-    let tokens = AccessTokens::new(gear, &world(&server, &clock));
+    let tokens = AccessTokens::new(gear, &world(&server, &clock), &[]);
     Place {
         server,
         clock,
@@ -320,4 +320,34 @@ async fn a_short_life_is_used_up_to_its_half() {
     place.clock.pass(1);
     place.get().await;
     assert_eq!(place.server.asked().len(), 2);
+}
+
+/// Behind a reload the file may be behind what the endpoint has said, and the token is good still.
+#[tokio::test]
+async fn whoever_has_the_same_grant_goes_on_with_it() {
+    let place = client(
+        Some("first"),
+        &[(200, MICROSOFT_REFRESHED), (200, MICROSOFT)],
+        Drawer::default(),
+    );
+    place.get().await;
+    assert_eq!(place.kept().len(), 1);
+    let next = &place.kept()[0];
+    let again = |refresh_token: &str, scope: Option<&str>| {
+        let mut gear = place.tokens.0.gear.clone();
+        gear.refresh_token = Some(Zeroizing::new(refresh_token.to_owned()));
+        gear.grant.scope = scope.map(str::to_owned);
+        let world = world(&place.server, &place.clock);
+        AccessTokens::new(gear, &world, std::slice::from_ref(&place.tokens))
+    };
+    // The file holds what was kept in it.
+    again(next, None).get().await.expect("a token");
+    assert_eq!(place.server.asked().len(), 1);
+    // Somebody has consented anew, or to something else.
+    for (refresh_token, scope) in [("consented", None), (next.as_str(), Some("other"))] {
+        let before = place.server.asked().len();
+        again(refresh_token, scope).get().await.expect("a token");
+        assert_eq!(place.server.asked().len(), before + 1, "{refresh_token}");
+        assert_eq!(place.form()["refresh_token"].as_str(), refresh_token);
+    }
 }

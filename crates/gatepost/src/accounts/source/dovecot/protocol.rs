@@ -32,8 +32,6 @@ pub(super) struct Fields(Vec<(String, String)>);
 pub(super) enum Failure {
     /// It is wrong; or right and expired, which nobody else shall learn.
     Wrong,
-    /// It is right, and its account is disabled: said by PAM, for one, behind the check of the password.
-    Disabled,
     /// It was not looked at. In words.
     NotLooked(String),
 }
@@ -77,9 +75,7 @@ impl Fields {
     /// What these fields say of a failure. Since 2.3 there is a code; before, there was a name alone.
     pub(super) fn failure(&self) -> Failure {
         let says = |word: &str| self.get("code") == Some(word) || self.get(word).is_some();
-        if says("user_disabled") {
-            return Failure::Disabled;
-        }
+        // `user_disabled` is no proof of the password: a passdb with `deny` says it of everybody whom it lists.
         if says("temp") || says("temp_fail") {
             let reason = self.get("reason").map(|reason| format!(": {}", visible(reason)));
             let reason = reason.unwrap_or_default();
@@ -241,8 +237,8 @@ mod tests {
             ("FAIL\t1\tuser=a\tpass_expired", Failure::Wrong),
             ("FAIL\t1\tuser=a\tcode=pass_expired", Failure::Wrong),
             ("FAIL\t1\tuser=a\tcode=what_comes_next", Failure::Wrong),
-            ("FAIL\t1\tuser=a\tuser_disabled", Failure::Disabled),
-            ("FAIL\t1\tuser=a\tcode=user_disabled", Failure::Disabled),
+            ("FAIL\t1\tuser=a\tuser_disabled", Failure::Wrong),
+            ("FAIL\t1\tuser=a\tcode=user_disabled", Failure::Wrong),
             ("FAIL\t1\tuser=a\ttemp", not_looked("it could not look, for now")),
             (
                 "FAIL\t1\tuser=a\tcode=temp_fail",

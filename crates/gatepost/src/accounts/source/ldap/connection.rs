@@ -39,6 +39,8 @@ pub(super) enum Trouble {
     Silent,
     /// An answer came, and it is none to what was asked.
     Refused(String),
+    /// The same, because of the name that was asked for.
+    OfName(String),
 }
 
 impl Connection {
@@ -135,7 +137,7 @@ impl Connection {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Lost(why) | Self::Refused(why) => f.write_str(why),
+            Self::Lost(why) | Self::Refused(why) | Self::OfName(why) => f.write_str(why),
             Self::Silent => f.write_str("there was no answer in time"),
         }
     }

@@ -28,19 +28,19 @@ pub(super) fn only(
 ) -> Result<Option<Entry>, Trouble> {
     if entries.len() > 1 || result.rc == SIZE_LIMIT_EXCEEDED {
         let more = "more than one entry fits, so nobody knows which is meant: make the filter or the base narrower";
-        return Err(Trouble::Refused(more.to_owned()));
+        return Err(Trouble::OfName(more.to_owned()));
     }
     if result.rc != SUCCESS {
         return Err(Trouble::Refused(words(result)));
     }
     let Some(found) = entries.pop() else { return Ok(None) };
     if found.dn.is_empty() {
-        return Err(Trouble::Refused("an entry without a name".to_owned()));
+        return Err(Trouble::OfName("an entry without a name".to_owned()));
     }
     let senders = senders.map_or_else(BTreeSet::new, |attribute| addresses(&found, attribute));
     if senders.len() > SENDERS_MAX {
         let many = format!("{} has more than {SENDERS_MAX} senders", visible(&found.dn));
-        return Err(Trouble::Refused(many));
+        return Err(Trouble::OfName(many));
     }
     let senders: Vec<String> = senders.into_iter().collect();
     Ok(Some(Entry {

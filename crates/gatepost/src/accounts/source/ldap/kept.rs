@@ -9,13 +9,7 @@ use std::time::Duration;
 /// Answers by login name: that there is an entry, or that there is none.
 pub(super) struct Kept {
     time: Duration,
-    state: Mutex<State>,
-}
-
-struct State {
-    answers: Recent<String, Answer>,
-    /// How often all of them were forgotten.
-    forgotten: u64,
+    answers: Mutex<Recent<String, Answer>>,
 }
 
 struct Answer {
@@ -23,56 +17,34 @@ struct Answer {
     until: Moment,
 }
 
-/// Since when somebody waits for an answer: one that was asked for before all was forgotten is not kept after that.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Since(u64);
-
 impl Kept {
     /// None yet. Each is kept for that long; that there is no entry, for five seconds at most: somebody waits for a new one.
     pub(super) fn new(time: Duration) -> Self {
         Self {
             time,
-            state: Mutex::new(State {
-                answers: Recent::new(ANSWERS_MAX),
-                forgotten: 0,
-            }),
+            answers: Mutex::new(Recent::new(ANSWERS_MAX)),
         }
     }
 
     /// What was said of that name, if it still holds.
     pub(super) fn get(&self, login: &str, now: Moment) -> Option<Option<Entry>> {
-        let state = self.state();
-        let answer = state.answers.get(login).filter(|answer| now < answer.until);
+        let answers = self.answers();
+        let answer = answers.get(login).filter(|answer| now < answer.until);
         answer.map(|answer| answer.entry.clone())
     }
 
-    /// To be asked for before the directory is asked.
-    pub(super) fn since(&self) -> Since {
-        Since(self.state().forgotten)
-    }
-
     /// Keeps what was said of that name.
-    pub(super) fn put(&self, login: String, entry: Option<Entry>, since: Since, now: Moment) {
+    pub(super) fn put(&self, login: String, entry: Option<Entry>, now: Moment) {
         let time = match entry {
             Some(_) => self.time,
             None => self.time.min(ABSENT_TIME_MAX),
         };
-        let mut state = self.state();
-        if state.forgotten == since.0 {
-            let until = now + time;
-            state.answers.insert(login, Answer { entry, until }, now);
-        }
+        let until = now + time;
+        self.answers().insert(login, Answer { entry, until }, now);
     }
 
-    /// Forgets all.
-    pub(super) fn forget(&self) {
-        let mut state = self.state();
-        state.answers.clear();
-        state.forgotten += 1;
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn answers(&self) -> MutexGuard<'_, Recent<String, Answer>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -112,24 +84,10 @@ mod tests {
         ] {
             let kept = Kept::new(Duration::from_secs(time));
             let now = Duration::from_secs(100);
-            kept.put("alice".to_owned(), entry("cn=a"), kept.since(), now);
-            kept.put("bob".to_owned(), None, kept.since(), now);
+            kept.put("alice".to_owned(), entry("cn=a"), now);
+            kept.put("bob".to_owned(), None, now);
             let found = [100, 105, 160].map(|second| known(&kept, second));
             assert_eq!(found, [at_once, later, much_later], "{time}");
         }
-    }
-
-    #[test]
-    fn what_was_forgotten_does_not_come_back() {
-        let kept = Kept::new(Duration::from_secs(60));
-        let now = Duration::from_secs(0);
-        let since = kept.since();
-        kept.put("alice".to_owned(), entry("cn=a"), since, now);
-        kept.forget();
-        assert_eq!(known(&kept, 0), "- -");
-        kept.put("bob".to_owned(), entry("cn=b"), since, now);
-        assert_eq!(known(&kept, 0), "- -");
-        kept.put("bob".to_owned(), entry("cn=c"), kept.since(), now);
-        assert_eq!(known(&kept, 0), "- cn=c");
     }
 }

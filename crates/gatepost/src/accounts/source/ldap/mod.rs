@@ -124,6 +124,9 @@ impl Ldap {
 
     /// The account of that name, with nothing known of it where entries have templates.
     async fn find_account(&self, login: String) -> Result<Option<Found>, SourceError> {
+        if is_spaced(&login) {
+            return Ok(None);
+        }
         let account = match &self.place {
             Place::Template(template) => names::entry_name(template, &login).map(|_| account(login, None)),
             Place::Search { search, kept } => {
@@ -134,16 +137,20 @@ impl Ldap {
                 entry.map(|entry| account(login, Some(entry)))
             }
         };
-        Ok(account.map(|account| Found {
-            account,
-            check: Check::Source,
-        }))
+        let check = match &self.place {
+            Place::Template(_) => Check::Blind,
+            Place::Search { .. } => Check::Source,
+        };
+        Ok(account.map(|account| Found { account, check }))
     }
 
     async fn check_password(&self, login: String, password: Zeroizing<String>) -> Result<Verdict, SourceError> {
         // RFC 4513 §5.1.2: a bind without a password succeeds, and says nothing about who asked for it.
         if password.is_empty() {
             return Ok(Verdict::Wrong);
+        }
+        if is_spaced(&login) {
+            return Ok(Verdict::Unknown);
         }
         let (search, kept) = match &self.place {
             Place::Template(template) => {
@@ -179,12 +186,11 @@ impl Ldap {
 
     /// Asks for the entry of a login name, and keeps the answer.
     async fn look(&self, search: &Search, kept: &Kept, login: &str) -> Result<Option<Entry>, SourceError> {
-        let since = kept.since();
         let entry = match names::filter(&search.filter, login) {
             Some(filter) => self.pool.ask(&Look { search, login, filter }).await?,
             None => None,
         };
-        kept.put(login.to_owned(), entry.clone(), since, self.clock.now());
+        kept.put(login.to_owned(), entry.clone(), self.clock.now());
         Ok(entry)
     }
 
@@ -231,12 +237,6 @@ impl Source for Ldap {
     fn probe(&self) -> BoxFuture<'_, Result<String, SourceError>> {
         self.try_out().boxed()
     }
-
-    fn forget(&self) {
-        if let Place::Search { kept, .. } = &self.place {
-            kept.forget();
-        }
-    }
 }
 
 /// As whom entries are looked for. Nobody searches with a name and no password: that would be a bind as nobody
@@ -249,6 +249,11 @@ fn searcher(name: Option<&str>, password: Option<Zeroizing<String>>) -> Result<S
         }
         (Some(name), _) => Err(SourceError::new(format!("there is no password for {name}"))),
     }
+}
+
+/// Directories overlook spaces in names (RFC 4518 §2.6.1): one entry would be any number of accounts.
+fn is_spaced(login: &str) -> bool {
+    login.contains(char::is_whitespace)
 }
 
 /// An account with this name, and what is known of it.
@@ -365,7 +370,7 @@ mod tests {
         let ldap = ldap(template("uid={local},dc={domain}"), None).expect("it goes together");
         let found = ldap.find("a@example.org".to_owned()).await.expect("nothing is asked");
         let found = found.expect("it is there");
-        assert_eq!(found.check, Check::Source);
+        assert_eq!(found.check, Check::Blind);
         assert_eq!(found.account, account("a@example.org".to_owned(), None));
         assert!(found.account.enabled && found.account.version == 0);
         assert_eq!(ldap.find("a".to_owned()).await, Ok(None));

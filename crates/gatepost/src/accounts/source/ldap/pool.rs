@@ -137,7 +137,11 @@ impl Pool {
     }
 
     fn error(&self, what: &str, trouble: &Trouble) -> SourceError {
-        SourceError::new(format!("{}: {what}: {trouble}", self.server))
+        let why = format!("{}: {what}: {trouble}", self.server);
+        match trouble {
+            Trouble::OfName(_) => SourceError::of_name(why),
+            Trouble::Refused(_) | Trouble::Lost(_) | Trouble::Silent => SourceError::new(why),
+        }
     }
 }
 

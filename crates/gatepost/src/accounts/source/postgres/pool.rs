@@ -114,7 +114,7 @@ impl Pool {
         match failed {
             Failed::Late => self.error("no answer within 5 s"),
             Failed::Sql(error) => self.error(words(&error)),
-            Failed::Answer(why) => self.error(why),
+            Failed::Answer(why) => SourceError::of_name(self.error(why).why),
         }
     }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 #[tokio::test]
 async fn the_life_of_an_app_password() {
     let control = beside(true);
-    ask(&control, add("alice", RightsChange::default()))
+    ask(&control, add("alice", senders(&["example.com"])))
         .await
         .expect("added");
     let (app, token) = made(&control, app_add("Alice", "Printer", senders(&["a@example.com"]))).await;
@@ -27,7 +27,7 @@ async fn the_life_of_an_app_password() {
         kept.expect("it is there")
     };
     let is_right = async |token: &str, later: u64| {
-        app_password::is_right(&kept().await, token, NOW.plus(Duration::from_secs(later)))
+        app_password::right(&kept().await, token, NOW.plus(Duration::from_secs(later))).is_some()
     };
     assert!(is_right(&token, 0).await);
     let version = kept().await.version;
@@ -78,6 +78,8 @@ async fn the_life_of_an_app_password() {
         (app_add("alice", "", RightsChange::default()), invalid),
         (app_add("nobody", "printer", RightsChange::default()), not_found),
         (app_add("alice", "fax", senders(&["nowhere"])), invalid),
+        // It would be of no use.
+        (app_add("alice", "fax", senders(&["scan@example.org"])), invalid),
         (app_rotate("alice", "printer", 30 * 86_400 + 1), invalid),
         (app_rotate("alice", "fax", 60), not_found),
         (

@@ -198,6 +198,7 @@ pub(super) fn issuers_of_the_example() -> Vec<Issuer> {
         audiences: vec!["gatepost".to_owned()],
         scopes: vec!["smtp".to_owned()],
         account_claim: "email".to_owned(),
+        domains: vec!["example.com".to_owned()],
         accounts: TokenAccounts::Any,
         skew: Duration::from_secs(60),
         introspection: Some(Introspection {
@@ -214,6 +215,7 @@ fn issuers_that_are_right() {
     let settings = right(&and(ISSUER));
     let usual = Issuer {
         scopes: Vec::new(),
+        domains: Vec::new(),
         introspection: None,
         ca: None,
         ..issuers_of_the_example().remove(0)
