@@ -1,7 +1,7 @@
 //! Several sources in their order; app passwords; keys of SCRAM, real and made up; what a session is worth later.
 
 use super::super::made_up::{CHEAP, Here};
-use super::super::source::{Check, Found};
+use super::super::source::{Check, Found, Source, SourceError};
 use super::*;
 use crate::config::PasswordCost;
 use crate::world::os;
@@ -10,6 +10,7 @@ use futures_util::future::{BoxFuture, FutureExt, pending, ready};
 use smtp::sasl::{Hash, Keys, derive};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use store::memory::Memory;
 use store::{AccountChange, AppChange, AppSecret, Exception};
 

@@ -159,12 +159,19 @@ pub(super) fn facts(message: &MessageShown) -> String {
         output::quantity(listed.size, "octet"),
         output::quantity(message.sent_size, "octet")
     );
+    let mut account = listed.account.clone();
+    if !message.credential.is_empty() {
+        account += &format!(", app password {}", message.credential);
+    }
+    if !message.mechanism.is_empty() {
+        account += &format!(", by {}", message.mechanism);
+    }
     let mut text = String::new();
     for (name, value) in [
         ("Message", listed.id.as_str()),
         ("State", state(listed)),
         ("Accepted", &accepted),
-        ("Account", &listed.account),
+        ("Account", &account),
         ("Sender", &path(&listed.sender)),
         ("Message-ID", listed.message_id.as_deref().unwrap_or("none")),
         ("Size", &size),
@@ -322,7 +329,7 @@ mod tests {
     #[test]
     fn the_facts_carry_no_commands() {
         let message = MessageShown {
-            credential: String::new(),
+            credential: "printer".to_owned(),
             mechanism: "PLAIN".to_owned(),
             listed: message(vec![delivery("a@example.org", "ready", true)]),
             session: "s1".to_owned(),
@@ -340,7 +347,9 @@ mod tests {
         };
         let text = facts(&message);
         assert!(
-            !text.contains('\u{1b}') && text.contains("EHLO        evil\\u{1b}[2J\n"),
+            !text.contains('\u{1b}')
+                && text.contains("EHLO        evil\\u{1b}[2J\n")
+                && text.contains(", app password printer, by PLAIN\n"),
             "{text}"
         );
         assert!(
