@@ -3,9 +3,23 @@
 
 #[path = "logins/accounts.rs"]
 mod accounts;
+#[path = "logins/binding.rs"]
+mod binding;
+#[allow(dead_code, reason = "of the issuer, only how it signs and answers")]
+mod issuer;
+// Here and not in `support`: few tests have a use for them.
+#[allow(dead_code, unused_imports, reason = "of the peers, those that know accounts")]
+#[path = "support/peers/mod.rs"]
+mod peers;
+#[path = "support/postgresql.rs"]
+mod postgresql;
 #[path = "logins/scram.rs"]
 mod scram;
+#[path = "logins/sources.rs"]
+mod sources;
 mod support;
+#[path = "logins/tokens.rs"]
+mod tokens;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -5,7 +5,12 @@
 
 mod support;
 
-// Here and not in `support`: no other test has a use for them.
+// Here and not in `support`: few tests have a use for them.
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "of the peers, not those that only know accounts"
+)]
 #[path = "support/peers/mod.rs"]
 mod peers;
 

@@ -5,7 +5,11 @@
 mod support;
 
 // Here and not in `support`: few tests have a use for them.
-#[allow(dead_code, unused_imports, reason = "of the peers, only how they are run")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "of the peers, only the one that checks passwords"
+)]
 #[path = "support/peers/mod.rs"]
 mod peers;
 
@@ -14,13 +18,10 @@ use gatepost::accounts::source::dovecot::Dovecot;
 use gatepost::accounts::source::{Check, Source, SourceError, Verdict};
 use gatepost::config::{self, SourceKind};
 use gatepost::world::os;
-use peers::{Process, obstacle, unpacked, write};
-use std::fs::{Permissions, set_permissions};
-use std::net::SocketAddr;
-use std::os::unix::fs::PermissionsExt;
+use peers::Logins;
 use std::sync::Arc;
 use std::time::Duration;
-use support::{TempDir, can_run, own_address};
+use support::{PASSWORD, can_run};
 use zeroize::Zeroizing;
 
 #[tokio::test]
@@ -29,7 +30,7 @@ async fn passwords() {
         return;
     }
     let logins = Logins::start("plain login");
-    let dovecot = logins.dovecot();
+    let dovecot = dovecot(&logins);
     for (login, password, expected) in [
         ("alice@example.com", PASSWORD, "right alice@example.com"),
         ("alice@example.com", "wrong", "wrong"),
@@ -70,7 +71,7 @@ async fn a_server_that_goes_and_comes_back() {
         return;
     }
     let mut logins = Logins::start("plain");
-    let dovecot = logins.dovecot();
+    let dovecot = dovecot(&logins);
     let right = "right alice@example.com";
     check(&dovecot, "alice@example.com", PASSWORD, right).await;
     logins.stop();
@@ -88,7 +89,7 @@ async fn a_server_that_takes_no_passwords() {
         return;
     }
     let logins = Logins::start("cram-md5");
-    let dovecot = logins.dovecot();
+    let dovecot = dovecot(&logins);
     check(&dovecot, "alice@example.com", PASSWORD, "error: does not offer PLAIN").await;
     let why = dovecot.probe().await.expect_err("it is of no use").why;
     assert!(why.contains("CRAM-MD5"), "{why}");
@@ -110,116 +111,16 @@ async fn check(dovecot: &Dovecot, login: &str, password: &str, expected: &str) {
     assert!(agree, "{login:?}: {found}, not {expected}");
 }
 
-/// A Dovecot of our own, which only checks passwords.
-struct Logins {
-    /// `None`: it was stopped.
-    process: Option<Process>,
-    /// A second way to the same, that it can be seen to listen.
-    address: SocketAddr,
-    root: TempDir,
+/// The source that asks it.
+fn dovecot(logins: &Logins) -> Dovecot {
+    let source = config::Source {
+        name: "dovecot".to_owned(),
+        domains: Vec::new(),
+        cache: Duration::from_secs(60),
+        kind: SourceKind::Dovecot {
+            socket: logins.socket(),
+        },
+    };
+    let network = os::world().network;
+    Dovecot::new(&source, network, Arc::new(os::OsClock::default())).expect("it is of that kind")
 }
-
-impl Logins {
-    /// Why it cannot be run here, if it cannot.
-    fn obstacle() -> Option<String> {
-        obstacle(&[("usr/sbin/dovecot", "dovecot-core")])
-    }
-
-    #[track_caller]
-    fn start(mechanisms: &str) -> Self {
-        let root = TempDir::new("logins-peer");
-        let address = own_address();
-        let settings = CONFIGURATION
-            .replace("{root}", &root.path().display().to_string())
-            .replace("{mechanisms}", mechanisms)
-            .replace("{host}", &address.ip().to_string())
-            .replace("{port}", &address.port().to_string());
-        write(&root.path().join("dovecot.conf"), &settings);
-        write(&root.path().join("logins"), &LOGINS.replace("{password}", PASSWORD));
-        let later = root.path().join("later");
-        write(&later, LATER);
-        set_permissions(&later, Permissions::from_mode(0o755)).expect("it is ours");
-        let mut logins = Self {
-            process: None,
-            address,
-            root,
-        };
-        logins.run();
-        logins
-    }
-
-    #[track_caller]
-    fn run(&mut self) {
-        let mut command = unpacked("/usr/sbin/dovecot", None);
-        command.arg("-F").arg("-c").arg(self.root.path().join("dovecot.conf"));
-        self.process = Some(Process::start("Dovecot", &mut command, self.address));
-    }
-
-    fn stop(&mut self) {
-        self.process = None;
-    }
-
-    fn dovecot(&self) -> Dovecot {
-        let source = config::Source {
-            name: "dovecot".to_owned(),
-            domains: Vec::new(),
-            cache: Duration::from_secs(60),
-            kind: SourceKind::Dovecot {
-                socket: self.root.path().join("auth"),
-            },
-        };
-        let network = os::world().network;
-        Dovecot::new(&source, network, Arc::new(os::OsClock::default())).expect("it is of that kind")
-    }
-}
-
-const PASSWORD: &str = "correct horse";
-
-/// The name, its password, and fields that Dovecot adds to the answer.
-const LOGINS: &str = "\
-alice@example.com:{PLAIN}{password}
-앨리스@example.com:{PLAIN}{password}
-renamed@example.com:{PLAIN}{password}::::::user=Other@Example.com
-blocked@example.com:{PLAIN}{password}::::::nologin=y reason=not_today
-proxied@example.com:{PLAIN}{password}::::::proxy=y host=192.0.2.1
-";
-
-/// A program that checks passwords (driver `checkpassword`), and cannot today.
-const LATER: &str = "#!/bin/sh\nexit 111\n";
-
-/// A wrong password is answered at once.
-const CONFIGURATION: &str = "\
-protocols =
-base_dir = {root}/run
-state_dir = {root}/state
-log_path = /dev/stderr
-default_internal_user = nobody
-default_internal_group = nogroup
-default_login_user = nobody
-ssl = no
-auth_mechanisms = {mechanisms}
-auth_failure_delay = 0
-auth_username_chars =
-passdb {
-  driver = passwd-file
-  args = username_format=%u {root}/logins
-}
-passdb {
-  driver = checkpassword
-  args = {root}/later
-  username_filter = *@later.example
-}
-userdb {
-  driver = static
-  args = uid=nobody gid=nogroup home={root}
-}
-service auth {
-  unix_listener {root}/auth {
-    mode = 0666
-  }
-  inet_listener {
-    address = {host}
-    port = {port}
-  }
-}
-";

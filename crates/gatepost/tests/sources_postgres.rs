@@ -4,7 +4,7 @@
 
 mod support;
 
-// Here and not in `support`: no other test has a use for it.
+// Here and not in `support`: few tests have a use for it.
 #[path = "support/postgresql.rs"]
 mod postgresql;
 

@@ -95,7 +95,6 @@ fn run(terms: Arc<Terms>, reads: &[Vec<u8>]) -> u64 {
             Step::Ask(ask) => session.answer(match ask {
                 Ask::Credential(_) => Answer::Login(Ok(Login {
                     account: "alice".to_owned(),
-                    version: 1,
                     is_lenient: false,
                 })),
                 Ask::Commit(handover) => {

@@ -154,7 +154,6 @@ impl Conversation {
         let alice = |is_right: bool| {
             let login = server::Login {
                 account: "alice".to_owned(),
-                version: 1,
                 is_lenient: false,
             };
             let refusal = || Refusal::new(&reply::BAD_CREDENTIALS, "a test");

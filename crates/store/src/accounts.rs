@@ -204,7 +204,8 @@ pub enum AccountChange {
 /// What may be changed of an app password.
 #[derive(Clone)]
 pub enum AppChange {
-    /// Other secrets: what it was is replaced.
+    /// Other secrets: what it was is replaced. The version stays, but where one has the id of another: sessions know with which they
+    /// began.
     Secrets(Vec<AppSecret>),
     /// Other rights.
     Rights(Rights),
@@ -217,11 +218,9 @@ pub enum AppChange {
 pub struct Standing {
     /// Enabled accounts that have a password and no keys for SCRAM-SHA-256.
     pub without_sha256: u64,
-    /// The same for SCRAM-SHA-1.
-    pub without_sha1: u64,
-    /// The number of iterations that most accounts with keys have (of SCRAM-SHA-1 where these are all); of two that are as
-    /// many, the larger.
-    pub iterations: Option<u32>,
+    /// The numbers of iterations that accounts with keys have (of SCRAM-SHA-1 where these are all), ascending, and how many accounts
+    /// have each.
+    pub iterations: Vec<(u32, u64)>,
     /// Exceptions of accounts and app passwords, sorted, each once.
     pub exceptions: Vec<Exception>,
 }
@@ -284,7 +283,7 @@ impl Rights {
         let fewer_senders = match (&before.senders[..], &self.senders[..]) {
             (old, new) if old == new || any(new) => false,
             (_, []) | ([], _) => true,
-            (old, new) => any(old) || !old.iter().all(|sender| new.contains(sender)),
+            (old, new) => any(old) || !covers_all(new, old, sender_covers),
         };
         fewer_senders || self.allow_less_than(before)
     }
@@ -292,7 +291,7 @@ impl Rights {
     /// The same of an app password, where no senders are all that its account may use.
     fn are_narrower_for_app(&self, before: &Self) -> bool {
         let any = self.senders.iter().any(|sender| sender == "*");
-        let fewer_senders = !any && has_less(&before.senders, &self.senders);
+        let fewer_senders = !any && has_less(&before.senders, &self.senders, sender_covers);
         fewer_senders || self.allow_less_than(before)
     }
 
@@ -303,8 +302,8 @@ impl Rights {
             (None, Some(_)) => true,
             (Some(old), Some(new)) => new < old,
         };
-        has_less(&before.networks, &self.networks)
-            || has_less(&before.mechanisms, &self.mechanisms)
+        has_less(&before.networks, &self.networks, Network::covers)
+            || has_less(&before.mechanisms, &self.mechanisms, mechanism_covers)
             || earlier
             || self.limits.are_narrower_than(&before.limits)
             || !before
@@ -315,8 +314,27 @@ impl Rights {
 }
 
 /// Of lists of which an empty one is everything.
-fn has_less<T: PartialEq>(before: &[T], now: &[T]) -> bool {
-    !now.is_empty() && (before.is_empty() || !before.iter().all(|one| now.contains(one)))
+fn has_less<T>(before: &[T], now: &[T], covers: impl Fn(&T, &T) -> bool) -> bool {
+    !now.is_empty() && (before.is_empty() || !covers_all(now, before, covers))
+}
+
+/// Whether whatever `before` allowed is allowed by one of `now`.
+fn covers_all<T>(now: &[T], before: &[T], covers: impl Fn(&T, &T) -> bool) -> bool {
+    before.iter().all(|old| now.iter().any(|new| covers(new, old)))
+}
+
+/// A domain covers its addresses.
+fn sender_covers(new: &String, old: &String) -> bool {
+    let is_domain_of = || {
+        old.rsplit_once('@')
+            .is_some_and(|(_, domain)| domain.eq_ignore_ascii_case(new))
+    };
+    new == "*" || new == old || is_domain_of()
+}
+
+/// Who may log in without channel binding may do it with.
+fn mechanism_covers(new: &String, old: &String) -> bool {
+    new == old || old.strip_suffix("-PLUS").is_some_and(|unbound| unbound == new)
 }
 
 impl SendLimits {
@@ -435,15 +453,11 @@ pub(crate) fn apply(account: &mut Account, change: &AccountChange, now: Timestam
 pub(crate) fn apply_to_app(password: &mut AppPassword, change: &AppChange, now: Timestamp) {
     let ends_sessions = match change {
         AppChange::Secrets(secrets) => {
-            // One that was only joined by its successor is still right.
-            let kept = |old: &AppSecret| secrets.iter().any(|new| new.id == old.id && new.digest == old.digest);
-            let mut holding = password
-                .secrets
-                .iter()
-                .filter(|old| old.until.is_none_or(|until| now < until));
-            let is_overlap = holding.all(kept);
+            // Sessions know with which of them they began, and miss it when it is gone.
+            let is_another = |old: &AppSecret| secrets.iter().any(|new| new.id == old.id && new.digest != old.digest);
+            let is_replaced = password.secrets.iter().any(is_another);
             password.secrets.clone_from(secrets);
-            !is_overlap
+            is_replaced
         }
         AppChange::Rights(rights) => {
             let narrower = rights.are_narrower_for_app(&password.rights);
@@ -477,6 +491,13 @@ mod tests {
             mechanisms: list(words),
             ..Rights::default()
         };
+        let networks = |all: &[(u8, u8)]| Rights {
+            networks: all
+                .iter()
+                .filter_map(|(last, bits)| Network::new(Ipv4Addr::new(192, 0, 2, *last).into(), *bits))
+                .collect(),
+            ..Rights::default()
+        };
         let hour = |limit| Rights {
             limits: SendLimits {
                 messages_hour: limit,
@@ -500,6 +521,24 @@ mod tests {
             (senders(&["a"]), senders(&[]), true),
             (senders(&["a"]), senders(&["*"]), false),
             (senders(&["*"]), senders(&["a"]), true),
+            (senders(&["a@b.example"]), senders(&["b.example"]), false),
+            (senders(&["b.example"]), senders(&["a@b.example"]), true),
+            (senders(&["a@b.example"]), senders(&["c.example"]), true),
+            (networks(&[(1, 32)]), networks(&[(0, 24)]), false),
+            (networks(&[(0, 24)]), networks(&[(1, 32)]), true),
+            (networks(&[(0, 25), (128, 25)]), networks(&[(0, 24)]), false),
+            (networks(&[(0, 24)]), networks(&[]), false),
+            (networks(&[]), networks(&[(0, 24)]), true),
+            (
+                mechanisms(&["SCRAM-SHA-256-PLUS"]),
+                mechanisms(&["SCRAM-SHA-256"]),
+                false,
+            ),
+            (
+                mechanisms(&["SCRAM-SHA-256"]),
+                mechanisms(&["SCRAM-SHA-256-PLUS"]),
+                true,
+            ),
             (mechanisms(&[]), mechanisms(&["PLAIN"]), true),
             (mechanisms(&["PLAIN"]), mechanisms(&[]), false),
             (mechanisms(&["PLAIN"]), mechanisms(&["PLAIN", "LOGIN"]), false),

@@ -44,6 +44,11 @@ impl Network {
         address.is_ipv4() == self.address.is_ipv4() && masked(address, self.bits) == self.address
     }
 
+    /// Whether all of `other` is in it.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.bits <= other.bits && self.contains(other.address)
+    }
+
     /// The first of its addresses.
     pub fn address(&self) -> IpAddr {
         self.address

@@ -91,16 +91,36 @@ pub(super) fn hash(memory: &mut Memory, cost: Cost, password: &[u8], salt: &[u8]
     Ok(phc.to_string())
 }
 
-/// Whether a PHC string is that of the password. Costs what the string says.
-pub(super) fn verify(memory: &mut Memory, password: &[u8], phc: &str) -> Result<Checked, ArgonError> {
+/// A PHC string, and what checks it.
+fn read(phc: &str) -> Result<(PasswordHash, Argon2<'static>), ArgonError> {
     let phc = PasswordHash::new(phc).map_err(unusable)?;
-    let (Some(salt), Some(expected)) = (&phc.salt, &phc.hash) else {
-        return Err(unusable("it has no salt or no hash"));
-    };
     let algorithm = Algorithm::new(phc.algorithm.as_str()).map_err(unusable)?;
     let version = phc.version.map_or(Ok(Version::default()), Version::try_from);
     let params = Params::try_from(&phc).map_err(unusable)?;
-    let argon = Argon2::new(algorithm, version.map_err(unusable)?, params);
+    Ok((phc, Argon2::new(algorithm, version.map_err(unusable)?, params)))
+}
+
+/// The memory in KiB and the passes of a PHC string that can be that of a password.
+///
+/// # Errors
+/// It is none, or has what Argon2 does not know: RFC 9106 §3.1.
+pub(super) fn check(phc: &str) -> Result<(u32, u32), ArgonError> {
+    let (phc, argon) = read(phc)?;
+    let is_long = |octets: Option<usize>, least: usize| octets.is_some_and(|octets| octets >= least);
+    let salt = phc.salt.as_ref().map(|salt| salt.as_ref().len());
+    let is_whole = is_long(salt, argon2::MIN_SALT_LEN) && is_long(phc.hash.as_ref().map(|hash| hash.len()), 4);
+    let costs = (argon.params().m_cost(), argon.params().t_cost());
+    is_whole
+        .then_some(costs)
+        .ok_or_else(|| unusable("its salt or its hash is too short"))
+}
+
+/// Whether a PHC string is that of the password. Costs what the string says.
+pub(super) fn verify(memory: &mut Memory, password: &[u8], phc: &str) -> Result<Checked, ArgonError> {
+    let (phc, argon) = read(phc)?;
+    let (Some(salt), Some(expected)) = (&phc.salt, &phc.hash) else {
+        return Err(unusable("it has no salt or no hash"));
+    };
     let mut output = Zeroizing::new([0_u8; Output::MAX_LENGTH]);
     let output = &mut output[..expected.len()];
     fill(memory, &argon, password, salt.as_ref(), output)?;

@@ -14,26 +14,32 @@ pub struct Uses(Mutex<Gathered>);
 #[derive(Default)]
 struct Gathered {
     uses: BTreeMap<Used, LastUse>,
+    /// Somebody keeps them in a while.
+    is_planned: bool,
+    /// When they were kept last, or will be.
     kept: Option<Moment>,
 }
 
 impl Uses {
-    /// It was used. True if it is time to keep what was gathered: then [`Self::take`] is to be called.
-    pub fn note(&self, used: Used, last: LastUse, now: Moment) -> bool {
+    /// It was used. If it is told when what was gathered is to be kept, [`Self::take`] is to be called then.
+    pub fn note(&self, used: Used, last: LastUse, now: Moment) -> Option<Moment> {
         let mut gathered = self.lock();
         if gathered.uses.len() < USES_MAX || gathered.uses.contains_key(&used) {
             gathered.uses.insert(used, last);
         }
-        let is_due = gathered.kept.is_none_or(|kept| now.saturating_sub(kept) >= KEPT_EVERY);
-        if is_due {
-            gathered.kept = Some(now);
+        if gathered.is_planned {
+            return None;
         }
-        is_due
+        let at = gathered.kept.map_or(now, |kept| (kept + KEPT_EVERY).max(now));
+        (gathered.is_planned, gathered.kept) = (true, Some(at));
+        Some(at)
     }
 
     /// What was gathered, which is not gathered any more.
     pub fn take(&self) -> Vec<(Used, LastUse)> {
-        std::mem::take(&mut self.lock().uses).into_iter().collect()
+        let mut gathered = self.lock();
+        gathered.is_planned = false;
+        std::mem::take(&mut gathered.uses).into_iter().collect()
     }
 
     /// What was taken could not be kept: it is gathered again, unless it was used since.
@@ -85,13 +91,14 @@ mod tests {
     fn they_are_gathered_and_taken() {
         let uses = Uses::default();
         let at = Duration::from_secs;
-        assert!(uses.note(used("a"), last(1), at(100)));
-        assert!(!uses.note(used("a"), last(2), at(129)));
-        assert!(!uses.note(used("b"), last(3), at(129)));
-        assert!(uses.note(used("b"), last(4), at(130)));
+        // The first at once; what comes behind it half a minute later, whether something comes then or not.
+        assert_eq!(uses.note(used("a"), last(1), at(100)), Some(at(100)));
+        assert_eq!(uses.take(), [(used("a"), last(1))]);
+        assert_eq!(uses.note(used("a"), last(2), at(101)), Some(at(130)));
+        assert_eq!(uses.note(used("b"), last(4), at(129)), None);
         let taken = uses.take();
         assert_eq!(taken, [(used("a"), last(2)), (used("b"), last(4))]);
-        uses.note(used("a"), last(5), at(131));
+        assert_eq!(uses.note(used("a"), last(5), at(300)), Some(at(300)));
         uses.give_back(taken);
         assert_eq!(uses.of("a"), [(used("a"), last(5))]);
         assert_eq!(uses.of("b"), [(used("b"), last(4))]);

@@ -235,16 +235,21 @@ impl Control {
             );
             return Err(Problem::new(ProblemCode::Exists, message));
         }
-        if let Some((base, label)) = app_password::labelled(name)
-            && (self.kept_account(base).await?.is_some() || matches!(self.directory.find(base).await, Ok(Some(_))))
+        if let Some((base, _)) = app_password::labelled(name)
+            && matches!(self.directory.find(base).await, Ok(Some(_)))
         {
-            let message = format!(
-                "{name} is how {base} logs in with an app password {label}: make that \
-                 (`gatepost account app-password add {base} {label}`), or choose another name"
-            );
-            return Err(Problem::invalid(message));
+            return Err(is_how(base, name));
         }
-        Ok(())
+        self.is_labelled(name).await?.map_or(Ok(()), Err)
+    }
+
+    /// Why that cannot be an account, if it is how one that is kept here logs in with an app password.
+    pub(super) async fn is_labelled(&self, name: &str) -> Result<Option<Problem>, Problem> {
+        let Some((base, _)) = app_password::labelled(name) else {
+            return Ok(None);
+        };
+        let is_there = self.kept_account(base).await?.is_some();
+        Ok(is_there.then(|| is_how(base, name)))
     }
 
     /// Why no account of that name was found.
@@ -263,7 +268,7 @@ impl Control {
         );
         if !blind.is_empty() {
             message += &format!(
-                "; {} checks passwords and does not say who there is: to its accounts nothing can be given here",
+                "; what checks passwords and does not say who there is ({}) may have one, to which nothing can be given here",
                 blind.join(", ")
             );
         }
@@ -331,6 +336,13 @@ fn unknown(name: &str, error: StoreError) -> Problem {
         }
         error => error.into(),
     }
+}
+
+fn is_how(base: &str, name: &str) -> Problem {
+    Problem::invalid(format!(
+        "{name} is how {base} logs in with an app password: make that (`gatepost account app-password add`), or choose another \
+         name"
+    ))
 }
 
 fn exists(name: &str) -> Problem {

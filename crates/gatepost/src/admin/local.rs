@@ -3,7 +3,7 @@
 use super::protocol::{Answer, Problem, ProblemCode, Request};
 use super::{Control, http};
 use crate::world::{Endpoint, Peer, Tasks, World};
-use axum::extract::rejection::JsonRejection;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,6 +21,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Lane, StoreError, Work, on_lane};
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 /// The name of the socket in the data directory.
 pub const SOCKET: &str = "gatepost.sock";
@@ -98,22 +99,35 @@ fn router(desk: Desk) -> Router {
         .with_state(desk)
 }
 
-async fn answer(State(desk): State<Desk>, request: Result<Json<Request>, JsonRejection>) -> Response {
+/// Passwords come in, and go out: what is read and written is wiped.
+async fn answer(State(desk): State<Desk>, request: Result<Bytes, BytesRejection>) -> Response {
+    let request = request.map_err(|rejection| rejection.body_text()).and_then(|octets| {
+        let octets = Zeroizing::new(Vec::from(octets));
+        serde_json::from_slice::<Request>(&octets).map_err(|error| error.to_string())
+    });
     let answer: Result<Answer, Problem> = match request {
-        Ok(Json(request)) => {
+        Ok(request) => {
             // An order that was begun is finished, also when whoever gave it is gone.
             let (tasks, (tell, told)) = (desk.tasks.clone(), oneshot::channel());
             let order = async move { drop(tell.send(desk.control.answer(request, &desk.by).await)) };
             tasks.spawn(order.boxed());
             told.await.unwrap_or_else(|_| Err(StoreError::Unknown.into()))
         }
-        Err(rejection) => Err(Problem::invalid(format!(
-            "the server does not understand the request ({}): is this program of another version? Restart the server",
-            rejection.body_text()
+        Err(why) => Err(Problem::invalid(format!(
+            "the server does not understand the request ({why}): is this program of another version? Restart the server"
         ))),
     };
     match answer {
-        Ok(answer) => Json(answer).into_response(),
+        Ok(answer) => match serde_json::to_vec(&answer) {
+            Ok(octets) => {
+                let fields = [(header::CONTENT_TYPE, "application/json")];
+                (fields, Bytes::from_owner(Zeroizing::new(octets))).into_response()
+            }
+            Err(error) => refusal(Problem::new(
+                ProblemCode::Broken,
+                format!("no answer can be written: {error}"),
+            )),
+        },
         Err(problem) => refusal(problem),
     }
 }

@@ -225,8 +225,8 @@ fn issuer(probed: Probed) -> IssuerShown {
     }
 }
 
-/// How long `status` waits for who is asked: longer than a login waits for a connection to a source.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long `status` waits for who is asked.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Seconds since 1970, which are never before it.
 fn seconds(at: Timestamp) -> u64 {

@@ -484,10 +484,12 @@ impl<'a> Serving<'a> {
         self.guard.directory.reload(rules);
         self.files = files;
         if let Some(why) = unread {
-            changes.push("but passwords and keys of routes are those from before".to_owned());
+            changes.push("but secrets of routes, sources and issuers are those from before".to_owned());
             self.events.tell(&Event::Warning {
                 setting: "route.password_file".to_owned(),
-                problem: format!("passwords and keys of routes are those from before the reload: {why}"),
+                problem: format!(
+                    "secrets and keys of routes, sources and issuers are those from before the reload: {why}"
+                ),
                 fix: "let the server's user read them, then reload; or restart".to_owned(),
             });
         }

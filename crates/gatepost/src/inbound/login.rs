@@ -290,6 +290,10 @@ impl Desk {
                 let subject = subjects.swap_remove(place);
                 self.right(mechanism, &named, subject, &authorization).await
             }
+            None if why == NO_KEYS => {
+                let refusal = wrong(why).because(&causes::TRANSITION_NEEDED);
+                Err(self.failed(&named, refusal).await)
+            }
             None => Err(self.failed(&named, wrong(why)).await),
         }
     }
@@ -368,7 +372,6 @@ impl Desk {
         house.gate.succeeded(&named.counted, self.client, clock.now());
         let login = Login {
             account: subject.account.name.clone(),
-            version: subject.account.version,
             is_lenient: subject.own_rights().exceptions.contains(&Exception::Syntax),
         };
         self.logins.arriving = Some(Arrived { subject, mechanism });

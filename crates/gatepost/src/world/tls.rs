@@ -224,6 +224,8 @@ fn secured(
     facts.binding.end_point = showing.end_point();
     if let (Some([own, others @ ..]), Some(verifier)) = (session.peer_certificates(), verifier) {
         match verifier.verify_client_cert(own, others, UnixTime::now()) {
+            // Whether the client has its key was not looked at.
+            _ if !shown::is_known_kind(own) => facts.bad_certificate = Some(shown::UNKNOWN_KIND.to_owned()),
             Ok(_) => facts.certificate = Some(facts::client_names(own)),
             Err(error) => facts.bad_certificate = Some(shown::why_not(&error)),
         }

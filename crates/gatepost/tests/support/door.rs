@@ -4,6 +4,7 @@ use super::TIMEOUT;
 use super::client::Client;
 use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, aws_lc_rs};
+use rustls::version::TLS12;
 use rustls::{ClientConfig, RootCertStore, SignatureScheme};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
@@ -125,6 +126,17 @@ impl Door {
             mapping: Box::leak(rsa.into_boxed_slice()),
         };
         let trust = config(&self.roots, provider);
+        Self { trust, ..self.clone() }
+    }
+
+    /// The same for a client that has nothing newer than TLS 1.2.
+    pub fn with_tls12_only(&self) -> Self {
+        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_protocol_versions(&[&TLS12])
+            .expect("the provider has what the version needs")
+            .with_root_certificates(self.roots.clone())
+            .with_no_client_auth();
+        let trust = Arc::new(config);
         Self { trust, ..self.clone() }
     }
 

@@ -366,8 +366,7 @@ impl Session {
         };
         let mut line = Zeroizing::new(format!("AUTH {}", offer.name));
         let initial = mechanism.initial();
-        // RFC 4954 §4: an initial response that does not fit into the line waits for the server's 334.
-        // An empty one is written so (RFC 4954 §4).
+        // RFC 4954 §4: an empty initial response is written `=`; one that does not fit into the line waits for the server's 334.
         if let Some(initial) = initial.map(|initial| match &initial[..] {
             [] => Zeroizing::new("=".to_owned()),
             initial => sasl::encode_secret(initial),

@@ -74,6 +74,26 @@ mod tests {
         assert_eq!(format!("{:?}", External.start(None)), "Challenge([])");
     }
 
+    /// RFC 4422 §A.2
+    #[test]
+    fn the_examples_of_the_rfc() {
+        let mut server = External;
+        let mut client = ExternalClient::new("");
+        assert_eq!(format!("{:?}", server.start(None)), "Challenge([])");
+        let response = client.respond(b"").expect("it has not said it yet");
+        assert!(response.is_empty());
+        assert_eq!(format!("{:?}", server.respond(&response)), "Ask(Certificate(\"\"))");
+
+        let mut client = ExternalClient::new("fred@example.com");
+        let initial = client.initial().expect("it begins");
+        assert_eq!((&initial[..], initial.len()), (&b"fred@example.com"[..], 16));
+        client.initial_sent();
+        assert_eq!(
+            format!("{:?}", External.start(Some(&initial))),
+            "Ask(Certificate(\"fred@example.com\"))"
+        );
+    }
+
     #[test]
     fn the_client_says_it_once() {
         let mut client = ExternalClient::new("alice");

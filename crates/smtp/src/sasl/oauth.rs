@@ -90,12 +90,15 @@ fn token_of(pairs: &str) -> Option<Zeroizing<String>> {
         pairs => pairs.strip_suffix(SEPARATOR)?,
     };
     let mut token = Zeroizing::new(String::new());
+    let mut is_there = false;
     for pair in pairs.split(SEPARATOR).filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=')?;
         (!key.is_empty() && key.bytes().all(|octet| octet.is_ascii_alphabetic())).then_some(())?;
         if !key.eq_ignore_ascii_case("auth") {
             continue;
         }
+        // Of two nobody knows which is meant.
+        (!std::mem::replace(&mut is_there, true)).then_some(())?;
         // RFC 6750 §2.1: the scheme in any case, then the token.
         let (scheme, said) = value.split_once(' ').unwrap_or((value, ""));
         if scheme.is_empty() {
@@ -153,6 +156,7 @@ const SEPARATOR: char = '\x01';
 
 #[cfg(test)]
 mod tests {
+    use super::super::{decode, encode};
     use super::*;
 
     fn check(name: &'static str, message: &[u8], expected: &str) {
@@ -207,6 +211,63 @@ mod tests {
         }
     }
 
+    /// RFC 7628 §4.1 to §4.3, each as it is on the wire.
+    #[test]
+    fn the_examples_of_the_rfc() {
+        let reads = |text: &str, expected: &str| {
+            let message = decode(text.as_bytes()).expect("base64");
+            assert_eq!(encode(&message), text);
+            check(OAUTHBEARER, &message, expected);
+        };
+        let known = "user@example.com|vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==";
+        // With IMAP, and with SMTP.
+        reads(IMAP_EXAMPLE, known);
+        reads(SMTP_EXAMPLE, known);
+        // OAuth 1.0a belongs to another mechanism.
+        reads(OTHER_EXAMPLE, "malformed");
+        // Where tokens come from.
+        reads(ASKING_EXAMPLE, "user@example.com|");
+
+        // Ours says neither host nor port, which may be left out (RFC 7628 §3.1).
+        let mut client = BearerClient::new(
+            OAUTHBEARER,
+            "user@example.com",
+            "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==",
+        );
+        let message = client.initial().expect("it begins");
+        let shorter = decode(SMTP_EXAMPLE.as_bytes()).expect("base64");
+        let shorter = String::from_utf8_lossy(&shorter).replace("host=server.example.com\x01port=587\x01", "");
+        assert_eq!(String::from_utf8_lossy(&message), shorter);
+        check(OAUTHBEARER, &message, known);
+        client.initial_sent();
+
+        let around = Around {
+            binding: None,
+            offers_binding: false,
+            token_challenge: r#"{"status":"invalid_token","scope":"example_scope","openid-configuration":"https://example.com/.well-known/openid-configuration"}"#,
+        };
+        let mut server = Bearer::new(OAUTHBEARER, &around);
+        let asking = decode(ASKING_EXAMPLE.as_bytes()).expect("base64");
+        assert!(matches!(server.start(Some(&asking)), Next::Ask(Credential::Token { token, .. }) if token.is_empty()));
+        let refusal = server.refused().expect("it says where tokens come from");
+        assert_eq!(encode(&refusal), REFUSAL_EXAMPLE);
+        let answer = client.respond(&refusal).expect("it hears the refusal out");
+        assert_eq!(encode(&answer), "AQ==");
+    }
+
+    /// The example of <https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>, as it is on the wire.
+    #[test]
+    fn the_example_of_google() {
+        let text = "dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRmdDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ==";
+        let token = "ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg";
+        let message = decode(text.as_bytes()).expect("base64");
+        check(XOAUTH2, &message, &format!("someuser@example.com|{token}"));
+        let mut client = BearerClient::new(XOAUTH2, "someuser@example.com", token);
+        assert_eq!(encode(&client.initial().expect("it begins")), text);
+        // The server may ask for it instead.
+        assert_eq!(client.respond(b"").as_deref(), Some(&message.to_vec()));
+    }
+
     #[test]
     fn the_older_form() {
         check(
@@ -236,4 +297,10 @@ mod tests {
             assert_eq!(answer.as_ref().map(|answer| &answer[..]), Some(acknowledged));
         }
     }
+
+    const IMAP_EXAMPLE: &str = "bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2VydmVyLmV4YW1wbGUuY29tAXBvcnQ9MTQzAWF1dGg9QmVhcmVyIHZGOWRmdDRxbVRjMk52YjNSbGNrQmhiSFJoZG1semRHRXVZMjl0Q2c9PQEB";
+    const SMTP_EXAMPLE: &str = "bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2VydmVyLmV4YW1wbGUuY29tAXBvcnQ9NTg3AWF1dGg9QmVhcmVyIHZGOWRmdDRxbVRjMk52YjNSbGNrQmhiSFJoZG1semRHRXVZMjl0Q2c9PQEB";
+    const OTHER_EXAMPLE: &str = "bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9ZXhhbXBsZS5jb20BcG9ydD0xNDMBYXV0aD1PQXV0aCByZWFsbT0iRXhhbXBsZSIsb2F1dGhfY29uc3VtZXJfa2V5PSI5ZGpkajgyaDQ4ZGpzOWQyIixvYXV0aF90b2tlbj0ia2trOWQ3ZGgzazM5c2p2NyIsb2F1dGhfc2lnbmF0dXJlX21ldGhvZD0iSE1BQy1TSEExIixvYXV0aF90aW1lc3RhbXA9IjEzNzEzMTIwMSIsb2F1dGhfbm9uY2U9IjdkOGYzZTRhIixvYXV0aF9zaWduYXR1cmU9IlRtOTBJR0VnY21WaGJDQnphV2R1WVhSMWNtVSUzRCIBAQ==";
+    const ASKING_EXAMPLE: &str = "bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2VydmVyLmV4YW1wbGUuY29tAXBvcnQ9MTQzAWF1dGg9AQE=";
+    const REFUSAL_EXAMPLE: &str = "eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIiwic2NvcGUiOiJleGFtcGxlX3Njb3BlIiwib3BlbmlkLWNvbmZpZ3VyYXRpb24iOiJodHRwczovL2V4YW1wbGUuY29tLy53ZWxsLWtub3duL29wZW5pZC1jb25maWd1cmF0aW9uIn0=";
 }

@@ -21,21 +21,21 @@ impl Mechanism for Plain {
         let [authorization, login, password] = parts[..] else {
             return Next::Malformed;
         };
-        Next::Ask(
-            match (prepare_optional(authorization), prepare(login), prepare(password)) {
-                (Some(authorization), Some(login), Some(password)) => Credential::Password {
-                    mechanism: NAME,
-                    login,
-                    authorization,
-                    password: Zeroizing::new(password),
-                },
-                _ => Credential::Impossible {
-                    mechanism: NAME,
-                    login: String::new(),
-                    why: NOT_PREPARED,
-                },
+        // Wiped also where the names are of no use.
+        let password = prepare(password).map(Zeroizing::new);
+        Next::Ask(match (prepare_optional(authorization), prepare(login), password) {
+            (Some(authorization), Some(login), Some(password)) => Credential::Password {
+                mechanism: NAME,
+                login,
+                authorization,
+                password,
             },
-        )
+            _ => Credential::Impossible {
+                mechanism: NAME,
+                login: String::new(),
+                why: NOT_PREPARED,
+            },
+        })
     }
 }
 
@@ -101,6 +101,19 @@ mod tests {
         check(b"\0alice\0", "refused");
         check(b"\0al\xff\0secret", "refused");
         check("\0\u{c548}\0\u{be44}".as_bytes(), "|\u{c548}|\u{be44}");
+    }
+
+    /// RFC 4616 §4
+    #[test]
+    fn the_examples_of_the_rfc() {
+        let tim = b"\0tim\0tanstaaftanstaaf";
+        assert_eq!(tim.len(), 21);
+        assert!(matches!(Plain.start(None), Next::Challenge(challenge) if challenge.is_empty()));
+        check(tim, "|tim|tanstaaftanstaaf");
+        let mut client = PlainClient::new("tim", "tanstaaftanstaaf");
+        assert_eq!(client.respond(b"").as_deref(), Some(&tim.to_vec()));
+        // Our client never asks to be somebody else.
+        check(b"Ursel\0Kurt\0xipj3plmq", "Ursel|Kurt|xipj3plmq");
     }
 
     #[test]

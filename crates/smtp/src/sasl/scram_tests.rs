@@ -338,69 +338,299 @@ fn a_password_is_salted_once() {
     assert_eq!(format!("{salted:?}"), "Salted");
 }
 
-/// Any octets end in an answer, and never in a right proof.
-#[test]
-fn any_octets() {
-    let mut seed = 1_u64;
-    let mut random = move || {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed
-    };
-    let pieces = [
-        "n,,",
-        "y,,",
-        "p=tls-exporter,,",
-        "n=alice",
-        "r=abc",
-        "r=abcxyz",
-        "c=biws",
-        "p=",
-        "m=",
-        "a=",
-        ",",
-        "=",
-        "AAAA",
-        "\0",
-        "\u{e9}",
-    ];
-    for _ in 0..20_000 {
-        let mut message = || -> Vec<u8> {
-            let mut text = Vec::new();
-            for _ in 0..random() % 8 {
-                text.extend_from_slice(pieces[(random() % pieces.len() as u64) as usize].as_bytes());
-                if random() % 8 == 0 {
-                    text.push(random() as u8);
-                }
-            }
-            text
-        };
-        let mut server = offer("SCRAM-SHA-256").expect("it is there").begin(&NONE);
-        let mut next = server.start(Some(&message()));
-        for _ in 0..4 {
-            next = match next {
-                Next::Ask(Credential::Lookup { .. }) => server.keys(Keys {
-                    salt: vec![1; 16],
-                    iterations: 4096,
-                    pairs: vec![(vec![2; 32], vec![3; 32])],
-                    nonce: "xyz".to_owned(),
-                }),
-                Next::Challenge(_) => server.respond(&message()),
-                Next::Ask(Credential::Proof { right, .. }) => {
-                    assert!(right.is_none());
-                    break;
-                }
-                Next::Ask(_) | Next::Malformed => break,
-            };
-        }
-        let mut client = client("SCRAM-SHA-256", "alice", "secret", None, &[], "abc");
-        client.initial_sent();
-        let _ = client.respond(&message());
-        let _ = client.respond(&message());
-        assert!(!client.is_satisfied());
+/// All messages of a login that goes well.
+struct Undamaged {
+    offer: &'static Offer,
+    keys: Keys,
+    first: Vec<u8>,
+    server_first: Vec<u8>,
+    last: Vec<u8>,
+    server_last: Vec<u8>,
+}
+
+/// The place of the right password among the pairs.
+const PLACE: usize = 1;
+
+fn around(here: &Binding) -> Around<'_> {
+    Around {
+        binding: Some(here),
+        offers_binding: true,
+        token_challenge: "{}",
     }
 }
+
+fn undamaged(name: &str, here: &Binding) -> Undamaged {
+    let offer = offer(name).expect("it is there");
+    let hash = offer.scram().expect("SCRAM");
+    let keys = keys(hash, &["other", "secret"], b"0123456789abcdef", "xyz");
+    let mut server = offer.begin(&around(here));
+    let mut client = client(
+        name,
+        "alice",
+        "secret",
+        Some(here),
+        &[name, "SCRAM-SHA-256-PLUS"],
+        "abc",
+    );
+    let first = client.initial().expect("it begins").to_vec();
+    client.initial_sent();
+    let asked = server.start(Some(&first));
+    assert!(
+        matches!(asked, Next::Ask(Credential::Lookup { .. })),
+        "{name}: {asked:?}"
+    );
+    let server_first = text(server.keys(keys.clone())).into_bytes();
+    let last = client.respond(&server_first).expect("it goes on").to_vec();
+    let asked = server.respond(&last);
+    assert!(
+        matches!(asked, Next::Ask(Credential::Proof { right: Some(PLACE), .. })),
+        "{name}: {asked:?}"
+    );
+    let server_last = server.accepted().expect("a signature");
+    assert!(client.respond(&server_last).is_some() && client.is_satisfied());
+    Undamaged {
+        offer,
+        keys,
+        first,
+        server_first,
+        last,
+        server_last,
+    }
+}
+
+/// xorshift64: the same numbers everywhere.
+struct Chance(u64);
+
+impl Chance {
+    fn draw(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    /// One below `end`, which is not 0.
+    fn below(&mut self, end: usize) -> usize {
+        (self.draw() % end as u64) as usize
+    }
+
+    fn one<'a>(&mut self, of: &[&'a [u8]]) -> &'a [u8] {
+        of[self.below(of.len())]
+    }
+}
+
+/// The message with one damage, or with two.
+fn damaged(message: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let mut octets = message.to_vec();
+    for _ in 0..=chance.below(2) {
+        let at = chance.below(octets.len() + 1);
+        let mut parts: Vec<Vec<u8>> = octets.split(|octet| *octet == b',').map(<[u8]>::to_vec).collect();
+        let (one, other) = (chance.below(parts.len()), chance.below(parts.len()));
+        match chance.below(10) {
+            0 | 1 => {
+                if let Some(octet) = octets.get_mut(at) {
+                    *octet ^= 1 << chance.below(8);
+                }
+            }
+            2 => drop(octets.splice(at..at, chance.one(PIECES).iter().copied())),
+            3 => {
+                if at < octets.len() {
+                    octets.remove(at);
+                }
+            }
+            4 => octets.truncate(at),
+            5 => {
+                let again = parts[one].clone();
+                parts.insert(other, again);
+                octets = parts.join(&b',');
+            }
+            6 => {
+                parts.swap(one, other);
+                octets = parts.join(&b',');
+            }
+            7 => {
+                parts.remove(one);
+                octets = parts.join(&b',');
+            }
+            8 => octets = parts.join(chance.one(SEPARATORS)),
+            _ => {
+                // An attribute more, wherever it comes to stand.
+                parts.insert(other, chance.one(ATTRIBUTES).to_vec());
+                octets = parts.join(&b',');
+            }
+        }
+    }
+    octets
+}
+
+/// A final message as a client would make it that was let in with that first one, but knows only the proof of another login.
+fn adapted(first: &[u8], challenge: &[u8], good: &Undamaged, here: &Binding) -> Vec<u8> {
+    let (first, challenge) = (String::from_utf8_lossy(first), String::from_utf8_lossy(challenge));
+    let (at, _) = first.match_indices(',').nth(1).expect("a GS2 header");
+    let header = &first[..=at];
+    let kind = header.strip_prefix("p=").and_then(|rest| rest.split(',').next());
+    let octets = kind.and_then(|kind| here.named(kind)).unwrap_or_default();
+    let bound = encode(&[header.as_bytes(), octets].concat());
+    let (nonce, _) = challenge.split_once(',').expect("a salt");
+    let last = String::from_utf8_lossy(&good.last);
+    let (_, proof) = last.rsplit_once(",p=").expect("a proof");
+    format!("c={bound},{nonce},p={proof}").into_bytes()
+}
+
+/// Whatever is damaged, the server answers; and a proof is right only as the client that knows the password has made it.
+#[test]
+fn damaged_messages_to_the_server() {
+    let here = binding(1);
+    for (seed, name) in (1..).zip(ALL_FOUR) {
+        let mut chance = Chance(seed);
+        let good = undamaged(name, &here);
+        let (mut looked_up, mut right, mut wrong, mut refused_first, mut refused_last) = (0, 0, 0, 0, 0);
+        for _ in 0..5_000 {
+            let first = match chance.below(3) {
+                0 => good.first.clone(),
+                _ => damaged(&good.first, &mut chance),
+            };
+            let mut server = good.offer.begin(&around(&here));
+            let asked = server.start(Some(&first));
+            if !matches!(asked, Next::Ask(Credential::Lookup { .. })) {
+                assert!(is_refused(&asked) && first != good.first, "{}", first.escape_ascii());
+                assert!(matches!(server.keys(good.keys.clone()), Next::Malformed));
+                assert_eq!(server.accepted(), None);
+                refused_first += 1;
+                continue;
+            }
+            looked_up += 1;
+            let Next::Challenge(challenge) = server.keys(good.keys.clone()) else {
+                panic!("no challenge to {}", first.escape_ascii());
+            };
+            let last = match chance.below(3) {
+                0 => good.last.clone(),
+                1 => adapted(&first, &challenge, &good, &here),
+                _ => damaged(&good.last, &mut chance),
+            };
+            let shown = format!("{} {}", first.escape_ascii(), last.escape_ascii());
+            let is_good = (&first, &last) == (&good.first, &good.last);
+            match server.respond(&last) {
+                Next::Ask(Credential::Proof { right: place, .. }) => {
+                    assert_eq!(place, is_good.then_some(PLACE), "{shown}");
+                    let signature = is_good.then(|| good.server_last.clone());
+                    assert_eq!(server.accepted(), signature, "{shown}");
+                    if is_good {
+                        right += 1;
+                    } else {
+                        wrong += 1;
+                    }
+                }
+                other => {
+                    assert!(is_refused(&other) && !is_good, "{other:?} to {shown}");
+                    assert_eq!(server.accepted(), None, "{shown}");
+                    refused_last += 1;
+                }
+            }
+            assert!(
+                matches!(server.respond(&last), Next::Malformed),
+                "behind the end: {shown}"
+            );
+        }
+        let reached = [looked_up, right, wrong, refused_first, refused_last];
+        assert!(reached.iter().all(|count| *count >= 80), "{name}: {reached:?}");
+    }
+}
+
+fn is_refused(next: &Next) -> bool {
+    matches!(next, Next::Ask(Credential::Impossible { .. }) | Next::Malformed)
+}
+
+/// The same of our client, which believes a yes only of a server that has shown the right signature.
+#[test]
+fn damaged_messages_to_the_client() {
+    let here = binding(1);
+    for (seed, name) in (1..).zip(ALL_FOUR) {
+        let mut chance = Chance(seed);
+        let good = undamaged(name, &here);
+        let offered = ["SCRAM-SHA-256-PLUS".to_owned()];
+        // To salt a password takes long: what is done once for the salt that does not change is kept.
+        let (known, other) = (
+            Login::with_password("alice", "secret"),
+            Login::with_password("alice", "secret"),
+        );
+        let (mut answered, mut refused, mut satisfied, mut unsatisfied) = (0, 0, 0, 0);
+        for round in 0..2_400 {
+            let (login, server_first) = match round % 3 {
+                0 => (&other, damaged(&good.server_first, &mut chance)),
+                _ => (&known, good.server_first.clone()),
+            };
+            let server_last = match round % 3 {
+                1 => damaged(&good.server_last, &mut chance),
+                _ => good.server_last.clone(),
+            };
+            let begun = good.offer.begin_client(login, "abc", Some(&here), &offered);
+            let mut client = begun.expect("it goes with a password");
+            let initial = client.initial().expect("it begins");
+            assert_eq!(initial[..], good.first[..]);
+            client.initial_sent();
+            let shown = format!("{} {}", server_first.escape_ascii(), server_last.escape_ascii());
+            let response = client.respond(&server_first);
+            assert!(!client.is_satisfied(), "{shown}");
+            let is_undamaged = server_first == good.server_first;
+            match response {
+                Some(response) => {
+                    assert_eq!(response[..] == good.last[..], is_undamaged, "{shown}");
+                    answered += usize::from(!is_undamaged);
+                }
+                None => {
+                    assert!(!is_undamaged, "{shown}");
+                    refused += 1;
+                }
+            }
+            let heard = client.respond(&server_last).is_some();
+            // Behind the signature there may be attributes that nobody knows.
+            let signature = server_last.split(|octet| *octet == b',').next();
+            let is_signed = is_undamaged && signature == Some(&good.server_last[..]);
+            assert!(is_signed || !client.is_satisfied(), "{shown}");
+            if is_undamaged && server_last == good.server_last {
+                assert!(heard && client.is_satisfied(), "{shown}");
+            }
+            if client.is_satisfied() {
+                satisfied += 1;
+            } else {
+                unsatisfied += usize::from(is_undamaged);
+                assert!(client.complaint().is_some(), "{shown}");
+            }
+        }
+        let reached = [answered, refused, satisfied, unsatisfied];
+        assert!(reached.iter().all(|count| *count >= 30), "{name}: {reached:?}");
+    }
+}
+
+const ALL_FOUR: [&str; 4] = ["SCRAM-SHA-256", "SCRAM-SHA-1", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS"];
+
+/// What is put anywhere.
+const PIECES: &[&[u8]] = &[
+    b",", b"=", b"0", b"A", b"/", b"+", b" ", b"\0", b"\x7f", b"\xff", b"\xc2", b"=2C", b"=3D", b"=2", b"a=", b"n=",
+    b"r=", b"c=", b"p=", b"s=", b"i=", b"v=",
+];
+
+/// What stands between two attributes instead.
+const SEPARATORS: &[&[u8]] = &[b";", b", ", b",,", b" ", b"\0", b"\r\n"];
+
+/// What is put between two commas.
+const ATTRIBUTES: &[&[u8]] = &[
+    b"m=x",
+    b"x=1",
+    b"x=",
+    b"",
+    b"a=bob",
+    b"n=bob",
+    b"r=abcxyz",
+    b"c=biws",
+    b"s=QUFBQQ==",
+    b"i=4096",
+    b"i=0",
+    b"p=AAAA",
+    b"v=AAAA",
+    b"e=other-error",
+];
 
 #[test]
 fn what_goes_with_what() {

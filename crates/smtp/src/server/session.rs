@@ -590,8 +590,9 @@ impl Session {
             _ => return self.say(&reply::AUTH_SYNTAX),
         };
         let Welcome { secured, clear, .. } = self.welcome;
-        let Some(offer) = sasl::offer(name).filter(|offer| secured.contains(offer.name) || clear.contains(offer.name))
-        else {
+        // What only an exception offers is offered without TLS alone.
+        let is_had = |name| secured.contains(name) || (self.tls.is_none() && clear.contains(name));
+        let Some(offer) = sasl::offer(name).filter(|offer| is_had(offer.name)) else {
             return self.say(&reply::MECHANISM_UNKNOWN);
         };
         if self.tls.is_none() && !clear.contains(offer.name) {

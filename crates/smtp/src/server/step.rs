@@ -146,8 +146,6 @@ impl Refusal {
 pub struct Login {
     /// The account's name.
     pub account: String,
-    /// The version of its credential, by which a later change is noticed.
-    pub version: u64,
     /// Whether MAIL and RCPT may be written as old machines write them.
     pub is_lenient: bool,
 }

@@ -263,18 +263,12 @@ pub(super) fn standing(connection: &Connection) -> Result<Standing, StoreError> 
         if is_open && sha256 == 0 {
             standing.without_sha256 += accounts;
         }
-        if is_open && sha1 == 0 {
-            standing.without_sha1 += accounts;
-        }
         let iterations = if sha256 > 0 { sha256 } else { sha1 };
         if iterations > 0 {
             *with_keys.entry(iterations).or_default() += accounts;
         }
     }
-    let most = with_keys
-        .into_iter()
-        .max_by_key(|(iterations, accounts)| (*accounts, *iterations));
-    standing.iterations = most.map(|(iterations, _)| iterations);
+    standing.iterations = with_keys.into_iter().collect();
     let sql = "SELECT exceptions FROM account WHERE exceptions <> '' \
                UNION SELECT exceptions FROM app_password WHERE exceptions <> ''";
     let mut statement = connection.prepare_cached(sql)?;

@@ -434,8 +434,7 @@ mod tests {
             assert_eq!(counted, [3, 1, i64::from(steps > 1), 0]);
             let standing = accounts::standing(&connection).expect("a standing");
             let expected = Standing {
-                without_sha1: 1,
-                iterations: Some(4_096),
+                iterations: vec![(4_096, 3)],
                 ..Standing::default()
             };
             assert_eq!(standing, expected, "those that were there are counted");

@@ -99,7 +99,6 @@ impl Accounts {
             let is_open = account.enabled && !account.password.is_empty();
             let (sha256, sha1) = (&account.scram.sha256, &account.scram.sha1);
             standing.without_sha256 += u64::from(is_open && sha256.is_none());
-            standing.without_sha1 += u64::from(is_open && sha1.is_none());
             if let Some(keys) = sha256.as_ref().or(sha1.as_ref()) {
                 *with_keys.entry(keys.iterations).or_default() += 1;
             }
@@ -108,10 +107,7 @@ impl Accounts {
         for password in self.apps.values() {
             exceptions.extend(password.rights.exceptions.iter().copied());
         }
-        let most = with_keys
-            .into_iter()
-            .max_by_key(|(iterations, accounts)| (*accounts, *iterations));
-        standing.iterations = most.map(|(iterations, _)| iterations);
+        standing.iterations = with_keys.into_iter().collect();
         standing.exceptions = exceptions.into_iter().collect();
         standing
     }

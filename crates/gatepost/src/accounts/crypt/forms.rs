@@ -1,5 +1,6 @@
 //! What a hash looks like: by which form it is known, which are refused, and how much work each may ask for.
 
+use super::super::argon;
 use super::{CryptError, Kind, scram_sha256};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::Engine;
@@ -109,7 +110,11 @@ fn bounded_argon(kind: Kind, phc: &str) -> Result<(), CryptError> {
     if memory > ARGON_KIB_MAX || passes > ARGON_PASSES_MAX {
         return Err(CryptError::Costly(kind.name(), "1 GiB and 20 passes"));
     }
-    Ok(())
+    // A parameter may stand twice, and what the library takes is what counts.
+    match argon::check(phc) {
+        Ok(costs) if costs == (memory, passes) => Ok(()),
+        _ => Err(malformed),
+    }
 }
 
 /// A parameter of a PHC string.
@@ -163,8 +168,8 @@ fn bounded_yescrypt(bare: &str) -> Result<(), CryptError> {
     let [params, salt, output] = fields[..] else {
         return Err(malformed);
     };
-    let is_output = output.len() == SHA256_LETTERS && output.bytes().all(is_crypt_letter);
-    let is_salt = (1..=YESCRYPT_SALT_LETTERS_MAX).contains(&salt.len()) && salt.bytes().all(is_crypt_letter);
+    let is_output = output.len() == SHA256_LETTERS && is_whole(output);
+    let is_salt = (1..=YESCRYPT_SALT_LETTERS_MAX).contains(&salt.len()) && is_whole(salt);
     if !is_output || !is_salt {
         return Err(malformed);
     }
@@ -182,6 +187,19 @@ fn bounded_yescrypt(bare: &str) -> Result<(), CryptError> {
     Ok(())
 }
 
+/// Whether letters stand for whole octets, six bits each: in the last one there is only what is left of them, and any other is no hash
+/// of anything.
+fn is_whole(text: &str) -> bool {
+    let last = match text.len() % 4 {
+        0 => 64,
+        2 => 4,
+        3 => 16,
+        _ => 0,
+    };
+    let is_rest = |letter: u8| CRYPT_LETTERS[..last].contains(&letter);
+    text.bytes().all(is_crypt_letter) && text.bytes().last().is_some_and(is_rest)
+}
+
 fn bounded_sha(kind: Kind, bare: &str, letters: usize) -> Result<(), CryptError> {
     let malformed = CryptError::Malformed(kind.name());
     let fields: Vec<&str> = bare.split('$').skip(2).collect();
@@ -190,14 +208,7 @@ fn bounded_sha(kind: Kind, bare: &str, letters: usize) -> Result<(), CryptError>
         [rounds, salt, output] => (Some(rounds), salt, output),
         _ => return Err(malformed),
     };
-    // What is left of the octets in the last letter: any other one is no hash of anything.
-    let last = if letters == SHA512_LETTERS { 4 } else { 16 };
-    let is_output = output.len() == letters
-        && output.bytes().all(is_crypt_letter)
-        && output
-            .bytes()
-            .last()
-            .is_some_and(|letter| CRYPT_LETTERS[..last].contains(&letter));
+    let is_output = output.len() == letters && is_whole(output);
     let is_salt = (1..=SHA_SALT_LETTERS_MAX).contains(&salt.len()) && salt.bytes().all(is_crypt_letter);
     if !is_output || !is_salt {
         return Err(malformed);

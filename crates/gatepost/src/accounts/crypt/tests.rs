@@ -2,6 +2,8 @@ use super::super::made_up::CHEAP;
 use super::forms::BCRYPT_PASSWORD_OCTETS;
 use super::*;
 
+mod damage;
+
 /// A hash that somebody else made of `password`.
 fn check_right(password: &str, hash: &str, kind: Kind) {
     let mut memory = Memory::default();
@@ -344,6 +346,21 @@ fn what_would_cost_too_much() {
     }
 }
 
+/// The library takes the last of two: so the first alone says nothing of the cost.
+#[test]
+fn parameters_that_stand_twice() {
+    let output = "c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+    for params in [
+        "m=8,m=1048577,t=1,p=1",
+        "m=8,t=1,p=1,m=1048577",
+        "m=8,t=1,t=21,p=1",
+        "m=8,t=1,p=1,t=4294967295",
+    ] {
+        let hash = format!("$argon2id$v=19${params}${output}");
+        assert!(check(&hash).is_err(), "{hash}");
+    }
+}
+
 #[test]
 fn what_should_be_made_anew() {
     let cost = |memory_kib, passes| Cost {
@@ -390,5 +407,19 @@ fn hashes_that_nothing_has() {
             let verdict = super::verify(&mut Memory::default(), b"x", &hash);
             assert!(matches!(verdict, Ok(Checked::Wrong)), "{hash}");
         }
+    }
+}
+
+/// Every login would end in nothing, for ever.
+#[test]
+fn what_argon2_does_not_know() {
+    for hash in [
+        "$argon2id$v=19$m=8,t=1,p=200$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        "$argon2id$v=19$m=4096,t=0,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        "$argon2id$v=18$m=4096,t=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        "$argon2id$v=19$m=4096,t=1,p=1$c2Fs$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        "$argon2id$v=19$m=4096,t=1,p=1$c29tZXNhbHQ$AAAA",
+    ] {
+        assert!(matches!(check(hash), Err(CryptError::Malformed(_))), "{hash}");
     }
 }

@@ -7,7 +7,8 @@ use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use smtp::sasl::{Hash, Keys};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use store::{Account, ScramKeys, ScramSet};
 use zeroize::Zeroizing;
 
@@ -80,7 +81,10 @@ impl Directory {
         known.retain(|(_, subject)| is_meant(subject));
         known.retain(|(_, subject)| may(subject));
         if !known.is_empty() {
-            self.shown_iterations(hash).store(keys.iterations, Ordering::Relaxed);
+            // The first holds: what changes would tell who is not there.
+            let _ = self
+                .shown_iterations
+                .compare_exchange(0, keys.iterations, Ordering::Relaxed, Ordering::Relaxed);
             let pair = |(of, _): &(ScramKeys, Subject)| (of.stored_key.clone(), of.server_key.clone());
             keys.pairs = known.iter().map(pair).collect();
         }
@@ -102,7 +106,7 @@ impl Directory {
                 if let Some(keys) = of(&secret.scram, hash) {
                     let subject = Subject {
                         app: Some(app.clone()),
-                        secret: secret.id.clone(),
+                        secret_id: secret.id.clone(),
                         ..account.clone()
                     };
                     all.push((keys.clone(), subject));
@@ -112,8 +116,7 @@ impl Directory {
         Ok(all)
     }
 
-    /// What looks as keys do, is always the same for a name, and cannot be proved. Its iterations are those of most accounts that are
-    /// kept here; where others are asked, too, those that were shown last.
+    /// What looks as keys do, is always the same for a name, and cannot be proved.
     async fn made_up(&self, name: &str, hash: Hash) -> Result<Keys, Unanswered> {
         let mut candidate = [0; 32];
         self.world.random.fill(&mut candidate);
@@ -127,16 +130,9 @@ impl Directory {
             Hash::Sha256 => 32,
             Hash::Sha1 => 20,
         };
-        let shown = self.shown_iterations(hash).load(Ordering::Relaxed);
-        let usual = match (shown, hash) {
-            (0, _) => self.passwords.cost().scram_iterations.get(),
-            (shown, _) => shown,
-        };
-        let is_ours_alone = self.rules().sources.iter().all(|listed| listed.is_embedded());
-        let iterations = match (is_ours_alone, hash) {
-            (true, Hash::Sha256) => self.store.standing().await?.iterations.unwrap_or(usual),
-            _ => usual,
-        };
+        let mut place = [0; 8];
+        place.copy_from_slice(&octets("place", 8));
+        let iterations = self.made_up_iterations(u64::from_be_bytes(place)).await?;
         Ok(Keys {
             salt: octets("salt", SALT_OCTETS),
             iterations,
@@ -145,12 +141,21 @@ impl Directory {
         })
     }
 
-    /// The iterations of the keys that were shown last; 0 before there are any.
-    fn shown_iterations(&self, hash: Hash) -> &AtomicU32 {
-        match hash {
-            Hash::Sha256 => &self.shown_iterations[0],
-            Hash::Sha1 => &self.shown_iterations[1],
+    /// As many iterations as whoever has that place among the accounts, from those with the fewest to those with the most: they
+    /// move to another number when so many accounts have done so, and so look like one of them. Where nobody can count, those of
+    /// the first keys that were shown.
+    async fn made_up_iterations(&self, place: u64) -> Result<u32, Unanswered> {
+        let mut counts: BTreeMap<u32, u64> = self.store.standing().await?.iterations.into_iter().collect();
+        for listed in &self.rules().sources {
+            for (iterations, accounts) in listed.source.iterations().await {
+                *counts.entry(iterations).or_default() += accounts;
+            }
         }
+        let usual = match self.shown_iterations.load(Ordering::Relaxed) {
+            0 => self.passwords.cost().scram_iterations.get(),
+            shown => shown,
+        };
+        Ok(at_place(&counts, place).unwrap_or(usual))
     }
 
     fn nonce(&self) -> String {
@@ -160,6 +165,50 @@ impl Directory {
     }
 }
 
+/// What is had at a place, of 2^64, among all.
+fn at_place(counts: &BTreeMap<u32, u64>, place: u64) -> Option<u32> {
+    let all: u64 = counts.values().sum();
+    let mut before = (u128::from(place) * u128::from(all)) >> 64;
+    for (iterations, accounts) in counts {
+        match before.checked_sub(u128::from(*accounts)) {
+            Some(rest) => before = rest,
+            None => return Some(*iterations),
+        }
+    }
+    None
+}
+
 /// As real ones have.
 const SALT_OCTETS: usize = 16;
 const NONCE_OCTETS: usize = 18;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_not_there_has_a_place_among_the_others() {
+        let counts = |counts: &[(u32, u64)]| counts.iter().copied().collect::<BTreeMap<u32, u64>>();
+        let quarter = u64::MAX / 4;
+        for (of, expected) in [
+            (&[][..], [None; 4]),
+            (&[(4_096, 1)], [Some(4_096); 4]),
+            (
+                &[(4_096, 1), (10_000, 1)],
+                [Some(4_096), Some(4_096), Some(10_000), Some(10_000)],
+            ),
+            (
+                &[(4_096, 1), (10_000, 3)],
+                [Some(4_096), Some(10_000), Some(10_000), Some(10_000)],
+            ),
+            (
+                &[(4_096, 3), (10_000, 1)],
+                [Some(4_096), Some(4_096), Some(4_096), Some(10_000)],
+            ),
+        ] {
+            let found = [1, 2, 3, 4].map(|place| at_place(&counts(of), place * quarter - quarter / 2));
+            assert_eq!(found, expected, "{of:?}");
+        }
+        assert_eq!(at_place(&counts(&[(1, 1), (2, 1)]), u64::MAX), Some(2));
+    }
+}

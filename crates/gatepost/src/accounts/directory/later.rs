@@ -45,7 +45,7 @@ impl Directory {
             None => None,
             Some(app) => match self.store.app_password(app.account.clone(), app.label.clone()).await {
                 Ok(now) if now.version == app.version => {
-                    if !app_password::holding(&now, self.date()).any(|secret| secret.id == subject.secret) {
+                    if !app_password::holding(&now, self.date()).any(|secret| secret.id == subject.secret_id) {
                         return Ok(Err("the app password was replaced"));
                     }
                     Some(now)
@@ -78,11 +78,12 @@ impl Directory {
             client: client.to_owned(),
             mechanism: mechanism.to_owned(),
         };
-        if self.uses.note(used, last, self.world.clock.now()) {
+        if let Some(at) = self.uses.note(used, last, self.world.clock.now()) {
             let directory = self.clone();
-            self.world
-                .tasks
-                .spawn(Box::pin(async move { directory.keep_uses().await }));
+            self.world.tasks.spawn(Box::pin(async move {
+                directory.world.clock.sleep_until(at).await;
+                directory.keep_uses().await;
+            }));
         }
     }
 

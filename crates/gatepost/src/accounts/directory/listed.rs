@@ -81,7 +81,7 @@ impl Listed {
     }
 
     /// Whether it is asked itself each time, so that an answer says that it can be.
-    fn looks_always(&self) -> bool {
+    pub(super) fn looks_always(&self) -> bool {
         matches!(
             self.settings.kind,
             config::SourceKind::Embedded | config::SourceKind::File { .. }
@@ -175,6 +175,14 @@ impl Directory {
             drop(self.noted(listed, answer, true));
         });
         futures_util::future::join_all(asked).await;
+    }
+
+    /// It was down before the configuration was read again.
+    pub(super) fn goes_on(&self, listed: &Arc<Listed>, trouble: Trouble) {
+        *listed.lock() = Some(trouble);
+        if !listed.looks_always() {
+            self.ask_until_it_answers(listed);
+        }
     }
 
     /// Sees to it that a source which is back is known to be, also if nobody logs in.

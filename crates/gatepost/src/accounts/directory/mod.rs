@@ -6,10 +6,12 @@ mod listed;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
+mod turns;
 mod upgrade;
 pub use keys::Looked;
 use listed::is_of;
 pub use listed::{Listed, Trouble, Turn, Watcher};
+use turns::Turns;
 pub use upgrade::{beside, beside_apps};
 
 use super::app_password;
@@ -44,10 +46,12 @@ pub struct Directory {
     /// Belongs to the accounts, and salts what is made up for those that there are not. Read once.
     secret: tokio::sync::OnceCell<[u8; 32]>,
     watcher: Arc<OnceLock<Watcher>>,
-    /// Of the SCRAM keys that were shown last, of SHA-256 and SHA-1.
-    shown_iterations: [AtomicU32; 2],
+    /// Of the SCRAM keys that were shown first; 0 before there were any.
+    shown_iterations: AtomicU32,
     /// Hashes that are being made anew.
     upgrades: Arc<AtomicUsize>,
+    /// Of networks whose passwords sources check.
+    turns: Turns,
 }
 
 /// What the configuration says of accounts.
@@ -78,7 +82,7 @@ pub struct Subject {
     /// The name that the source was asked for: it may call the account otherwise.
     pub asked: String,
     /// Which secret of the app password it was; empty: it is none.
-    pub secret: String,
+    pub secret_id: String,
 }
 
 /// Who is meant by a login name, and whether the password is theirs.
@@ -175,14 +179,26 @@ impl Directory {
             uses: Uses::default(),
             secret: tokio::sync::OnceCell::new(),
             watcher: Arc::default(),
-            shown_iterations: Default::default(),
+            shown_iterations: AtomicU32::new(0),
             upgrades: Arc::default(),
+            turns: Turns::default(),
         }
     }
 
     /// From now on this holds. What other servers have said of passwords is forgotten; those that are checked by a hash go with their
     /// version.
     pub fn reload(&self, rules: Rules) {
+        for listed in &rules.sources {
+            let before = self.rules();
+            let mut before = before.sources.iter();
+            // Whoever was told that it is down is told when it is back.
+            let trouble = before
+                .find(|old| old.settings.name == listed.settings.name)
+                .and_then(|old| old.trouble());
+            if let Some(trouble) = trouble {
+                self.goes_on(listed, trouble);
+            }
+        }
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
         self.passwords.forget_elsewhere();
     }
@@ -295,6 +311,10 @@ impl Directory {
         password: &Zeroizing<String>,
         a_try: Try<'_>,
     ) -> Result<Option<Answer>, Unanswered> {
+        if !listed.looks_always() {
+            // Others have work with it from here on.
+            a_try.begun.begin();
+        }
         let Some(found) = self.found(listed, name).await? else {
             return Ok(None);
         };
@@ -317,6 +337,9 @@ impl Directory {
         {
             return Ok(Some(right(found.account)));
         }
+        // No more of one network at once than a few: what they are is known before the next may try.
+        let turn = self.turns.take(a_try.network, &*self.world.clock).await;
+        let _turn = turn.ok_or(Unanswered::Busy { wrong: false })?;
         a_try.begun.begin();
         let verdict = listed.source.check(name.to_owned(), password.clone()).await;
         Ok(match self.noted(listed, verdict, true)? {
@@ -383,7 +406,7 @@ impl Directory {
         token: &str,
         date: Timestamp,
     ) -> Result<Answer, Unanswered> {
-        let Some(secret) = app_password::right(&app, token, date) else {
+        let Some(secret_id) = app_password::right(&app, token, date) else {
             return Ok(Answer::Wrong);
         };
         let base = match app_password::labelled(login) {
@@ -393,7 +416,7 @@ impl Directory {
         Ok(match self.find(&base).await? {
             Some(subject) if subject.account.name == app.account => Answer::Right(Box::new(Subject {
                 app: Some(app),
-                secret,
+                secret_id,
                 ..subject
             })),
             _ => Answer::Wrong,
@@ -476,7 +499,7 @@ impl Subject {
             app: None,
             source: source.to_owned(),
             asked: asked.to_owned(),
-            secret: String::new(),
+            secret_id: String::new(),
         }
     }
 

@@ -278,6 +278,7 @@ const TIME_MAX: Duration = Duration::from_secs(10);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::damage::{Chance, damaged};
     use crate::world::Listener;
     use crate::world::os::OsClock;
     use smtp::Moment;
@@ -426,6 +427,92 @@ mod tests {
         check(&"x".repeat(LINE_OCTETS_MAX + 1), ok, "more than 8192 octets").await;
         check("220 mx.example.org ESMTP\r\n", ok, "closed the connection").await;
     }
+
+    /// Whatever comes from the socket, and in whatever pieces: a password is right or wrong only where a line says so of it.
+    #[tokio::test]
+    async fn any_octets_end_in_an_answer_or_an_error() {
+        let mut chance = Chance(1);
+        let (mut right, mut wrong, mut errors) = (0, 0, 0);
+        for _ in 0..3_000 {
+            let said = chance.one(ANSWERS).as_bytes();
+            let octets = match chance.below(6) {
+                0 => [HELLO.as_bytes(), said].concat(),
+                1..=3 => [HELLO.as_bytes(), &damaged(said, WORDS, &mut chance)[..]].concat(),
+                _ => damaged(&[HELLO.as_bytes(), said].concat(), WORDS, &mut chance),
+            };
+            let size = 1 + chance.below(64);
+            let (dovecot, far) = dovecot(Arc::new(OsClock::default()));
+            let asked = dovecot.check("a@example.org".to_owned(), Zeroizing::new("secret".to_owned()));
+            let says_it = async {
+                let mut far = far;
+                for piece in octets.chunks(size) {
+                    // Whoever asked may have heard enough.
+                    drop(far.write_all(piece).await);
+                    tokio::task::yield_now().await;
+                }
+                drop(far.shutdown().await);
+                far
+            };
+            let (found, _far) = tokio::join!(asked, says_it);
+            let shown = octets.escape_ascii().to_string();
+            match found {
+                Ok(Verdict::Right(account)) => {
+                    assert!(has_line(&octets, "OK") && !account.name.is_empty(), "{shown}");
+                    right += 1;
+                }
+                Ok(Verdict::Wrong) => {
+                    assert!(has_line(&octets, "FAIL"), "{shown}");
+                    wrong += 1;
+                }
+                Ok(Verdict::Unknown) => panic!("nobody said that: {shown}"),
+                Err(error) => {
+                    let is_clean = !error.why.contains("secret") && !error.why.chars().any(char::is_control);
+                    assert!(is_clean, "{:?} for {shown}", error.why);
+                    errors += 1;
+                }
+            }
+        }
+        let reached = [right, wrong, errors];
+        assert!(reached.iter().all(|count| *count >= 100), "{reached:?}");
+    }
+
+    /// Whether there is a line with this command, and the number of the one request.
+    fn has_line(octets: &[u8], command: &str) -> bool {
+        octets.split(|octet| *octet == b'\n').any(|line| {
+            let mut words = line.split(|octet| *octet == b'\t');
+            let is_command = words.next() == Some(command.as_bytes());
+            // Of what may not stand in a word the half is nothing.
+            let number = words.next().unwrap_or_default();
+            is_command && (number == b"1" || number == b"1\x01")
+        })
+    }
+
+    const ANSWERS: &[&str] = &[
+        "OK\t1\tuser=a@example.org\n",
+        "OK\t1\tuser=Alice\toriginal_user=a\tnologin\n",
+        "OK\t7\tuser=b\nOK\t1\n",
+        "OK\t1\tuser=b\tproxy\thost=10.0.0.1\n",
+        "FAIL\t1\tuser=a@example.org\n",
+        "NOTHING\nFAIL\t1\tcode=pass_expired\n",
+        "FAIL\t1\tcode=temp_fail\treason=come\u{1}nagain\n",
+        "CONT\t1\t\n",
+    ];
+
+    const WORDS: &[&[u8]] = &[
+        b"\n",
+        b"\t",
+        b"\t1",
+        b"1\t",
+        b"\x01",
+        b"OK\t",
+        b"FAIL\t",
+        b"DONE\n",
+        b"VERSION\t",
+        b"proxy",
+        b"user=",
+        b"\0",
+        b"\xff",
+    ];
 
     #[tokio::test]
     async fn what_is_said_without_dovecot() {

@@ -46,6 +46,7 @@ struct List {
     entries: BTreeMap<String, Entry>,
     problems: Vec<LineProblem>,
     changed: Timestamp,
+    iterations: Vec<(u32, u64)>,
 }
 
 /// By this it is seen that a file is another one.
@@ -149,6 +150,16 @@ impl Source for FileSource {
         .boxed()
     }
 
+    fn iterations(&self) -> BoxFuture<'_, Vec<(u32, u64)>> {
+        async move {
+            self.list(false)
+                .await
+                .map(|list| list.iterations.clone())
+                .unwrap_or_default()
+        }
+        .boxed()
+    }
+
     fn problems(&self) -> BoxFuture<'_, Vec<String>> {
         async move {
             let Ok(list) = self.list(true).await else {
@@ -222,9 +233,14 @@ fn look(path: &Path, known: Option<Stamp>, date: Timestamp) -> io::Result<Option
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it has more than 16 MiB"));
     }
     let (entries, problems) = parse(&String::from_utf8_lossy(&octets));
+    let mut iterations: BTreeMap<u32, u64> = BTreeMap::new();
+    for keys in entries.iter().filter_map(|entry| crypt::scram_sha256(&entry.hash).ok()) {
+        *iterations.entry(keys.iterations).or_default() += 1;
+    }
     let by_name = entries.into_iter().map(|entry| (entry.name.clone(), entry));
     let list = List {
         entries: by_name.collect(),
+        iterations: iterations.into_iter().collect(),
         problems,
         changed: Timestamp::from_micros(stamp.modified.0.saturating_mul(1_000_000)),
     };

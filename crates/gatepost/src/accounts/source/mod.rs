@@ -38,6 +38,12 @@ pub trait Source: Send + Sync {
     /// It cannot, or not as it is configured.
     fn probe(&self) -> BoxFuture<'_, Result<String, SourceError>>;
 
+    /// The numbers of iterations of its accounts' keys for SCRAM, and how many have each, where it can count them: whoever is not
+    /// there is shown one of these.
+    fn iterations(&self) -> BoxFuture<'_, Vec<(u32, u64)>> {
+        ready(Vec::new()).boxed()
+    }
+
     /// What is wrong with single accounts of a source that can be asked, for `check`: a few sentences.
     fn problems(&self) -> BoxFuture<'_, Vec<String>> {
         ready(Vec::new()).boxed()
@@ -47,7 +53,8 @@ pub trait Source: Send + Sync {
 /// An account that a source knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// What is known of it. `version` changes as that of a kept account does: with password, state, and narrower rights.
+    /// What is known of it. `version` changes with whatever of password, state and rights the source tells before a login: of a kept
+    /// account with narrower rights alone, elsewhere with other rights, and in directories with neither password nor state.
     pub account: Account,
     /// How its password is checked.
     pub check: Check,

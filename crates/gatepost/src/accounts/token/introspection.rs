@@ -89,7 +89,9 @@ impl Asker {
         let _turn = tokio::select! {
             biased;
             turn = self.turns.acquire() => turn,
-            () = self.clock.sleep_until(self.clock.now() + WAIT) => return Err(self.told("it is slow, and too many tokens wait for it")),
+            () = self.clock.sleep_until(self.clock.now() + WAIT) => {
+                return Err(self.told("it is slow, and too many tokens wait for it"));
+            }
         };
         let url = Url::parse(&self.endpoint).map_err(|why| self.told(&why.to_string()))?;
         let fields = [("token", token), ("token_type_hint", "access_token")];

@@ -8,6 +8,8 @@ use crate::fetch::made_up::{BEGAN_SECONDS, Hands, NoHandshake, Server, fetch, js
 use serde_json::json;
 use std::path::PathBuf;
 
+mod damage;
+
 const SIGNING: &str = "http://localhost/signing";
 
 fn asked(name: &str) -> Issuer {
@@ -119,6 +121,8 @@ async fn what_a_refused_client_hears() {
     let server = internet(&Pair::new("one"));
     let mut first = issuer("https://login.example.com/realm/");
     first.scopes = vec!["smtp".to_owned(), "mail".to_owned()];
+    let mut example = issuer("https://example.com");
+    example.scopes = vec!["example_scope".to_owned()];
     for (issuers, expected) in [
         (
             vec![first, issuer(SIGNING)],
@@ -127,6 +131,11 @@ async fn what_a_refused_client_hears() {
         (
             vec![issuer("https://login.example.com")],
             r#"{"status":"invalid_token","openid-configuration":"https://login.example.com/.well-known/openid-configuration"}"#,
+        ),
+        // RFC 7628 §4.3
+        (
+            vec![example],
+            r#"{"status":"invalid_token","scope":"example_scope","openid-configuration":"https://example.com/.well-known/openid-configuration"}"#,
         ),
         (Vec::new(), r#"{"status":"invalid_token"}"#),
     ] {

@@ -27,6 +27,12 @@ impl Control {
         let found = self.found(name).await?;
         let subject = found.ok_or_else(|| self.nobody_knows(name))?;
         let account = subject.account.clone();
+        // That would be how it logs in with this one.
+        let labelled = format!("{}/{label}", account.name);
+        if self.kept_account(&labelled).await?.is_some() {
+            let message = format!("there is an account {labelled}: choose another label");
+            return Err(Problem::new(ProblemCode::Exists, message));
+        }
         let known = self.store().app_passwords(Some(account.name.clone())).await?;
         if known.iter().any(|app| app.label == label) {
             return Err(exists(&account.name, &label));
@@ -144,7 +150,8 @@ impl Control {
         // A proof can be of any of them.
         let beside = match self.known(&app.account).await {
             Ok(subject) => beside(&**self.store(), &subject.account).await?,
-            // Its source may be away, or gone.
+            Err(problem) if problem.code == ProblemCode::NotFound => return Err(problem),
+            // Its source is away.
             Err(_) => beside_apps(&**self.store(), &app.account).await?,
         };
         for _ in 0..TRIES {

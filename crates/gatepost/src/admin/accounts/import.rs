@@ -56,6 +56,13 @@ impl Control {
                     .map_or_else(|problem| problem.message, |()| String::new());
                 return Ok(shown(ImportOutcome::Refused, why));
             }
+            Err(StoreError::NotFound) if self.is_labelled(&name).await?.is_some() => {
+                let problem = self.is_labelled(&name).await?;
+                return Ok(shown(
+                    ImportOutcome::Refused,
+                    problem.map(|problem| problem.message).unwrap_or_default(),
+                ));
+            }
             Err(StoreError::NotFound) if dry_run => ImportOutcome::Added,
             Err(StoreError::NotFound) => {
                 let account = Account {

@@ -416,7 +416,7 @@ async fn accounts_of_other_sources_are_shown_and_not_changed() {
         (
             "eve@example.org/phone",
             ProblemCode::Invalid,
-            "logs in with an app password phone",
+            "logs in with an app password",
         ),
     ] {
         let problem = ask(&control, add(name, RightsChange::default())).await.expect_err(name);

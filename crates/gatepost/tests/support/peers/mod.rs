@@ -1,20 +1,24 @@
 //! Servers of other makers, to which the server under test turns: each in a temporary directory of its own, at an
 //! address that nobody else uses, and gone with the value.
 //!
-//! Exim, Dovecot and unbound are not installed but unpacked (`scripts/install-test-tools.sh`). They look for their
+//! Exim, Dovecot, slapd and unbound are not installed but unpacked (`scripts/install-test-tools.sh`). They look for their
 //! parts below /usr, so each runs in a mount namespace of its own, in which the folder with the unpacked packages lies
 //! over /usr.
 
 mod dovecot;
 mod exim;
+mod logins;
 mod postfix;
 mod sink;
+mod slapd;
 mod unbound;
 
 pub use dovecot::Dovecot;
 pub use exim::Exim;
+pub use logins::Logins;
 pub use postfix::Postfix;
 pub use sink::Sink;
+pub use slapd::{SEARCHER, SEARCHER_SECRET, Slapd};
 pub use unbound::Unbound;
 
 use crate::support::{Authority, ECDSA, Lines, Site, as_root, find_tool, missing, run, spawn, wait_until};
@@ -173,7 +177,7 @@ fn pause<T>() -> Option<T> {
 }
 
 /// The command that runs a program of an unpacked package. With `etc` it sees the lists of users and groups in there.
-pub fn unpacked(program: &str, etc: Option<&Path>) -> Command {
+fn unpacked(program: &str, etc: Option<&Path>) -> Command {
     let mut command = Command::new(find_tool("unshare").expect("it was looked for"));
     command
         .args(["--mount", "sh", "-c", IN_PLACE, "sh"])
@@ -188,7 +192,7 @@ pub fn unpacked(program: &str, etc: Option<&Path>) -> Command {
 }
 
 /// Why these programs, each with its package, cannot be run here, if they cannot.
-pub fn obstacle(programs: &[(&str, &str)]) -> Option<String> {
+fn obstacle(programs: &[(&str, &str)]) -> Option<String> {
     let lacking: Vec<&str> = programs
         .iter()
         .filter(|(program, _)| !folder().join(program).is_file())
@@ -208,7 +212,7 @@ pub fn obstacle(programs: &[(&str, &str)]) -> Option<String> {
 }
 
 /// Where `scripts/install-test-tools.sh` unpacks.
-pub fn folder() -> PathBuf {
+fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("test-tools")
 }
 
@@ -218,7 +222,7 @@ fn directory(root: &Path, name: &str) -> PathBuf {
     path
 }
 
-pub fn write(path: &Path, text: &str) {
+fn write(path: &Path, text: &str) {
     fs::write(path, text).expect(WRITABLE);
 }
 

@@ -180,6 +180,7 @@ const TEXT_SHOWN_MAX: usize = 200;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::damage::{Chance, damaged};
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         let pairs = pairs
@@ -261,6 +262,59 @@ mod tests {
             assert_eq!(fields.failure(), expected, "{line}");
         }
     }
+
+    /// Any line has a meaning; and what is about our request says so.
+    #[test]
+    fn any_line_is_read() {
+        let mut chance = Chance(1);
+        let (mut right, mut wrong, mut not_looked, mut more, mut other) = (0, 0, 0, 0, 0);
+        for _ in 0..20_000 {
+            let line = damaged(chance.one(LINES).as_bytes(), WORDS, &mut chance);
+            let line = String::from_utf8_lossy(&line);
+            let words: Vec<&str> = line.split('\t').collect();
+            // Of what may not stand in a word the half is nothing.
+            let is_ours = words
+                .get(1)
+                .is_some_and(|number| number.strip_suffix('\u{1}').unwrap_or(number) == REQUEST);
+            let (expected, count) = match Said::read(&line) {
+                Said::Right(_) => ("OK", &mut right),
+                Said::More => ("CONT", &mut more),
+                Said::Wrong(fields) => match fields.failure() {
+                    Failure::Wrong => ("FAIL", &mut wrong),
+                    Failure::NotLooked(why) => {
+                        assert!(!why.chars().any(char::is_control), "{line:?}: {why:?}");
+                        assert!(why.chars().count() < TEXT_SHOWN_MAX + 100, "{line:?}: {why}");
+                        ("FAIL", &mut not_looked)
+                    }
+                },
+                _ => ("", &mut other),
+            };
+            *count += 1;
+            let is_answer = is_ours && ["OK", "CONT", "FAIL"].contains(&words[0]);
+            assert_eq!(is_answer, !expected.is_empty(), "{line:?}");
+            assert!(!is_answer || words[0] == expected, "{line:?}");
+        }
+        let reached = [right, wrong, not_looked, more, other];
+        assert!(reached.iter().all(|count| *count >= 300), "{reached:?}");
+    }
+
+    const LINES: &[&str] = &[
+        "VERSION\t1\t2",
+        "MECH\tPLAIN\tplaintext",
+        "DONE",
+        "OK\t1\tuser=a@example.org",
+        "OK\t1\tuser=b\tproxy\thost=10.0.0.1",
+        "OK\t2\tuser=a",
+        "FAIL\t1\tuser=a@example.org\tcode=pass_expired",
+        "FAIL\t1\tuser=a\ttemp\treason=come\u{1}nagain",
+        "FAIL\t1\tcode=auth_mech_ssl_required",
+        "CONT\t1\tresp=",
+    ];
+
+    const WORDS: &[&[u8]] = &[
+        b"\t", b"\t1", b"1\t", b"\x01", b"\x011", b"OK\t", b"FAIL\t", b"CONT\t", b"=", b"temp", b"reason=", b"\0",
+        b"\n",
+    ];
 
     #[test]
     fn requests() {

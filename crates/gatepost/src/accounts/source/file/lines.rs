@@ -124,6 +124,8 @@ const SCRAM_START: &str = "SCRAM-SHA-256$";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::damage::{Chance, damaged};
+    use std::collections::BTreeSet;
 
     const BCRYPT: &str = "$2b$05$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2";
     const SHA: &str = "$5$saltsalt$myjXcpMpE2Ofk7fj9hqyNYSn6lmWG4Mqnjx.KIRRr4/";
@@ -205,6 +207,65 @@ mod tests {
         let long = format!("{}:=B", "a".repeat(256));
         check(&long, "", &["no client can send this name"]);
     }
+
+    /// Whatever a file says: what is read of it can be used, and what is not is complained of without its secrets.
+    #[test]
+    fn any_text_is_read() {
+        let mut chance = Chance(1);
+        let (mut accounts, mut disabled, mut complaints) = (0, 0, 0);
+        for _ in 0..5_000 {
+            let mut octets = Vec::new();
+            for _ in 0..=chance.below(4) {
+                let line = format!("{}\n", chance.one(&LINES));
+                match chance.below(4) {
+                    0 => octets.extend_from_slice(line.as_bytes()),
+                    _ => octets.extend(damaged(line.as_bytes(), WORDS, &mut chance)),
+                }
+            }
+            let text = String::from_utf8_lossy(&octets);
+            let (entries, problems) = parse(&text);
+            let lines = text.lines().count();
+            assert!(entries.len() + problems.len() <= lines, "{text:?}");
+            let names: BTreeSet<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+            assert_eq!(names.len(), entries.len(), "{text:?}");
+            for entry in &entries {
+                assert!(
+                    !entry.name.is_empty() && canonical(&entry.name) == entry.name,
+                    "{text:?}"
+                );
+                let is_usable = match entry.hash.as_str() {
+                    "" => !entry.enabled,
+                    hash => crypt::check(hash).is_ok(),
+                };
+                assert!(is_usable, "{text:?}: {entry:?}");
+                disabled += usize::from(!entry.enabled);
+            }
+            for LineProblem { line, why } in &problems {
+                assert!((1..=lines).contains(line), "{text:?}: line {line}");
+                let is_clean = !why.contains("secret") && !why.chars().any(char::is_control);
+                assert!(is_clean, "{text:?}: {why:?}");
+            }
+            accounts += entries.len();
+            complaints += problems.len();
+        }
+        let reached = [accounts, disabled, complaints];
+        assert!(reached.iter().all(|count| *count >= 500), "{reached:?}");
+    }
+
+    const LINES: [&str; 8] = [
+        "# comment",
+        "alice:$2b$05$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2",
+        "bob:!$2b$05$CCCCCCCCCCCCCCCCCCCCC.WrAwgFxicHZ3kL7zMvXYXHKosDn8ot2:1000:1000",
+        "Carol@Example.com:{SHA256-CRYPT}$5$saltsalt$myjXcpMpE2Ofk7fj9hqyNYSn6lmWG4Mqnjx.KIRRr4/:19000:0:99999:7:::",
+        "dave:SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=:1000::",
+        "erin:*LK*",
+        "frank:{PLAIN}secret",
+        "grace:secret",
+    ];
+
+    const WORDS: &[&[u8]] = &[
+        b":", b"!", b"*", b"#", b"\n", b"\r\n", b" ", b"\0", b"$", b"alice:", b"{CRYPT}", b"}", b"\xff",
+    ];
 
     #[test]
     fn too_many_lines() {

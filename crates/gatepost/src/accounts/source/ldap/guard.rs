@@ -167,6 +167,7 @@ const DEPTH_MAX: usize = 10;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::damage::{Chance, damaged};
 
     /// An element.
     fn one(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -245,6 +246,90 @@ mod tests {
         check(&message(&one(0x64, &vec![0; 256 * 1024])), Err(too_long));
         check(&message(&one(0x61, &one(4, &vec![0; 255 * 1024]))), Ok(1));
     }
+
+    /// What passes, and how it ends, if the octets come in pieces of these sizes.
+    fn torn(octets: &[u8], mut size: impl FnMut() -> usize) -> (Vec<Vec<u8>>, Result<(), Unsound>) {
+        let (mut guard, mut passed, mut rest) = (Guard::default(), Vec::new(), octets);
+        while !rest.is_empty() {
+            let (piece, behind) = rest.split_at(size().clamp(1, rest.len()));
+            rest = behind;
+            guard.take(piece);
+            loop {
+                match guard.next_message() {
+                    Ok(Some(message)) => passed.push(message),
+                    Ok(None) => break,
+                    Err(unsound) => return (passed, Err(unsound)),
+                }
+            }
+            assert!(guard.octets.len() < HEAD_OCTETS_MAX + MESSAGE_OCTETS_MAX);
+        }
+        (passed, Ok(()))
+    }
+
+    /// However octets are damaged and torn: what passes is whole, the library reads it to its end, and the pieces make no
+    /// difference.
+    #[test]
+    fn any_octets_pass_whole_or_not_at_all() {
+        let bound = message(&one(0x61, &[0x0a, 1, 0, 4, 0, 4, 0]));
+        let attribute = one(0x30, &[one(4, b"mail"), one(0x31, &one(4, b"a@example.org"))].concat());
+        let entry = message(&one(
+            0x64,
+            &[one(4, b"uid=a,dc=example"), one(0x30, &attribute)].concat(),
+        ));
+        let go_on = message(&one(0x78, &[0x0a, 1, 0, 4, 0, 4, 0]));
+        let long = message(&one(0x61, &one(4, &[b'x'; 300])));
+        let deep = message(&one(0x64, &nested(DEPTH_MAX - 1)));
+        let corpus: [&[u8]; 5] = [&bound, &entry, &go_on, &long, &deep];
+        let mut chance = Chance(1);
+        let (mut passed, mut answers, mut refused, mut waiting) = (0, 0, 0, 0);
+        for _ in 0..20_000 {
+            let mut octets = Vec::new();
+            for _ in 0..=chance.below(3) {
+                octets.extend_from_slice(chance.one(&corpus));
+            }
+            if chance.below(8) > 0 {
+                octets = damaged(&octets, WORDS, &mut chance);
+            }
+            let (messages, end) = torn(&octets, || usize::MAX);
+            let again = torn(&octets, || 1 + chance.below(9));
+            assert_eq!(again, (messages.clone(), end), "{octets:02x?}");
+            assert!(octets.starts_with(&messages.concat()), "{octets:02x?}");
+            for message in &messages {
+                let read = ldap3::asn1::parse_tag(message);
+                assert!(matches!(read, Ok((rest, _)) if rest.is_empty()), "{message:02x?}");
+                answers += usize::from(extended(message).is_ok());
+            }
+            // It stands before TLS, so it is given anything.
+            let _ = extended(&octets);
+            passed += messages.len();
+            refused += usize::from(end.is_err());
+            waiting += usize::from(end.is_ok() && messages.concat().len() < octets.len());
+        }
+        let reached = [passed, answers, refused, waiting];
+        assert!(reached.iter().all(|count| *count >= 500), "{reached:?}");
+        // As much as is ever kept: the largest message, which is none.
+        let zeros = vec![0_u8; MESSAGE_OCTETS_MAX];
+        let largest = [&[0x30, 0x83, 0x04, 0x00, 0x00][..], &zeros[..]].concat();
+        assert!(torn(&largest, || 4096).1.is_err());
+    }
+
+    /// Tag, and the longest length that is taken.
+    const HEAD_OCTETS_MAX: usize = 6;
+
+    const WORDS: &[&[u8]] = &[
+        b"\x30",
+        b"\x30\x80",
+        b"\x30\x00",
+        b"\x02\x01\x01",
+        b"\x04\x00",
+        b"\x78\x07",
+        b"\x81\x01",
+        b"\x82\x01\x00",
+        b"\x83\x03\xff\xff",
+        b"\x84\xff\xff\xff\xff",
+        b"\x85",
+        b"\xff",
+    ];
 
     #[test]
     fn answers_to_start_tls() {

@@ -85,9 +85,10 @@ impl Pool {
     /// # Errors
     /// As for [`Self::ask`].
     pub(super) async fn try_out<W: Wish>(&self, wish: &W) -> Result<W::Granted, SourceError> {
-        let _permit = self.permit().await?;
-        self.idle().clear();
-        self.ask_anew(wish).await
+        let connected = self.server.connect().await;
+        let mut connection = connected.map_err(|trouble| self.error("connecting", &trouble))?;
+        let granted = wish.grant(&mut connection).await;
+        granted.map_err(|trouble| self.error(&wish.what(), &trouble))
     }
 
     async fn ask_anew<W: Wish>(&self, wish: &W) -> Result<W::Granted, SourceError> {
