@@ -1,7 +1,7 @@
 //! What a check costs, what is remembered, and what hashes and keys are made of.
 
-use super::super::made_up::{CHEAP, Here, Sevens, Steps};
 use super::*;
+use crate::accounts::made_up::{CHEAP, Here, Sevens, Steps};
 use futures_util::future::{BoxFuture, FutureExt};
 use mail::Timestamp;
 
