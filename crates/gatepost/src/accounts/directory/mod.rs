@@ -11,7 +11,7 @@ mod upgrade;
 pub use keys::Looked;
 use listed::is_of;
 pub use listed::{Listed, Trouble, Turn, Watcher};
-use turns::Turns;
+use turns::{Place, Turns};
 pub use upgrade::{beside, beside_apps};
 
 use super::app_password;
@@ -283,8 +283,10 @@ impl Directory {
         let rules = self.rules();
         // The first that knows the name decides; one that cannot say whether it does leaves it to the others.
         let mut said_no = false;
+        // No more of one network at once than a few: what they come to is counted before the next may try.
+        let mut turn = None;
         for listed in rules.sources.iter().filter(|listed| listed.is_asked_for(name)) {
-            match self.check_with(listed, name, &password, a_try).await {
+            match self.check_with(listed, name, &password, a_try, &mut turn).await {
                 Ok(None) => {}
                 Ok(Some(Answer::WrongOrUnknown)) => said_no = true,
                 Ok(Some(answer)) => return Ok(answer),
@@ -310,6 +312,7 @@ impl Directory {
         name: &str,
         password: &Zeroizing<String>,
         a_try: Try<'_>,
+        turn: &mut Option<Place>,
     ) -> Result<Option<Answer>, Unanswered> {
         if !listed.looks_always() {
             // Others have work with it from here on.
@@ -337,9 +340,10 @@ impl Directory {
         {
             return Ok(Some(right(found.account)));
         }
-        // No more of one network at once than a few: what they are is known before the next may try.
-        let turn = self.turns.take(a_try.network, &*self.world.clock).await;
-        let _turn = turn.ok_or(Unanswered::Busy { wrong: false })?;
+        if turn.is_none() {
+            let taken = self.turns.take(a_try.network, &*self.world.clock).await;
+            *turn = Some(taken.ok_or(Unanswered::Busy { wrong: false })?);
+        }
         a_try.begun.begin();
         let verdict = listed.source.check(name.to_owned(), password.clone()).await;
         Ok(match self.noted(listed, verdict, true)? {

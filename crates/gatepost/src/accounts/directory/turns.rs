@@ -16,7 +16,7 @@ pub(super) struct Turns(Arc<Mutex<ByNetwork>>);
 type ByNetwork = BTreeMap<Option<Network>, Arc<Semaphore>>;
 
 /// It is one's turn until this is dropped.
-pub(super) struct Turn {
+pub(super) struct Place {
     network: Option<Network>,
     all: Arc<Mutex<ByNetwork>>,
     permit: Option<OwnedSemaphorePermit>,
@@ -24,28 +24,28 @@ pub(super) struct Turn {
 
 impl Turns {
     /// Waits for a turn: at most 10 s.
-    pub(super) async fn take(&self, network: Option<Network>, clock: &dyn Clock) -> Option<Turn> {
+    pub(super) async fn take(&self, network: Option<Network>, clock: &dyn Clock) -> Option<Place> {
         let turns = {
             let mut all = lock(&self.0);
             let turns = all.entry(network).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE)));
             turns.clone()
         };
         // Takes what nobody needs any more out again, also if it was in vain.
-        let mut turn = Turn {
+        let mut place = Place {
             network,
             all: self.0.clone(),
             permit: None,
         };
         tokio::select! {
             biased;
-            permit = turns.acquire_owned() => turn.permit = permit.ok(),
+            permit = turns.acquire_owned() => place.permit = permit.ok(),
             () = clock.sleep_until(clock.now() + WAIT) => return None,
         }
-        Some(turn)
+        Some(place)
     }
 }
 
-impl Drop for Turn {
+impl Drop for Place {
     fn drop(&mut self) {
         drop(self.permit.take());
         let mut all = lock(&self.all);
