@@ -56,7 +56,7 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "accounts", "admin", "config", "events", "fetch", "outbound", "server", "watch", "world",
+            "accounts", "admin", "config", "events", "explain", "fetch", "outbound", "server", "watch", "world",
         ],
     ),
     (
@@ -83,6 +83,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("accounts", &["config", "fetch", "world"]),
     ("config", &[]),
     ("events", &[]),
+    ("explain", &[]),
     ("world", &[]),
 ];
 

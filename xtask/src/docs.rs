@@ -1,7 +1,7 @@
 //! The pages under `docs/` that are made from the source: writing them, and telling which are stale.
 
 use gatepost::config::docs as configuration;
-use reply::docs::{Language, reference};
+use reply::docs::{self as knowledge, Language};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{fs, io};
@@ -76,12 +76,32 @@ fn failed(page: &Page, error: &io::Error) -> ExitCode {
 static PAGES: &[Page] = &[
     Page {
         path: "docs/replies.md",
-        make: reference,
+        make: knowledge::reference,
         language: Language::English,
     },
     Page {
         path: "docs/ko/replies.md",
-        make: reference,
+        make: knowledge::reference,
+        language: Language::Korean,
+    },
+    Page {
+        path: "docs/codes.md",
+        make: knowledge::codes,
+        language: Language::English,
+    },
+    Page {
+        path: "docs/ko/codes.md",
+        make: knowledge::codes,
+        language: Language::Korean,
+    },
+    Page {
+        path: "docs/providers.md",
+        make: knowledge::providers,
+        language: Language::English,
+    },
+    Page {
+        path: "docs/ko/providers.md",
+        make: knowledge::providers,
         language: Language::Korean,
     },
     Page {

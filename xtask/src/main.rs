@@ -1,8 +1,9 @@
-//! Chores of the repository: `docs` writes the pages that are made from the source, `docs --check` finds stale ones, and
-//! `architecture` finds what leaves the map.
+//! Chores of the repository: `docs` writes the pages that are made from the source, `docs --check` finds stale ones,
+//! `architecture` finds what leaves the map, and `score` measures `gatepost explain`.
 
 mod architecture;
 mod docs;
+mod score;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
         ["architecture"] => architecture::check(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
+        ["score", file] => score::run(file),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -33,4 +35,5 @@ Usage: cargo run -p xtask -- COMMAND
 Commands:
   architecture  exit 1 if some source is not where the map of ARCHITECTURE.md has it
   docs          write the generated pages under docs/
-  docs --check  exit 1 if one of them is not as it would be written now";
+  docs --check  exit 1 if one of them is not as it would be written now
+  score FILE    how often `gatepost explain` is right with replies whose causes are known (one JSON object a line)";

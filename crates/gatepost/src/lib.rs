@@ -7,6 +7,7 @@ pub mod call;
 pub mod cli;
 pub mod config;
 pub mod events;
+pub mod explain;
 pub mod fetch;
 pub mod inbound;
 pub mod notices;

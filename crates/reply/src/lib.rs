@@ -5,10 +5,16 @@
 
 pub mod catalogue;
 pub mod causes;
+pub mod clients;
+pub mod codes;
+pub mod compare;
 pub mod docs;
+pub mod explain;
 mod outgoing;
+pub mod providers;
+pub mod ranking;
+pub mod reading;
 mod received;
-pub mod remote;
 
 pub use catalogue::*;
 pub use outgoing::{Outgoing, challenge, ehlo, help, in_catalogue};
@@ -71,17 +77,20 @@ impl fmt::Debug for Reply {
 }
 
 /// Why something is said. Many replies share one; the ids are the same for our own and for other servers' replies.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Cause {
     /// The name in metrics, events and documentation.
     pub id: &'static str,
     /// Who can do something about it.
     pub who: Who,
+    /// Whether trying again may help.
+    pub retry: Retry,
     /// In English.
     pub en: Explanation,
     /// In Korean.
     pub ko: Explanation,
+    /// Causes that look alike.
+    pub near: &'static [Near],
 }
 
 impl Cause {
@@ -91,6 +100,11 @@ impl Cause {
             Language::English => &self.en,
             Language::Korean => &self.ko,
         }
+    }
+
+    /// The one with this id.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        causes::ALL.iter().find(|cause| cause.id == id).copied()
     }
 }
 
@@ -112,10 +126,81 @@ impl fmt::Debug for Cause {
 /// A cause in words, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
+    /// Its name, as a heading: at most 48 columns.
+    pub title: &'static str,
     /// What happened, in one sentence.
     pub meaning: &'static str,
-    /// What to do next, in one to three sentences.
-    pub remedy: &'static str,
+    /// In which situation one sees it, in one to three sentences.
+    pub when: &'static str,
+    /// What to do, in this order: 1 to 5 instructions.
+    pub steps: &'static [&'static str],
+    /// How to see that it is mended.
+    pub check: &'static str,
+    /// Whether the same again may help, and when.
+    pub retry: &'static str,
+}
+
+impl Explanation {
+    /// The steps in one paragraph, for where there is no room for a list.
+    pub fn remedy(&self) -> String {
+        self.steps.join(" ")
+    }
+}
+
+/// A cause that looks like another.
+#[derive(Debug, Clone, Copy)]
+pub struct Near {
+    /// The other one.
+    pub cause: &'static Cause,
+    /// What tells it apart, in English.
+    pub en: &'static str,
+    /// The same in Korean.
+    pub ko: &'static str,
+}
+
+impl Near {
+    /// What tells it apart.
+    pub const fn apart(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.en,
+            Language::Korean => self.ko,
+        }
+    }
+}
+
+/// Whether the same attempt may succeed at another time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// The same again ends the same, until something is changed.
+    No,
+    /// It may pass by itself.
+    Yes,
+    /// Nothing failed.
+    Unneeded,
+}
+
+impl Retry {
+    /// In a word, as programs read it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Yes => "yes",
+            Self::Unneeded => "unneeded",
+        }
+    }
+
+    /// In a word or two, as people read it.
+    pub const fn name(self, language: Language) -> &'static str {
+        let (english, korean) = match self {
+            Self::No => ("no", "도움이 되지 않음"),
+            Self::Yes => ("yes", "도움이 됨"),
+            Self::Unneeded => ("not needed", "필요 없음"),
+        };
+        match language {
+            Language::English => english,
+            Language::Korean => korean,
+        }
+    }
 }
 
 /// Who must act.
@@ -136,6 +221,18 @@ pub enum Who {
 }
 
 impl Who {
+    /// As programs read it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::MailAdmin => "mail-admin",
+            Self::RemoteAdmin => "remote-admin",
+            Self::Provider => "provider",
+            Self::Recipient => "recipient",
+            Self::Nobody => "nobody",
+        }
+    }
+
     /// In words, as they stand behind "Who acts:".
     pub const fn name(self, language: Language) -> &'static str {
         let (english, korean) = match self {
@@ -160,6 +257,16 @@ pub enum Language {
     English,
     /// Korean.
     Korean,
+}
+
+impl Language {
+    /// `en`, `ko`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Korean => "ko",
+        }
+    }
 }
 
 /// How many entries the groups have together.

@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod dkim;
 mod door;
+mod explain;
 mod export;
 mod gear;
 mod greeting;
@@ -93,6 +94,11 @@ enum Command {
     /// Say what would happen to a message for an address, and why
     Route(route::Options),
 
+    /// Say what a reply of any SMTP server means, who must act and what to do next
+    ///
+    /// It reads codes, replies, error messages of programs, logs and bounces, and answers in English or Korean.
+    Explain(explain::Options),
+
     /// Make keys that sign what is delivered
     #[command(subcommand)]
     Dkim(dkim::Command),
@@ -152,6 +158,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Queue(command) => queue::run(&global, command),
         Command::Trace(options) => trace::run(&global, &options),
         Command::Route(options) => route::run(&global, &options),
+        Command::Explain(options) => explain::run(&options),
         Command::Dkim(command) => dkim::run(&global, command),
         Command::Ban(command) => ban::run(&global, command),
         Command::Sessions(options) => sessions::run(&global, &options),

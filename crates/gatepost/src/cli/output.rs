@@ -92,7 +92,7 @@ fn laid_out(header: &[&str], rows: Vec<Vec<String>>, width: Option<u16>) -> Stri
 }
 
 /// The width of the terminal that is printed to; none for a pipe or a file.
-fn width() -> Option<u16> {
+pub(super) fn width() -> Option<u16> {
     let out = io::stdout();
     if !out.is_terminal() {
         return None;

@@ -69,12 +69,11 @@ fn in_language(language: Language, notice: Notice, about: About<'_>, recipients:
             said(&mut text, words, one);
             field(&mut text, words.who, cause.who.name(language));
             // What helps whoever sends once more is no advice where that is done already.
-            let next = if notice == Notice::Delay {
-                words.wait
+            if notice == Notice::Delay {
+                field(&mut text, words.next, words.wait);
             } else {
-                explanation.remedy
-            };
-            field(&mut text, words.next, next);
+                steps(&mut text, words.next, explanation.steps);
+            }
         } else {
             said(&mut text, words, one);
         }
@@ -119,6 +118,17 @@ fn field(text: &mut String, name: &str, value: &str) {
     // Writing to a String does not fail.
     let _ = write!(text, "  {name}: ");
     line(text, value);
+}
+
+/// What to do, in its order.
+fn steps(text: &mut String, name: &str, steps: &[&str]) {
+    if let [only] = steps {
+        return field(text, name, only);
+    }
+    line(text, &format!("  {name}:"));
+    for (n, step) in (1..).zip(steps) {
+        line(text, &format!("    {n}. {step}"));
+    }
 }
 
 /// What is said beside the causes.
@@ -271,24 +281,28 @@ mod tests {
             "Your message was not delivered / 메일이 전달되지 않았습니다"
         );
         let (english, korean) = (causes::MAILBOX_UNAVAILABLE.en, causes::MAILBOX_UNAVAILABLE.ko);
+        let steps = |steps: &[&str]| {
+            let lines = (1..).zip(steps).map(|(n, step)| format!("    {n}. {step}"));
+            lines.collect::<Vec<String>>().join("\n")
+        };
         let expected = format!(
             "This is the mail server mail.example.com. Your message could not be delivered to the following recipients, and it \
              is not tried again.\n\n\
              bob@example.org\n  What happened: {}\n  mx.example.org said: 550 5.1.1 No such user\n  Who must act: the user\n  \
-             What to do: {}\n\n\
+             What to do:\n{}\n\n\
              The message:\n  Accepted: Mon, 24 Nov 2025 16:00:00 +0000\n  Message-ID: <1@example.com>\n  \
              Queue id: 01m8ap0k3vec0rkjm4mfg6q9e0\n\n{}\n\n\
              메일 서버 mail.example.com입니다. 보내신 메일을 다음 수신자에게 전달하지 못했으며, \
              더는 다시 시도하지 않습니다.\n\n\
              bob@example.org\n  발생한 문제: {}\n  mx.example.org의 응답: 550 5.1.1 No such user\n  \
-             조치할 사람: 사용자\n  해결 방법: {}\n\n\
+             조치할 사람: 사용자\n  해결 방법:\n{}\n\n\
              메일 정보:\n  접수한 시각: Mon, 24 Nov 2025 16:00:00 +0000\n  Message-ID: <1@example.com>\n  \
              큐 ID: 01m8ap0k3vec0rkjm4mfg6q9e0\n",
             english.meaning,
-            english.remedy,
+            steps(english.steps),
             "-".repeat(RULE),
             korean.meaning,
-            korean.remedy
+            steps(korean.steps)
         );
         assert_eq!(told.text, expected);
     }

@@ -4,7 +4,7 @@ use super::access::AccessError;
 use super::mx::NoServer;
 use queue::Outcome;
 use reply::causes::*;
-use reply::remote::{self, At};
+use reply::ranking::{self, At};
 use reply::{Cause, Enhanced, Received};
 use smtp::client::{BadCertificate, Fate, Lack, NoReply, NoTls, Problem, Stage};
 use std::io;
@@ -150,7 +150,7 @@ pub fn judge(fate: &Fate, is_final: bool, reports: bool) -> Verdict {
     let may_be_double = failure.stage == Stage::EndOfData && !matches!(failure.problem, Problem::Refused(_));
     let (is_permanent, cause, said, status) = match &failure.problem {
         Problem::Refused(reply) => {
-            let cause = remote::cause(at(failure.stage), reply);
+            let cause = ranking::cause(at(failure.stage), reply);
             let is_permanent = is_permanent(failure.stage, reply);
             let class = if is_permanent { 5 } else { 4 };
             (is_permanent, cause, reply.to_string(), status(reply, class))
@@ -186,7 +186,7 @@ fn is_permanent(stage: Stage, reply: &Received) -> bool {
         Stage::Greeting | Stage::Hello => reply.class() == 5,
         Stage::StartTls | Stage::Login => false,
         // RFC 5321 §4.5.3.1.10: too many recipients for one message are not too many for two.
-        Stage::Recipient if remote::cause(At::Recipient, reply) == &TOO_MANY_RECIPIENTS => false,
+        Stage::Recipient if ranking::cause(At::Recipient, reply) == &TOO_MANY_RECIPIENTS => false,
         Stage::Sender | Stage::Recipient | Stage::Data | Stage::EndOfData => reply.class() == 5,
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Diagnosis {
     /// Who can do something about it.
     pub who: Who,
     /// What to do.
-    pub remedy: &'static str,
+    pub remedy: String,
 }
 
 /// Why `session` was refused, or left before it began; `None` where there is nothing to explain. `handshake` is what the TLS
@@ -31,7 +31,7 @@ pub(super) fn diagnosis(session: &EndedSession, told: &[Told], handshake: Option
             cause: HANDSHAKE_FAILED,
             sentence: format!("The TLS handshake failed: {why}."),
             who: Who::User,
-            remedy: HANDSHAKE_REMEDY,
+            remedy: HANDSHAKE_REMEDY.to_owned(),
         });
     }
     let Some(last) = session.refusal else {
@@ -49,7 +49,7 @@ pub(super) fn diagnosis(session: &EndedSession, told: &[Told], handshake: Option
         cause: cause.id,
         sentence: special(reply, session).unwrap_or(explanation.meaning).to_owned(),
         who: cause.who,
-        remedy: explanation.remedy,
+        remedy: explanation.remedy(),
     })
 }
 
@@ -127,7 +127,7 @@ fn left_early(session: &EndedSession) -> Option<Diagnosis> {
         cause: causes::CONNECTION_DROPPED.id,
         sentence: LEFT_EARLY.to_owned(),
         who: Who::User,
-        remedy: LEFT_REMEDY,
+        remedy: LEFT_REMEDY.to_owned(),
     })
 }
 

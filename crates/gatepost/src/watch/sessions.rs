@@ -302,7 +302,7 @@ impl Explained {
             cause: why.cause.to_owned(),
             what: why.sentence.clone(),
             who: why.who.name(Language::English).to_owned(),
-            remedy: why.remedy.to_owned(),
+            remedy: why.remedy.clone(),
         }
     }
 }

@@ -1,8 +1,7 @@
-//! The reference page of all replies and causes as Markdown, made from the same blocks that the server speaks with.
+//! The page of all replies of ours, and of all causes.
 
-use crate::{ALL, Cause, Reply, causes};
-
-pub use crate::Language;
+use super::made_by;
+use crate::{ALL, Cause, Language, Reply, causes};
 
 /// The whole page, with a line feed at its end. The same on every machine.
 pub fn reference(language: Language) -> String {
@@ -10,7 +9,7 @@ pub fn reference(language: Language) -> String {
     let sections: Vec<String> = causes::ALL.iter().map(|cause| section(cause, language)).collect();
     format!(
         "<!-- {} -->\n\n# {}\n\n{}\n\n## {}\n\n{}\n## {}\n\n{}",
-        words.made_by,
+        made_by(language),
         words.title,
         words.introduction,
         words.replies,
@@ -54,15 +53,31 @@ fn section(cause: &Cause, language: Language) -> String {
     } else {
         format!("**{}:**\n\n{carriers}", words.carriers)
     };
+    let steps: String = (1..)
+        .zip(explanation.steps)
+        .map(|(n, step)| format!("{n}. {step}\n"))
+        .collect();
+    let near: String = cause
+        .near
+        .iter()
+        .map(|near| format!("- [{0}](#{0}): {1}\n", near.cause.id, near.apart(language)))
+        .collect();
     format!(
-        "### {}\n\n**{}:** {}\n\n**{}:** {}\n\n**{}:** {}\n\n{carriers}",
+        "### {}\n\n**{}**\n\n**{}:** {}\n\n**{}:** {}\n\n**{}:** {}\n\n**{}:**\n\n{steps}\n**{}:** {}\n\n**{}:** {}\n\n**{}:**\n\n{near}\n{carriers}",
         cause.id,
+        explanation.title,
         words.meaning,
         explanation.meaning,
+        words.when,
+        explanation.when,
         words.who,
         cause.who.name(language),
         words.remedy,
-        explanation.remedy,
+        words.check,
+        explanation.check,
+        words.retry,
+        explanation.retry,
+        words.near,
     )
 }
 
@@ -80,15 +95,18 @@ fn shown(reply: &Reply) -> String {
 
 /// What the page says besides the replies and causes.
 struct Words {
-    made_by: &'static str,
     title: &'static str,
     introduction: &'static str,
     replies: &'static str,
     columns: [&'static str; 5],
     causes: &'static str,
     meaning: &'static str,
+    when: &'static str,
     who: &'static str,
     remedy: &'static str,
+    check: &'static str,
+    retry: &'static str,
+    near: &'static str,
     carriers: &'static str,
     /// Where no reply of ours has the cause.
     others: &'static str,
@@ -102,7 +120,6 @@ fn words(language: Language) -> &'static Words {
 }
 
 static ENGLISH: Words = Words {
-    made_by: "Made from crates/reply by the xtask command `docs`. Change the words there.",
     title: "Server replies",
     introduction: "Everything that Gatepost can say to a mail client, why it says it, and what to do then; \
         and what other servers mean when they refuse mail. \
@@ -113,14 +130,17 @@ static ENGLISH: Words = Words {
     columns: ["Code", "Enhanced", "Text", "Name", "Cause"],
     causes: "Causes",
     meaning: "Meaning",
+    when: "When one sees it",
     who: "Who acts",
     remedy: "What to do",
+    check: "How to see that it is mended",
+    retry: "Does trying again help",
+    near: "Looks like it",
     carriers: "Replies",
     others: "Gatepost itself does not say this; other servers do, each in its own words.",
 };
 
 static KOREAN: Words = Words {
-    made_by: "xtask의 `docs` 명령으로 crates/reply에서 만든 문서입니다. 내용은 그곳에서 수정하세요.",
     title: "서버 응답 코드",
     introduction: "Gatepost가 메일 클라이언트에 보내는 모든 응답과 그 원인, 해결 방법을 정리한 문서입니다. \
         다른 서버가 메일을 거부하는 원인도 함께 설명합니다. \
@@ -131,8 +151,12 @@ static KOREAN: Words = Words {
     columns: ["응답 코드", "확장 상태 코드", "응답 문구", "이름", "원인"],
     causes: "원인별 설명과 해결 방법",
     meaning: "설명",
+    when: "이 오류를 보게 되는 경우",
     who: "조치할 사람",
     remedy: "해결 방법",
+    check: "해결되었는지 확인하는 방법",
+    retry: "다시 시도하면 되는지",
+    near: "비슷한 원인과 구별하는 방법",
     carriers: "해당하는 응답",
     others: "Gatepost는 이 원인으로 응답하지 않습니다. 다른 서버가 저마다 다른 문구로 응답합니다.",
 };
@@ -154,7 +178,7 @@ mod tests {
                 let explanation = cause.explanation(language);
                 assert!(page.contains(&format!("\n### {}\n", cause.id)), "{}", cause.id);
                 assert!(
-                    page.contains(explanation.meaning) && page.contains(explanation.remedy),
+                    page.contains(explanation.meaning) && explanation.steps.iter().all(|step| page.contains(step)),
                     "{}",
                     cause.id
                 );
@@ -177,7 +201,7 @@ mod tests {
         );
         let section = section(&causes::TLS_REQUIRED, Language::English);
         assert!(
-            section.starts_with("### tls-required\n\n**Meaning:** The server wants"),
+            section.starts_with("### tls-required\n\n**Encryption required first**\n\n**Meaning:** The server"),
             "{section}"
         );
         assert!(

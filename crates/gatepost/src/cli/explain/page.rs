@@ -1,0 +1,650 @@
+//! What `explain` prints for people: as wide as the terminal, plain and unbroken in a pipe.
+
+use crate::cli::output;
+use crate::explain::{
+    CauseFound, CodeFound, Compared, Explained, Likely, OtherFound, Overview, ProgramFound, ProviderFound, ReplyFound,
+};
+use reply::Language;
+use textwrap::core::display_width;
+use textwrap::{Options, WordSplitter};
+
+/// How it is to look.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// Columns; none where nothing is broken.
+    pub width: Option<usize>,
+    /// Whether headings stand out.
+    pub colour: bool,
+}
+
+impl Look {
+    /// As standard output is: a terminal, or something else.
+    pub fn of_stdout() -> Self {
+        Self {
+            width: output::width().map(|width| usize::from(width).clamp(WIDTH_MIN, WIDTH_MAX)),
+            colour: output::colour_out(),
+        }
+    }
+}
+
+/// Narrower than that nothing can be read, and wider lines are not.
+const WIDTH_MIN: usize = 40;
+const WIDTH_MAX: usize = 100;
+
+/// The whole answer.
+pub fn page(explained: &Explained, left_out: u64, language: Language, look: Look) -> String {
+    let mut page = Page {
+        out: String::new(),
+        words: words(language),
+        look,
+    };
+    match explained {
+        Explained::Text {
+            reply,
+            credentials_removed,
+            codes,
+            provider,
+            program,
+            causes,
+            count,
+            others,
+            ..
+        } => {
+            page.warn(*credentials_removed, left_out);
+            page.reply(reply.as_ref(), *count, codes, provider.as_ref(), program.as_ref());
+            match causes.split_first() {
+                Some((first, rest)) => {
+                    page.cause(&first.cause, Some(first));
+                    page.alternatives(first, rest);
+                }
+                None => page.unknown(codes),
+            }
+            page.others(others);
+            page.program(program.as_ref(), provider.as_ref());
+        }
+        Explained::Code { code, causes, .. } => page.code(code, causes),
+        Explained::Cause { cause, .. } => {
+            page.cause(cause, None);
+            page.alike(cause);
+        }
+        Explained::Comparison(compared) => page.comparison(compared),
+    }
+    page.out
+}
+
+/// All that is known, as a list.
+pub fn overview(overview: &Overview, language: Language, look: Look) -> String {
+    let words = words(language);
+    let mut page = Page {
+        out: String::new(),
+        words,
+        look,
+    };
+    let names = |rows: &[[&'static str; 2]]| rows.iter().map(|row| row.map(str::to_owned)).collect::<Vec<_>>();
+    page.rows(words.causes, &names(&overview.causes));
+    page.rows(words.codes, &overview.codes);
+    page.rows(words.enhanced, &overview.enhanced);
+    page.rows(words.providers, &names(&overview.providers));
+    page.rows(words.programs, &names(&overview.programs));
+    page.out
+}
+
+struct Page {
+    out: String,
+    words: &'static Words,
+    look: Look,
+}
+
+impl Page {
+    fn warn(&mut self, credentials: usize, left_out: u64) {
+        if credentials > 0 {
+            self.text(
+                "",
+                &self
+                    .words
+                    .credentials
+                    .replace("{}", &output::number(credentials as u64)),
+            );
+        }
+        if left_out > 0 {
+            self.text("", &self.words.left_out.replace("{}", &output::size(left_out)));
+        }
+    }
+
+    /// What was read, and why this.
+    fn reply(
+        &mut self,
+        reply: Option<&ReplyFound>,
+        count: usize,
+        codes: &[CodeFound],
+        provider: Option<&ProviderFound>,
+        program: Option<&ProgramFound>,
+    ) {
+        let Some(reply) = reply else {
+            return;
+        };
+        self.heading(&self.words.line.replace("{}", &reply.line.to_string()));
+        for line in reply.text.lines() {
+            self.text("  ", &output::safe(line));
+        }
+        if let Some(challenge) = &reply.challenge {
+            self.text("  ", &format!("{}: {}", self.words.challenge, output::safe(challenge)));
+        }
+        self.text("  ", &format!("({})", reply.because));
+        if count > 1 {
+            self.text("  ", &self.words.times.replace("{}", &output::number(count as u64)));
+        }
+        let mut facts: Vec<String> = Vec::new();
+        for code in codes {
+            facts.push(format!("{} = {}", code.code, code.title.unwrap_or(code.class)));
+        }
+        if let Some(step) = reply.step {
+            facts.push(format!("{}: {}", self.words.step, step.to_ascii_uppercase()));
+        }
+        if let Some(provider) = provider {
+            facts.push(format!("{}: {}", self.words.provider, provider.name));
+        }
+        if let Some(program) = program {
+            facts.push(format!("{}: {}", self.words.program, program.name));
+        }
+        if !facts.is_empty() {
+            self.text("  ", &facts.join(" · "));
+        }
+    }
+
+    /// In the fixed order: what happened, who must act, what to do now, how to check.
+    fn cause(&mut self, cause: &CauseFound, likely: Option<&Likely>) {
+        self.heading(self.words.what);
+        self.text("  ", &format!("{} ({})", cause.title, cause.cause));
+        self.text("  ", cause.meaning);
+        if let Some(likely) = likely {
+            let sure = match likely.confidence {
+                "high" => self.words.high,
+                "fair" => self.words.fair,
+                _ => self.words.low,
+            };
+            let mut line = format!("{sure} ({} %)", likely.percent.unwrap_or_default());
+            if !likely.evidence.is_empty() {
+                line.push_str(&format!(": {}", output::safe(&likely.evidence.join(", "))));
+            }
+            self.text("  ", &line);
+        } else {
+            self.heading(self.words.when);
+            self.text("  ", cause.when);
+        }
+        self.heading(self.words.who);
+        self.text("  ", cause.who_name);
+        self.heading(self.words.now);
+        if let Some(own) = &cause.provider_steps {
+            self.text(
+                "  ",
+                &self
+                    .words
+                    .at_provider
+                    .replace("{}", own.provider)
+                    .replace("{date}", own.date)
+                    .replace("{source}", own.source),
+            );
+            self.numbered(own.steps);
+            self.text("  ", self.words.in_general);
+        }
+        self.numbered(cause.steps);
+        self.heading(self.words.check);
+        self.text("  ", cause.check);
+        self.heading(self.words.retry);
+        self.text("  ", cause.retry_text);
+    }
+
+    /// What else it could be, and what decides.
+    fn alternatives(&mut self, first: &Likely, rest: &[Likely]) {
+        self.heading(self.words.else_);
+        if rest.is_empty() {
+            return self.alike_lines(&first.cause);
+        }
+        for other in rest {
+            let percent = other
+                .percent
+                .map(|percent| format!(" ({percent} %)"))
+                .unwrap_or_default();
+            let line = format!(
+                "- {} ({}){percent}: {}",
+                other.cause.title,
+                other.cause.cause,
+                other.apart.unwrap_or(other.cause.meaning)
+            );
+            self.hanging("  ", "    ", &line);
+        }
+        if let Some(second) = rest.first() {
+            let line = match second.apart {
+                Some(apart) => self.words.decide.replace("{}", apart),
+                None => self.words.decide.replace("{}", second.cause.when),
+            };
+            self.text("  ", &line);
+        }
+    }
+
+    fn alike(&mut self, cause: &CauseFound) {
+        self.heading(self.words.alike);
+        self.alike_lines(cause);
+    }
+
+    fn alike_lines(&mut self, cause: &CauseFound) {
+        for alike in &cause.alike {
+            self.hanging(
+                "  ",
+                "    ",
+                &format!("- {} ({}): {}", alike.title, alike.cause, alike.apart),
+            );
+        }
+    }
+
+    /// Nothing speaks for any cause.
+    fn unknown(&mut self, codes: &[CodeFound]) {
+        self.heading(self.words.what);
+        self.text("  ", self.words.unknown);
+        for code in codes.iter().rev() {
+            let meaning = code.meaning.unwrap_or(code.class);
+            self.hanging("  ", "    ", &format!("- {}: {meaning}", code.code));
+        }
+        self.heading(self.words.now);
+        self.numbered(self.words.unknown_steps);
+    }
+
+    fn others(&mut self, others: &[OtherFound]) {
+        if others.is_empty() {
+            return;
+        }
+        self.heading(self.words.others);
+        for other in others {
+            let text = output::safe(other.text.lines().next().unwrap_or_default());
+            let times = if other.count > 1 {
+                format!(" × {}", output::number(other.count as u64))
+            } else {
+                String::new()
+            };
+            let what = match (other.title, other.cause) {
+                (Some(title), Some(cause)) => format!("{title} ({cause})"),
+                _ => self.words.not_known.to_owned(),
+            };
+            let line = format!(
+                "- {}{times}: {what}: {text}",
+                self.words.line.replace("{}", &other.line.to_string())
+            );
+            self.hanging("  ", "    ", &line);
+        }
+    }
+
+    /// How to see more, and what is known of the provider.
+    fn program(&mut self, program: Option<&ProgramFound>, provider: Option<&ProviderFound>) {
+        if let Some(program) = program {
+            self.heading(&self.words.about.replace("{}", program.name));
+            for (name, text) in [(self.words.full, program.full), (self.words.settings, program.settings)] {
+                self.hanging("  ", "    ", &format!("- {name}: {text}"));
+            }
+        }
+        let Some(provider) = provider.filter(|provider| !provider.facts.is_empty() || !provider.submission.is_empty())
+        else {
+            return;
+        };
+        self.heading(&self.words.about.replace("{}", provider.name));
+        if !provider.submission.is_empty() {
+            self.hanging(
+                "  ",
+                "    ",
+                &format!("- {}: {}", self.words.submission, provider.submission),
+            );
+        }
+        for fact in &provider.facts {
+            self.hanging(
+                "  ",
+                "    ",
+                &format!("- {} ({}, {})", fact.text, fact.date, fact.source),
+            );
+        }
+    }
+
+    fn code(&mut self, code: &CodeFound, causes: &[Likely]) {
+        self.heading(&format!("{} {}", code.code, code.title.unwrap_or_default()));
+        self.text("  ", code.meaning.unwrap_or(self.words.code_unknown));
+        self.text("  ", &format!("{}: {}", self.words.class, code.class));
+        if !code.commands.is_empty() {
+            self.text("  ", &format!("{}: {}", self.words.answers, code.commands.join(", ")));
+        }
+        if !code.goes_with.is_empty() {
+            self.hanging(
+                "  ",
+                "    ",
+                &format!("{}: {}", self.words.goes_with, code.goes_with.join(", ")),
+            );
+        }
+        if let Some(rfc) = code.rfc {
+            self.text("  ", &format!("{}: {rfc}", self.words.rfc));
+        }
+        if let Some(when) = code.when {
+            self.heading(self.words.when);
+            self.text("  ", when);
+        }
+        if let Some(action) = code.action {
+            self.heading(self.words.action);
+            self.text("  ", action);
+        }
+        if !causes.is_empty() {
+            self.heading(self.words.behind);
+            for (n, likely) in (1..).zip(causes) {
+                let cause = &likely.cause;
+                self.hanging("  ", "     ", &format!("{n}. {} ({})", cause.title, cause.cause));
+                if let Some(wording) = likely.wording {
+                    self.text("     ", &format!("{}: {wording}", self.words.wording));
+                }
+                self.text("     ", cause.meaning);
+                self.text("     ", &format!("{}: {}", self.words.who, cause.who_name));
+                if let Some(step) = cause.steps.first() {
+                    self.text("     ", &format!("→ {step}"));
+                }
+            }
+            self.text("  ", self.words.paste_more);
+        }
+        if !code.example.is_empty() {
+            self.heading(self.words.example);
+            for line in &code.example {
+                self.verbatim(line);
+            }
+        }
+    }
+
+    fn comparison(&mut self, compared: &Compared) {
+        let [one, other] = compared.codes;
+        self.heading(&format!("{one} / {other}"));
+        for fact in &compared.facts {
+            self.side_by_side(fact.name, &fact.values, compared.codes);
+        }
+        self.heading(self.words.session);
+        let wide = compared
+            .session
+            .iter()
+            .map(|line| display_width(&line.text))
+            .max()
+            .unwrap_or_default();
+        for line in &compared.session {
+            if line.note.is_empty() {
+                self.verbatim(&line.text);
+            } else {
+                let gap = " ".repeat(wide - display_width(&line.text));
+                self.verbatim(&format!("{}{gap}   ◀ {}", line.text, line.note));
+            }
+        }
+        self.heading(self.words.which);
+        for (code, when) in compared.codes.iter().zip(compared.when) {
+            self.hanging("  ", "    ", &format!("- {code}: {when}"));
+        }
+    }
+
+    /// A row of the table: beside each other where there is room, else below each other.
+    fn side_by_side(&mut self, name: &str, values: &[String; 2], codes: [u16; 2]) {
+        let name = self.bold(name);
+        match self.look.width {
+            Some(width) if width >= SIDE_BY_SIDE_MIN => {
+                self.out.push_str(&format!("{name}\n"));
+                let column = (width - 5) / 2;
+                let cells = [0, 1].map(|n| wrapped(&format!("{}: {}", codes[n], values[n]), column));
+                for n in 0..cells[0].len().max(cells[1].len()) {
+                    let [left, right] = [0, 1].map(|side| cells[side].get(n).map(String::as_str).unwrap_or_default());
+                    let gap = " ".repeat(column.saturating_sub(display_width(left)));
+                    self.out.push_str(format!("  {left}{gap} │ {right}").trim_end());
+                    self.out.push('\n');
+                }
+            }
+            _ => {
+                self.out.push_str(&format!("{name}\n"));
+                for (code, value) in codes.iter().zip(values) {
+                    self.hanging("  ", "       ", &format!("{code}: {value}"));
+                }
+            }
+        }
+    }
+
+    fn rows(&mut self, heading: &str, rows: &[[String; 2]]) {
+        self.heading(heading);
+        let wide = rows.iter().map(|[id, _]| display_width(id)).max().unwrap_or_default();
+        for [id, name] in rows {
+            let gap = " ".repeat(wide - display_width(id));
+            self.out.push_str(&format!("  {id}{gap}  {name}\n"));
+        }
+    }
+
+    fn heading(&mut self, text: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        let text = self.bold(text);
+        self.out.push_str(&text);
+        self.out.push('\n');
+    }
+
+    fn bold(&self, text: &str) -> String {
+        if self.look.colour {
+            format!("\u{1b}[1m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn text(&mut self, indent: &str, text: &str) {
+        self.hanging(indent, indent, text);
+    }
+
+    fn numbered(&mut self, steps: &[&str]) {
+        for (n, step) in (1..).zip(steps) {
+            self.hanging("  ", "     ", &format!("{n}. {step}"));
+        }
+    }
+
+    fn hanging(&mut self, first: &str, next: &str, text: &str) {
+        match self.look.width {
+            Some(width) => {
+                let options = options(width).initial_indent(first).subsequent_indent(next);
+                for line in textwrap::wrap(text, options) {
+                    self.out.push_str(&line);
+                    self.out.push('\n');
+                }
+            }
+            None => {
+                self.out.push_str(first);
+                self.out.push_str(text);
+                self.out.push('\n');
+            }
+        }
+    }
+
+    /// What may not be broken.
+    fn verbatim(&mut self, line: &str) {
+        self.out.push_str("  ");
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+}
+
+/// Narrower than that, two columns are worse than one.
+const SIDE_BY_SIDE_MIN: usize = 72;
+
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    textwrap::wrap(text, options(width))
+        .into_iter()
+        .map(std::borrow::Cow::into_owned)
+        .collect()
+}
+
+/// Words are kept whole, so that codes, names and Korean words are not torn apart; only what is wider than the line is broken.
+fn options<'a>(width: usize) -> Options<'a> {
+    Options::new(width).word_splitter(WordSplitter::NoHyphenation)
+}
+
+/// What stands around what is known.
+struct Words {
+    credentials: &'static str,
+    left_out: &'static str,
+    line: &'static str,
+    times: &'static str,
+    challenge: &'static str,
+    step: &'static str,
+    provider: &'static str,
+    program: &'static str,
+    what: &'static str,
+    when: &'static str,
+    high: &'static str,
+    fair: &'static str,
+    low: &'static str,
+    who: &'static str,
+    now: &'static str,
+    at_provider: &'static str,
+    in_general: &'static str,
+    check: &'static str,
+    retry: &'static str,
+    else_: &'static str,
+    alike: &'static str,
+    decide: &'static str,
+    unknown: &'static str,
+    unknown_steps: &'static [&'static str],
+    not_known: &'static str,
+    others: &'static str,
+    about: &'static str,
+    full: &'static str,
+    settings: &'static str,
+    submission: &'static str,
+    code_unknown: &'static str,
+    class: &'static str,
+    answers: &'static str,
+    goes_with: &'static str,
+    rfc: &'static str,
+    action: &'static str,
+    behind: &'static str,
+    wording: &'static str,
+    paste_more: &'static str,
+    example: &'static str,
+    session: &'static str,
+    which: &'static str,
+    causes: &'static str,
+    codes: &'static str,
+    enhanced: &'static str,
+    providers: &'static str,
+    programs: &'static str,
+}
+
+fn words(language: Language) -> &'static Words {
+    match language {
+        Language::English => &ENGLISH,
+        Language::Korean => &KOREAN,
+    }
+}
+
+static ENGLISH: Words = Words {
+    credentials: "Warning: the text has {} credentials in it (passwords, tokens or keys). They are removed from what is shown here. \
+        If others have seen the text, change them.",
+    left_out: "The text is long: its first and its last 8 MiB were read, and {} between them were not.",
+    line: "Line {}",
+    times: "{} entries of the text say the same.",
+    challenge: "The server's reason, decoded",
+    step: "at",
+    provider: "server",
+    program: "shown by",
+    what: "What happened",
+    when: "When one sees it",
+    high: "That is what it says",
+    fair: "That is the likeliest",
+    low: "That is a guess",
+    who: "Who must act",
+    now: "Do this now",
+    at_provider: "At {} (as of {date}, {source}):",
+    in_general: "In general:",
+    check: "How to check that it is fixed",
+    retry: "Does trying again help",
+    else_: "What else it could be",
+    alike: "What looks like it",
+    decide: "What decides between the first two: {}",
+    unknown: "Nothing here is known to speak for a cause. What the codes say by themselves is all there is:",
+    unknown_steps: &[
+        "Look for the line of the server's reply: it begins with three digits, such as 535 or 550. Programs often hide it; their log or a \
+         debug switch shows it.",
+        "Paste that line with all its lines and what stands around it: `gatepost explain < FILE`.",
+        "If the server is known, name it: `--provider`; if the step is known: `--stage`.",
+    ],
+    not_known: "not known",
+    others: "Other refusals in the text",
+    about: "{}",
+    full: "The whole reply",
+    settings: "Settings",
+    submission: "Mail is handed over at",
+    code_unknown: "No RFC defines this code. Its first digit says what a client should do.",
+    class: "First digit",
+    answers: "Answers",
+    goes_with: "Goes with",
+    rfc: "Defined in",
+    action: "What to do",
+    behind: "What may be behind it, the most frequent first",
+    wording: "Wording",
+    paste_more: "With the words of the reply the cause can be told: gatepost explain 'the whole line'.",
+    example: "In a session",
+    session: "In one session",
+    which: "Which one applies",
+    causes: "Causes",
+    codes: "Reply codes",
+    enhanced: "Enhanced codes",
+    providers: "Providers (for --provider)",
+    programs: "Programs and libraries whose messages are known",
+};
+
+static KOREAN: Words = Words {
+    credentials: "주의: 입력한 글에 비밀번호, 토큰, 키와 같은 자격 증명이 {}개 들어 있습니다. 아래에서는 모두 지우고 표시합니다. \
+        다른 사람이 이미 그 글을 보았다면 자격 증명을 바꾸세요.",
+    left_out: "글이 길어서 처음 8 MiB와 마지막 8 MiB만 읽었습니다. 그 사이의 {}은(는) 읽지 않았습니다.",
+    line: "{}번째 줄",
+    times: "같은 내용이 {}번 나옵니다.",
+    challenge: "서버가 밝힌 이유(해독한 내용)",
+    step: "단계",
+    provider: "서버",
+    program: "표시한 프로그램",
+    what: "발생한 문제",
+    when: "이 오류를 보게 되는 경우",
+    high: "응답에 그렇게 나와 있습니다",
+    fair: "가능성이 가장 높습니다",
+    low: "추정입니다",
+    who: "조치할 사람",
+    now: "지금 할 일",
+    at_provider: "{}의 경우({date} 기준, {source}):",
+    in_general: "일반적인 방법:",
+    check: "해결되었는지 확인하는 방법",
+    retry: "다시 시도하면 되는지",
+    else_: "다른 원인일 가능성",
+    alike: "비슷한 원인과 구별하는 방법",
+    decide: "앞의 두 원인을 구별하는 방법: {}",
+    unknown: "원인을 판단할 만한 문구를 찾지 못했습니다. 코드 자체의 뜻만 설명합니다.",
+    unknown_steps: &[
+        "서버 응답이 있는 줄을 찾으세요. 535나 550처럼 세 자리 숫자로 시작합니다. 프로그램이 응답을 감추는 경우가 많으므로 로그나 \
+         디버그 설정에서 확인하세요.",
+        "그 줄을 앞뒤 내용과 함께 빠짐없이 입력하세요. `gatepost explain < 파일`",
+        "어느 서비스의 서버인지 알면 `--provider`로, 어느 단계인지 알면 `--stage`로 알려 주세요.",
+    ],
+    not_known: "알 수 없음",
+    others: "이 글에 나오는 다른 거부 응답",
+    about: "{}",
+    full: "전체 응답을 보는 방법",
+    settings: "설정 위치",
+    submission: "메일을 발송할 서버",
+    code_unknown: "이 코드를 정의한 RFC가 없습니다. 첫 숫자로 클라이언트가 할 일을 판단합니다.",
+    class: "첫 숫자",
+    answers: "이 응답을 보내는 명령",
+    goes_with: "함께 나오는 코드",
+    rfc: "정의한 문서",
+    action: "해결 방법",
+    behind: "가능한 원인(자주 발생하는 순서)",
+    wording: "응답 문구",
+    paste_more: "응답 문구까지 입력하면 원인을 판단할 수 있습니다. gatepost explain '응답 한 줄 전체'",
+    example: "세션 예시",
+    session: "한 세션에서 보는 두 코드",
+    which: "언제 어떤 코드가 나오는지",
+    causes: "원인",
+    codes: "응답 코드",
+    enhanced: "확장 상태 코드",
+    providers: "서비스(--provider에 사용)",
+    programs: "메시지를 알아볼 수 있는 프로그램과 라이브러리",
+};

@@ -1,0 +1,686 @@
+//! Puts what is known into the words of one language.
+
+use super::question::Question;
+use reply::codes::{self, Code, EnhancedCode};
+use reply::compare::{self, Comparison};
+use reply::explain::{Answer, Hints, explain_parts};
+use reply::providers::{self, Provider};
+use reply::ranking::{Confidence, Evidence, Ranked};
+use reply::reading::{Reading, redacted};
+use reply::{Cause, Enhanced, Language, Who, causes, clients};
+use serde::Serialize;
+
+/// What there is to say.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "question", rename_all = "kebab-case")]
+pub enum Explained {
+    /// Of a text.
+    Text {
+        /// `en`, `ko`.
+        language: &'static str,
+        /// The line that is explained; missing where there is nothing to read.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reply: Option<ReplyFound>,
+        /// How many credentials were taken out of what is shown.
+        credentials_removed: usize,
+        /// What the codes mean by themselves.
+        codes: Vec<CodeFound>,
+        /// Whose server it was.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        provider: Option<ProviderFound>,
+        /// What shows it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        program: Option<ProgramFound>,
+        /// What fits, the likeliest first; at most five.
+        causes: Vec<Likely>,
+        /// How many entries of the text say the same.
+        count: usize,
+        /// What else was refused in the text, the most frequent first.
+        others: Vec<OtherFound>,
+    },
+    /// Of a code alone.
+    Code {
+        /// `en`, `ko`.
+        language: &'static str,
+        /// What it means.
+        #[serde(flatten)]
+        code: CodeFound,
+        /// What may be behind it, the most frequent first.
+        causes: Vec<Likely>,
+    },
+    /// Of a cause.
+    Cause {
+        /// `en`, `ko`.
+        language: &'static str,
+        /// What is known of it.
+        #[serde(flatten)]
+        cause: CauseFound,
+    },
+    /// Of two codes beside each other.
+    Comparison(Compared),
+}
+
+/// The line that is explained.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct ReplyFound {
+    /// Which line of the text, from 1 on.
+    pub line: usize,
+    /// What stands there, without credentials.
+    pub text: String,
+    /// Why this one, as programs read it.
+    pub why: &'static str,
+    /// Why this one.
+    pub because: &'static str,
+    /// The three digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<u16>,
+    /// The enhanced code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enhanced: Option<String>,
+    /// `connect`, `ehlo`, `starttls`, `auth`, `mail`, `rcpt`, `data`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<&'static str>,
+    /// What a server said of an access token, decoded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
+}
+
+/// What a code means.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct CodeFound {
+    /// `535`, `5.7.8`.
+    pub code: String,
+    /// What the first digit says.
+    pub class: &'static str,
+    /// As a heading; missing where nothing more is known than the first digit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<&'static str>,
+    /// What it says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<&'static str>,
+    /// When one sees it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<&'static str>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<&'static str>,
+    /// The commands that it may answer.
+    pub commands: Vec<&'static str>,
+    /// The other kind of code that it goes with.
+    pub goes_with: Vec<String>,
+    /// Where it is defined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rfc: Option<&'static str>,
+    /// The smallest exchange in which it occurs.
+    pub example: Vec<&'static str>,
+}
+
+/// Whose server it was.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct ProviderFound {
+    /// As `--provider` has it.
+    pub id: &'static str,
+    /// As people know it.
+    pub name: &'static str,
+    /// Where mail is handed over; empty where nobody hands mail over.
+    pub submission: &'static str,
+    /// What is known of it.
+    pub facts: Vec<FactFound>,
+}
+
+/// Something that was so on a day.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct FactFound {
+    /// The day, month or year of which the source speaks.
+    pub date: &'static str,
+    /// Who says so.
+    pub source: &'static str,
+    /// In words.
+    pub text: &'static str,
+}
+
+/// What shows the reply.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct ProgramFound {
+    /// As programs read it.
+    pub id: &'static str,
+    /// As people know it.
+    pub name: &'static str,
+    /// How its errors look.
+    pub shows: &'static str,
+    /// How to see the whole reply there.
+    pub full: &'static str,
+    /// Where its settings are.
+    pub settings: &'static str,
+}
+
+/// A cause that fits.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Likely {
+    /// Of all that fit, in per cent; missing for a code alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<u8>,
+    /// `high`, `fair`, `low`.
+    pub confidence: &'static str,
+    /// What speaks for it, in words.
+    pub evidence: Vec<String>,
+    /// The wording that goes with it, for a code alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wording: Option<&'static str>,
+    /// What tells it from the first one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub apart: Option<&'static str>,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub cause: CauseFound,
+}
+
+/// What is known of a cause.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct CauseFound {
+    /// The name in logs, metrics and pages.
+    pub cause: &'static str,
+    /// As a heading.
+    pub title: &'static str,
+    /// What happened.
+    pub meaning: &'static str,
+    /// When one sees it.
+    pub when: &'static str,
+    /// Who must act, as programs read it.
+    pub who: &'static str,
+    /// Who must act.
+    pub who_name: &'static str,
+    /// What to do.
+    pub steps: &'static [&'static str],
+    /// What to do at this provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_steps: Option<StepsFound>,
+    /// How to see that it is mended.
+    pub check: &'static str,
+    /// `no`, `yes`, `unneeded`.
+    pub retry: &'static str,
+    /// Whether trying again helps.
+    pub retry_text: &'static str,
+    /// Causes that look like it.
+    pub alike: Vec<Alike>,
+}
+
+/// A provider's own steps.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct StepsFound {
+    /// Whose.
+    pub provider: &'static str,
+    /// The day, month or year of which the source speaks.
+    pub date: &'static str,
+    /// Who says so.
+    pub source: &'static str,
+    /// In words.
+    pub steps: &'static [&'static str],
+}
+
+/// A cause that looks like another.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Alike {
+    /// Which.
+    pub cause: &'static str,
+    /// As a heading.
+    pub title: &'static str,
+    /// What tells it apart.
+    pub apart: &'static str,
+}
+
+/// Another refusal in the same text.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct OtherFound {
+    /// The line of the first one.
+    pub line: usize,
+    /// What stands there, without credentials.
+    pub text: String,
+    /// What it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<&'static str>,
+    /// The same as a heading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<&'static str>,
+    /// How many entries say the same.
+    pub count: usize,
+}
+
+/// Two codes beside each other.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Compared {
+    /// `en`, `ko`.
+    pub language: &'static str,
+    /// The two.
+    pub codes: [u16; 2],
+    /// What is said of both.
+    pub facts: Vec<ComparedFact>,
+    /// A session in which both occur.
+    pub session: Vec<SessionFound>,
+    /// When the one applies, and when the other.
+    pub when: [&'static str; 2],
+}
+
+/// A row of the table.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct ComparedFact {
+    /// What it is about, as programs read it.
+    pub id: &'static str,
+    /// What it is about.
+    pub name: &'static str,
+    /// What is said of the one and of the other.
+    pub values: [String; 2],
+}
+
+/// A line of a session.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct SessionFound {
+    /// The line.
+    pub text: String,
+    /// Which code it shows.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// All that is known, as a list.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Overview {
+    /// `en`, `ko`.
+    pub language: &'static str,
+    /// The causes: id, heading.
+    pub causes: Vec<[&'static str; 2]>,
+    /// Three digits, and their headings.
+    pub codes: Vec<[String; 2]>,
+    /// Enhanced codes, and their headings.
+    pub enhanced: Vec<[String; 2]>,
+    /// Providers: id, name.
+    pub providers: Vec<[&'static str; 2]>,
+    /// Programs: id, name.
+    pub programs: Vec<[&'static str; 2]>,
+}
+
+/// Answers a question. `parts` are what a text consists of, where it was cut into parts already.
+///
+/// # Errors
+/// A code that nothing is known of, in words.
+pub fn explain(
+    question: &Question,
+    parts: Option<&[String]>,
+    hints: Hints,
+    language: Language,
+) -> Result<Explained, String> {
+    Ok(match question {
+        Question::Code(code) => of_code(*code, hints, language),
+        Question::Enhanced(code) => of_enhanced(*code, hints, language),
+        Question::Cause(cause) => Explained::Cause {
+            language: language.id(),
+            cause: CauseFound::of(cause, cause.who, hints.provider, language),
+        },
+        Question::Compare(one, other) => {
+            let found = compare::compare(*one, *other, language).ok_or_else(|| unknown_code(*one, *other, language))?;
+            Explained::Comparison(Compared::of([*one, *other], found, language))
+        }
+        Question::Text(text) => {
+            let whole = [text.as_str()];
+            let parts: Option<Vec<&str>> = parts.map(|parts| parts.iter().map(String::as_str).collect());
+            of_text(parts.as_deref().unwrap_or(&whole), hints, language)
+        }
+    })
+}
+
+fn unknown_code(one: u16, other: u16, language: Language) -> String {
+    let unknown = if Code::find(one).is_some() { other } else { one };
+    match language {
+        Language::English => {
+            format!("{unknown} is no reply code of SMTP; `gatepost explain --list` shows those that there are")
+        }
+        Language::Korean => {
+            format!("{unknown}은(는) SMTP 응답 코드가 아닙니다. `gatepost explain --list`에서 전체 목록을 확인하세요")
+        }
+    }
+}
+
+/// So many causes are shown.
+const CAUSES_MAX: usize = 5;
+/// Of those behind the first only what has some likelihood.
+const PERCENT_MIN: u8 = 2;
+/// So many other refusals are shown.
+const OTHERS_MAX: usize = 20;
+/// So many wordings are shown of what speaks for a cause.
+const WORDS_MAX: usize = 2;
+
+fn of_text(parts: &[&str], hints: Hints, language: Language) -> Explained {
+    let answer = explain_parts(parts, hints);
+    let removed = parts.iter().map(|part| redacted(part).count).sum();
+    let reading = answer.as_ref().map(|answer| &answer.reading);
+    let provider = hints.provider.or_else(|| reading.and_then(|reading| reading.provider));
+    Explained::Text {
+        language: language.id(),
+        reply: reading.map(|reading| ReplyFound::of(reading, language)),
+        credentials_removed: removed,
+        codes: reading.map(|reading| codes_of(reading, language)).unwrap_or_default(),
+        provider: provider.map(|provider| ProviderFound::of(provider, language)),
+        program: reading
+            .and_then(|reading| reading.client)
+            .map(|client| ProgramFound::of(client, language)),
+        causes: answer
+            .as_ref()
+            .map(|answer| likely(answer, provider, language))
+            .unwrap_or_default(),
+        count: answer.as_ref().map_or(0, |answer| answer.count),
+        others: answer.map(|answer| others(answer, language)).unwrap_or_default(),
+    }
+}
+
+fn likely(answer: &Answer, provider: Option<&'static Provider>, language: Language) -> Vec<Likely> {
+    let first = answer.cause();
+    let shown = answer
+        .ranked
+        .iter()
+        .enumerate()
+        .filter(|(n, ranked)| *n == 0 || ranked.percent >= PERCENT_MIN);
+    shown
+        .take(CAUSES_MAX)
+        .map(|(n, ranked)| {
+            let who = reply::explain::who(ranked.cause, &answer.reading);
+            Likely {
+                percent: Some(ranked.percent),
+                confidence: ranked.confidence().id(),
+                evidence: evidence(ranked, &answer.reading, language),
+                wording: None,
+                apart: first
+                    .filter(|_| n > 0)
+                    .and_then(|first| apart(first, ranked.cause, language)),
+                cause: CauseFound::of(ranked.cause, who, provider, language),
+            }
+        })
+        .collect()
+}
+
+/// What tells `other` from `first`, as either of them says it.
+fn apart(first: &Cause, other: &'static Cause, language: Language) -> Option<&'static str> {
+    first
+        .near
+        .iter()
+        .find(|near| near.cause == other)
+        .map(|near| near.apart(language))
+}
+
+fn evidence(ranked: &Ranked, reading: &Reading, language: Language) -> Vec<String> {
+    let words = ranked.evidence.iter().filter_map(|evidence| match evidence {
+        Evidence::Words(words) => Some(format!("\"{}\"", plain(words))),
+        Evidence::Enhanced | Evidence::Code => None,
+    });
+    let words: Vec<String> = words.take(WORDS_MAX).collect();
+    let mut out = Vec::new();
+    if !words.is_empty() {
+        let words = words.join(", ");
+        out.push(match language {
+            Language::English => format!("it says {words}"),
+            Language::Korean => format!("{words} 문구가 있음"),
+        });
+    }
+    let code = |code: String| match language {
+        Language::English => format!("the code {code}"),
+        Language::Korean => format!("코드 {code}"),
+    };
+    for evidence in &ranked.evidence {
+        match evidence {
+            Evidence::Enhanced => out.extend(reading.enhanced.map(|enhanced| code(enhanced.to_string()))),
+            Evidence::Code => out.extend(reading.code.map(|three| code(three.to_string()))),
+            Evidence::Words(_) => {}
+        }
+    }
+    out
+}
+
+/// The words of a mark without its signs.
+fn plain(words: &str) -> String {
+    words
+        .replace(['*', '_'], "")
+        .replace(" ... ", " … ")
+        .replace(" & ", "\", \"")
+}
+
+fn others(answer: Answer, language: Language) -> Vec<OtherFound> {
+    let others = answer.others.into_iter().take(OTHERS_MAX);
+    others
+        .map(|other| OtherFound {
+            line: other.reading.line,
+            text: other.reading.shown,
+            cause: other.cause.map(|cause| cause.id),
+            title: other.cause.map(|cause| cause.explanation(language).title),
+            count: other.count,
+        })
+        .collect()
+}
+
+fn codes_of(reading: &Reading, language: Language) -> Vec<CodeFound> {
+    let basic = reading.code.map(|code| CodeFound::of(code, language));
+    let enhanced = reading.enhanced.map(|code| CodeFound::of_enhanced(code, language));
+    basic.into_iter().chain(enhanced).collect()
+}
+
+fn of_code(code: u16, hints: Hints, language: Language) -> Explained {
+    let known = Code::find(code).map(|code| code.causes).unwrap_or_default();
+    Explained::Code {
+        language: language.id(),
+        code: CodeFound::of(code, language),
+        causes: by_code(
+            known.iter().map(|(cause, wording)| (*cause, Some(*wording))),
+            hints,
+            language,
+        ),
+    }
+}
+
+fn of_enhanced(code: Enhanced, hints: Hints, language: Language) -> Explained {
+    let known = EnhancedCode::find(code).map(|code| code.causes).unwrap_or_default();
+    Explained::Code {
+        language: language.id(),
+        code: CodeFound::of_enhanced(code, language),
+        causes: by_code(known.iter().map(|cause| (*cause, None)), hints, language),
+    }
+}
+
+/// Nobody knows more than that they are frequent.
+fn by_code(
+    causes: impl Iterator<Item = (&'static Cause, Option<&'static str>)>,
+    hints: Hints,
+    language: Language,
+) -> Vec<Likely> {
+    let mut first = None;
+    causes
+        .map(|(cause, wording)| {
+            let apart = first.and_then(|first| apart(first, cause, language));
+            first.get_or_insert(cause);
+            Likely {
+                percent: None,
+                confidence: Confidence::Low.id(),
+                evidence: Vec::new(),
+                wording,
+                apart,
+                cause: CauseFound::of(cause, cause.who, hints.provider, language),
+            }
+        })
+        .collect()
+}
+
+impl ReplyFound {
+    fn of(reading: &Reading, language: Language) -> Self {
+        Self {
+            line: reading.line,
+            text: reading.shown.clone(),
+            why: reading.why.id(),
+            because: reading.why.text(language),
+            code: reading.code,
+            enhanced: reading.enhanced.map(|code| code.to_string()),
+            step: reading.at.map(reply::ranking::At::id),
+            challenge: reading.challenge.as_deref().map(|challenge| redacted(challenge).text),
+        }
+    }
+}
+
+impl CodeFound {
+    fn of(code: u16, language: Language) -> Self {
+        let known = Code::find(code);
+        let words = known.map(|known| known.words(language));
+        Self {
+            code: code.to_string(),
+            class: codes::class(code, language),
+            title: words.map(|words| words.title),
+            meaning: words.map(|words| words.meaning),
+            when: words.map(|words| words.when),
+            action: words.map(|words| words.action),
+            commands: known.map(|known| known.commands.to_vec()).unwrap_or_default(),
+            goes_with: codes::all_enhanced()
+                .filter(|enhanced| enhanced.basic.contains(&code) && enhanced.classes.contains(&(code / 100)))
+                .map(|enhanced| format!("{}.{}.{}", code / 100, enhanced.subject, enhanced.detail))
+                .collect(),
+            rfc: known.map(|known| known.rfc),
+            example: known.map(|known| known.example.to_vec()).unwrap_or_default(),
+        }
+    }
+
+    fn of_enhanced(code: Enhanced, language: Language) -> Self {
+        let known = EnhancedCode::find(code);
+        let words = known.map(|known| known.words(language));
+        Self {
+            code: code.to_string(),
+            class: codes::class(code.class * 100, language),
+            title: words.map(|words| words.title),
+            meaning: words.map(|words| words.meaning),
+            when: words.map(|words| words.when),
+            action: words.map(|words| words.action),
+            commands: known.map(|known| known.commands.to_vec()).unwrap_or_default(),
+            goes_with: known
+                .map(|known| {
+                    known
+                        .basic
+                        .iter()
+                        .filter(|basic| **basic / 100 == code.class)
+                        .map(u16::to_string)
+                        .collect()
+                })
+                .unwrap_or_default(),
+            rfc: known.map(|known| known.rfc),
+            example: Vec::new(),
+        }
+    }
+}
+
+impl ProviderFound {
+    fn of(provider: &'static Provider, language: Language) -> Self {
+        Self {
+            id: provider.id,
+            name: provider.name,
+            submission: provider.submission,
+            facts: provider
+                .facts
+                .iter()
+                .map(|fact| FactFound {
+                    date: fact.date,
+                    source: fact.source,
+                    text: fact.text(language),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl ProgramFound {
+    fn of(client: &'static clients::Client, language: Language) -> Self {
+        let words = client.words(language);
+        Self {
+            id: client.id,
+            name: client.name,
+            shows: words.shows,
+            full: words.full,
+            settings: words.settings,
+        }
+    }
+}
+
+impl CauseFound {
+    fn of(cause: &'static Cause, who: Who, provider: Option<&'static Provider>, language: Language) -> Self {
+        let words = cause.explanation(language);
+        let own = provider.and_then(|provider| provider.steps(cause).map(|steps| (provider, steps)));
+        Self {
+            cause: cause.id,
+            title: words.title,
+            meaning: words.meaning,
+            when: words.when,
+            who: who.id(),
+            who_name: who.name(language),
+            steps: words.steps,
+            provider_steps: own.map(|(provider, steps)| StepsFound {
+                provider: provider.name,
+                date: steps.date,
+                source: steps.source,
+                steps: steps.text(language),
+            }),
+            check: words.check,
+            retry: cause.retry.id(),
+            retry_text: words.retry,
+            alike: cause
+                .near
+                .iter()
+                .map(|near| Alike {
+                    cause: near.cause.id,
+                    title: near.cause.explanation(language).title,
+                    apart: near.apart(language),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Compared {
+    fn of(codes: [u16; 2], found: Comparison, language: Language) -> Self {
+        Self {
+            language: language.id(),
+            codes,
+            facts: found
+                .rows
+                .into_iter()
+                .map(|row| ComparedFact {
+                    id: row.id,
+                    name: row.name,
+                    values: row.values,
+                })
+                .collect(),
+            session: found
+                .session
+                .into_iter()
+                .map(|line| SessionFound {
+                    text: line.text,
+                    note: line.note,
+                })
+                .collect(),
+            when: found.when,
+        }
+    }
+}
+
+/// All that is known, as a list.
+pub fn list(language: Language) -> Overview {
+    let enhanced = |code: &'static EnhancedCode| {
+        [
+            format!("X.{}.{}", code.subject, code.detail),
+            code.words(language).title.to_owned(),
+        ]
+    };
+    Overview {
+        language: language.id(),
+        causes: causes::ALL
+            .iter()
+            .map(|cause| [cause.id, cause.explanation(language).title])
+            .collect(),
+        codes: codes::all()
+            .map(|code| [code.code.to_string(), code.words(language).title.to_owned()])
+            .collect(),
+        enhanced: codes::all_enhanced().map(enhanced).collect(),
+        providers: providers::all().map(|provider| [provider.id, provider.name]).collect(),
+        programs: clients::all().map(|client| [client.id, client.name]).collect(),
+    }
+}

@@ -1,0 +1,275 @@
+//! From octets to text: any encoding, of any length, and the parts of a bounce that tell why.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use mail_parser::{MessageParser, MimeHeaders};
+use std::collections::VecDeque;
+use std::io::{self, Read};
+
+/// Of what is pasted the begin and the end are read: so many octets of each.
+pub const HALF_MAX: usize = 8 << 20;
+
+/// What was read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Paste {
+    /// The octets; of a long text the begin and the end.
+    pub octets: Vec<u8>,
+    /// How many were left out between them.
+    pub left_out: u64,
+}
+
+impl Paste {
+    /// Reads to the end, however far that is, and keeps no more than twice [`HALF_MAX`].
+    ///
+    /// # Errors
+    /// Whatever reading ends with.
+    pub fn read(from: &mut impl Read) -> io::Result<Self> {
+        let mut octets = Vec::new();
+        from.by_ref().take(HALF_MAX as u64).read_to_end(&mut octets)?;
+        let mut end: VecDeque<u8> = VecDeque::new();
+        let mut left_out = 0;
+        let mut block = vec![0; 64 * 1024];
+        loop {
+            let count = match from.read(&mut block) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            end.extend(&block[..count]);
+            let over = end.len().saturating_sub(HALF_MAX);
+            end.drain(..over);
+            left_out += over as u64;
+        }
+        if left_out > 0 {
+            // What was cut there is no line.
+            octets.push(b'\n');
+        }
+        octets.extend(end);
+        Ok(Self { octets, left_out })
+    }
+
+    /// As text: UTF-8, UTF-16, or what its octets look like.
+    pub fn text(&self) -> String {
+        text(&self.octets)
+    }
+
+    /// The parts that are to be read: of a bounce its reasons, one for each recipient, else all of it.
+    pub fn parts(&self, is_dsn: bool) -> Vec<String> {
+        if is_dsn || looks_like_report(&self.octets) {
+            let parts = report(&self.octets);
+            if !parts.is_empty() {
+                return parts;
+            }
+        }
+        vec![self.text()]
+    }
+}
+
+fn text(octets: &[u8]) -> String {
+    if let Some((encoding, mark)) = Encoding::for_bom(octets) {
+        return encoding.decode_without_bom_handling(&octets[mark..]).0.into_owned();
+    }
+    if let Some(encoding) = utf_16(octets) {
+        return encoding.decode_without_bom_handling(octets).0.into_owned();
+    }
+    if let Ok(text) = std::str::from_utf8(octets) {
+        return text.to_owned();
+    }
+    // A log in UTF-8 with a line of something else, or cut within a character, stays what it is.
+    let lossy = String::from_utf8_lossy(octets);
+    let broken = lossy
+        .chars()
+        .filter(|letter| *letter == char::REPLACEMENT_CHARACTER)
+        .count();
+    let beyond_ascii = lossy.chars().filter(|letter| !letter.is_ascii()).count();
+    if broken * 4 < beyond_ascii {
+        return lossy.into_owned();
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&octets[..octets.len().min(DETECTED_MAX)], true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let encoding = if encoding == UTF_8 {
+        encoding_rs::WINDOWS_1252
+    } else {
+        encoding
+    };
+    encoding.decode_without_bom_handling(octets).0.into_owned()
+}
+
+/// So many octets tell the encoding.
+const DETECTED_MAX: usize = 256 * 1024;
+
+/// Every second octet is a NUL: ASCII in UTF-16, as a shell of Windows writes it without a mark.
+fn utf_16(octets: &[u8]) -> Option<&'static Encoding> {
+    let sample = &octets[..octets.len().min(4096) & !1];
+    if sample.len() < 4 {
+        return None;
+    }
+    let nul = |first: usize| {
+        sample
+            .iter()
+            .skip(first)
+            .step_by(2)
+            .filter(|octet| **octet == 0)
+            .count()
+    };
+    let most = sample.len() / 2 * 3 / 4;
+    match (nul(0) >= most, nul(1) >= most) {
+        (true, false) => Some(UTF_16BE),
+        (false, true) => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// Whether it is a message that reports a delivery (RFC 6522), not only words about one.
+fn looks_like_report(octets: &[u8]) -> bool {
+    let begin = &octets[..octets.len().min(64 * 1024)];
+    let is_header = begin
+        .split(|octet| *octet == b'\n')
+        .find(|line| !line.trim_ascii().is_empty())
+        .is_some_and(|line| line.starts_with(b"From ") || is_field(line));
+    let lower = String::from_utf8_lossy(begin).to_ascii_lowercase();
+    is_header && lower.contains("multipart/report")
+}
+
+/// `Name: value`
+fn is_field(line: &[u8]) -> bool {
+    let name = line
+        .iter()
+        .take_while(|octet| octet.is_ascii_alphanumeric() || **octet == b'-')
+        .count();
+    name > 1 && line.get(name) == Some(&b':')
+}
+
+/// The reasons that a bounce gives: each recipient's fields, with what is told to people; without the message that came back.
+fn report(octets: &[u8]) -> Vec<String> {
+    // mbox: the line before the message is none of its own.
+    let octets = match octets.strip_prefix(b"From ") {
+        Some(rest) => rest
+            .iter()
+            .position(|octet| *octet == b'\n')
+            .map_or(rest, |end| &rest[end + 1..]),
+        None => octets,
+    };
+    let Some(message) = MessageParser::default().parse(octets) else {
+        return Vec::new();
+    };
+    let (mut told, mut fields) = (String::new(), Vec::new());
+    for part in &message.parts {
+        let kind = part.content_type();
+        let (main, sub) = kind.map_or(("text", "plain"), |kind| {
+            (kind.ctype(), kind.subtype().unwrap_or_default())
+        });
+        if main.eq_ignore_ascii_case("message") && sub.to_ascii_lowercase().contains("delivery-status") {
+            fields.push(String::from_utf8_lossy(part.contents()).into_owned());
+        } else if part.is_text() && main.eq_ignore_ascii_case("text") && !sub.eq_ignore_ascii_case("rfc822-headers") {
+            let text = part.text_contents().unwrap_or_default();
+            if told.len() < TOLD_MAX {
+                told.push_str(if sub.eq_ignore_ascii_case("html") { "" } else { text });
+                told.push('\n');
+            }
+        }
+    }
+    let mut parts: Vec<String> = fields.iter().flat_map(|fields| recipients(fields)).collect();
+    if parts.is_empty() {
+        let html = message.body_text(0).map(|text| text.into_owned()).unwrap_or_default();
+        let text = if told.trim().is_empty() { html } else { told };
+        return if text.trim().is_empty() { Vec::new() } else { vec![text] };
+    }
+    // What people are told of one recipient may be about that one; of several nobody knows about whom.
+    if let [only] = parts.as_mut_slice() {
+        only.push('\n');
+        only.push_str(&told);
+    }
+    parts
+}
+
+/// Of what is told to people no more is looked at.
+const TOLD_MAX: usize = 64 * 1024;
+/// Recipients of one report; more say nothing more.
+const RECIPIENTS_MAX: usize = 1_000;
+
+/// The groups of fields, each with those of the whole report before it (RFC 3464 §2.1).
+fn recipients(fields: &str) -> Vec<String> {
+    let text = fields.replace("\r\n", "\n");
+    let mut groups = text.split("\n\n").map(str::trim).filter(|group| !group.is_empty());
+    let Some(first) = groups.next() else {
+        return Vec::new();
+    };
+    let others: Vec<String> = groups
+        .filter(|group| group.contains(':'))
+        .take(RECIPIENTS_MAX)
+        .map(|group| format!("{first}\n{group}"))
+        .collect();
+    if others.is_empty() {
+        vec![first.to_owned()]
+    } else {
+        others
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_encoding_becomes_text() {
+        let utf_16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let korean = "535 인증에 실패했습니다. 비밀번호를 확인하세요.";
+        for (octets, expected) in [
+            (b"535 no".to_vec(), "535 no"),
+            (b"\xef\xbb\xbf535 no".to_vec(), "535 no"),
+            (utf_16("535 no"), "535 no"),
+            ([b"\xff\xfe".to_vec(), utf_16(korean)].concat(), korean),
+            (encoding_rs::EUC_KR.encode(korean).0.into_owned(), korean),
+            (korean.as_bytes().to_vec(), korean),
+            (b"550 refus\xe9".to_vec(), "550 refus\u{e9}"),
+            (Vec::new(), ""),
+        ] {
+            assert_eq!(text(&octets), expected, "{octets:?}");
+        }
+        let cut = &korean.as_bytes()[..korean.len() - 2];
+        assert!(text(cut).starts_with("535 인증에 실패"), "{}", text(cut));
+    }
+
+    #[test]
+    fn of_a_long_text_the_begin_and_the_end_are_kept() {
+        let mut long = io::repeat(b'x').take(3 * HALF_MAX as u64 + 5);
+        let paste = Paste::read(&mut long).expect("read");
+        assert_eq!(
+            (paste.octets.len(), paste.left_out),
+            (2 * HALF_MAX + 1, HALF_MAX as u64 + 5)
+        );
+        let paste = Paste::read(&mut &b"short"[..]).expect("read");
+        assert_eq!((paste.octets.as_slice(), paste.left_out), (&b"short"[..], 0));
+    }
+
+    #[test]
+    fn a_bounce_gives_its_reasons() {
+        let bounce = "From: MAILER-DAEMON@example.com\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+            --b\r\nContent-Type: text/plain\r\n\r\nIt was not delivered.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n\
+            Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; a@example.org\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n unknown\r\n\r\n\
+            Final-Recipient: rfc822; b@example.org\r\nStatus: 5.2.2\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n\
+            Subject: 550 not this\r\n\r\n535 nor this\r\n--b--\r\n";
+        let paste = Paste {
+            octets: bounce.as_bytes().to_vec(),
+            left_out: 0,
+        };
+        let parts = paste.parts(false);
+        assert_eq!(parts.len(), 2, "{parts:?}");
+        assert!(
+            parts[0].contains("Diagnostic-Code: smtp; 550 5.1.1\n unknown") && parts[0].contains("Reporting-MTA"),
+            "{parts:?}"
+        );
+        assert!(
+            parts[1].contains("5.2.2") && !parts.concat().contains("this"),
+            "{parts:?}"
+        );
+        let plain = Paste {
+            octets: b"Error: 550 no".to_vec(),
+            left_out: 0,
+        };
+        assert_eq!(plain.parts(true), ["Error: 550 no"]);
+    }
+}
