@@ -124,7 +124,7 @@ fn each_recipient_has_a_fate_of_its_own() {
             "unknown@example.org failed mailbox-unavailable",
             "two@example.org delivered -",
             "three@example.org delivered -",
-            "list@example.org failed auth-required",
+            "list@example.org failed recipient-restricted",
         ]
     );
     let mut taken = rude.taken().concat();

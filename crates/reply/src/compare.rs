@@ -1,6 +1,6 @@
 //! Two reply codes side by side: a table of facts, and a session in which both occur.
 
-use crate::codes::{Code, Place, class};
+use crate::codes::{self, Code, Place, class};
 use crate::{Language, Retry, Who};
 
 /// Two codes beside each other.
@@ -68,8 +68,8 @@ fn rows(codes: [&'static Code; 2], language: Language) -> Vec<Row> {
         row("meaning", ("Meaning", "설명"), &|code| words(code).meaning.to_owned()),
         row(
             "commands",
-            ("The server sends it after", "이 응답을 보내는 명령"),
-            &|code| code.commands.join(", "),
+            ("The server sends it after", "이 응답이 나오는 명령"),
+            &|code| codes::commands(code.commands, language).join(", "),
         ),
         row("before", ("Session before it", "응답 전의 세션"), &|code| {
             words(code).before.to_owned()
@@ -244,7 +244,6 @@ const COURSE: &[(Place, &[&str])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes;
 
     #[test]
     fn from_530_over_auth_to_235_and_250() {

@@ -3,14 +3,15 @@
 use crate::causes::{
     ACCOUNT_SUSPENDED, AUTH_NEEDS_TLS, AUTH_NOT_OFFERED, AUTH_OK, AUTH_REQUIRED, CLIENT_NO_CREDENTIALS,
     CONNECT_TIMEOUT, CONNECTION_DROPPED, CONNECTION_REFUSED, CREDENTIALS_WRONG, DNS, MECHANISM_UNSUPPORTED, QUOTA,
-    RATE_LIMIT, SENDER_INVALID, TLS_CERT_NAME, TLS_CERT_UNTRUSTED, TLS_NOT_OFFERED, TLS_REQUIRED, TLS_VERSION,
-    TOO_MANY_RECIPIENTS, WRONG_PORT_PLAIN_ON_TLS, WRONG_PORT_TLS_ON_PLAIN,
+    RATE_LIMIT, RELAY_DENIED, SENDER_INVALID, TLS_CERT_NAME, TLS_CERT_UNTRUSTED, TLS_NOT_OFFERED, TLS_REQUIRED,
+    TLS_VERSION, TOO_MANY_RECIPIENTS, WRONG_PORT_PLAIN_ON_TLS, WRONG_PORT_TLS_ON_PLAIN,
 };
 use crate::clients::Kind;
 use crate::providers::Provider;
 use crate::ranking::{At, Ranked, rank};
-use crate::reading::{Reading, read};
+use crate::reading::{Reading, Sighting, read};
 use crate::{Cause, Who};
+use std::cmp::Reverse;
 
 /// What is known beside the text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +31,8 @@ pub struct Answer {
     pub ranked: Vec<Ranked>,
     /// How many entries of the text say the same.
     pub count: usize,
+    /// How many credentials were taken out of the text.
+    pub credentials: usize,
     /// What else was refused in the text, the most frequent first.
     pub others: Vec<Other>,
 }
@@ -66,31 +69,41 @@ pub fn explain(text: &str, hints: Hints) -> Option<Answer> {
 ///
 /// Of several refusals the most frequent is explained, and of equals the first.
 pub fn explain_parts(parts: &[&str], hints: Hints) -> Option<Answer> {
+    let mut credentials = 0;
     let mut groups: Vec<Answer> = Vec::new();
-    for mut reading in parts.iter().flat_map(|part| read(part)) {
-        reading.provider = hints.provider.or(reading.provider);
-        reading.at = hints.at.or(reading.at);
-        let same = |group: &&mut Answer| is_same(&group.reading, &reading);
-        if let Some(group) = groups.iter_mut().find(same) {
-            group.count += 1;
-            continue;
+    for part in parts {
+        let read = read(part);
+        credentials += read.credentials;
+        for Sighting { mut reading, count } in read.sightings {
+            reading.provider = hints.provider.or(reading.provider);
+            reading.at = hints.at.or(reading.at);
+            // Recipients of one report to whom the same happened.
+            let same = |group: &&mut Answer| {
+                let known = &group.reading;
+                parts.len() > 1
+                    && (known.code, known.enhanced, &known.said) == (reading.code, reading.enhanced, &reading.said)
+            };
+            if let Some(group) = groups.iter_mut().find(same) {
+                group.count += count;
+            } else if groups.len() < GROUPS_MAX {
+                let ranked = ranked(&reading);
+                groups.push(Answer {
+                    reading,
+                    ranked,
+                    count,
+                    credentials: 0,
+                    others: Vec::new(),
+                });
+            }
         }
-        if groups.len() >= GROUPS_MAX {
-            continue;
-        }
-        let ranked = rank(&reading.seen());
-        groups.push(Answer {
-            reading,
-            ranked,
-            count: 1,
-            others: Vec::new(),
-        });
     }
-    // The sort is stable: of equals the first comes first.
-    groups.sort_by_key(|group| (group.is_quiet(), std::cmp::Reverse(group.count)));
+    // What a server said before what clients only met; the sort is stable: of equals the first comes first.
+    groups.sort_by_key(|group| (group.is_quiet(), group.reading.said.is_empty(), Reverse(group.count)));
     let mut groups = groups.into_iter();
     let mut answer = groups.next()?;
+    answer.credentials = credentials;
     answer.others = groups
+        .filter(|group| !group.is_quiet())
         .map(|group| Other {
             cause: group.cause(),
             count: group.count,
@@ -98,6 +111,17 @@ pub fn explain_parts(parts: &[&str], hints: Hints) -> Option<Answer> {
         })
         .collect();
     Some(answer)
+}
+
+/// The causes that fit; none where the server said yes.
+fn ranked(reading: &Reading) -> Vec<Ranked> {
+    let is_yes = matches!(reading.code, Some(200..400))
+        || reading.code.is_none() && reading.enhanced.is_some_and(|code| code.class == 2);
+    let is_of_login = matches!(reading.code, Some(235 | 334)) || reading.challenge.is_some();
+    if is_yes && !is_of_login && !reading.is_followed_by_trouble() {
+        return Vec::new();
+    }
+    rank(&reading.seen())
 }
 
 impl Answer {
@@ -109,27 +133,6 @@ impl Answer {
 
 /// Different refusals of one text; more are not told apart.
 const GROUPS_MAX: usize = 200;
-
-/// Whether two entries say the same but for names and numbers.
-fn is_same(one: &Reading, other: &Reading) -> bool {
-    let words = |text: &str| -> String {
-        let mut out = String::new();
-        for word in text.split_whitespace().take(12) {
-            let is_plain = word
-                .bytes()
-                .all(|octet| octet.is_ascii_alphabetic() || matches!(octet, b',' | b'.' | b'\'' | b':'));
-            out.push_str(if is_plain { word } else { "…" });
-            out.push(' ');
-        }
-        out
-    };
-    (one.code, one.enhanced, one.at) == (other.code, other.enhanced, other.at)
-        && if one.said.is_empty() || other.said.is_empty() {
-            one.said == other.said && words(&one.shown) == words(&other.shown)
-        } else {
-            words(&one.said) == words(&other.said)
-        }
-}
 
 /// Who must act: the cause says it, but for what depends on which side of a server one stands.
 pub fn who(cause: &Cause, reading: &Reading) -> Who {
@@ -146,7 +149,7 @@ pub fn who(cause: &Cause, reading: &Reading) -> Who {
         };
     }
     let is_library = reading.client.is_some_and(|client| client.kind != Kind::Server);
-    if is(&[&RATE_LIMIT]) && !is_library {
+    if is(&[&RATE_LIMIT, &RELAY_DENIED]) && !is_library {
         return Who::MailAdmin;
     }
     let is_a_clients = is_library || reading.code.is_none() && reading.enhanced.is_none() && !is_between_servers;

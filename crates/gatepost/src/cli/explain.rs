@@ -3,9 +3,9 @@
 mod page;
 
 use super::{Failure, output};
+use crate::explain;
 use crate::explain::paste::Paste;
 use crate::explain::question::Question;
-use crate::explain::{self, Explained};
 use clap::{Args, ValueEnum};
 use reply::Language;
 use reply::explain::Hints;
@@ -102,66 +102,95 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         provider: options.provider,
         at: options.stage.map(Stage::at),
     };
-    let (question, parts, left_out) = asked(options)?;
-    let explained = explain::explain(&question, parts.as_deref(), hints, language).map_err(Failure::new)?;
+    let (question, paste) = asked(options)?;
+    if let (Question::Compare(..), true) = (&question, options.provider.is_some() || options.stage.is_some()) {
+        return Err(Failure::usage(
+            "--provider and --stage say nothing of two codes beside each other".to_owned(),
+        ));
+    }
+    let explained = explain::explain(&question, paste.as_ref(), hints, language).map_err(Failure::new)?;
     if options.json {
         output::json(&explained)?;
     } else {
-        output::print(&page::page(&explained, left_out, language, look))?;
+        output::print(&page::page(&explained, language, look))?;
     }
     // Whoever asks from a program learns whether there is an answer.
-    match explained {
-        Explained::Text { causes, .. } if causes.is_empty() => Err(Failure::silent()),
-        _ => Ok(()),
+    if explained.is_answer() {
+        Ok(())
+    } else {
+        Err(Failure::silent())
     }
 }
 
-/// The question, the parts of its text, and how many octets were not read.
-type Asked = (Question, Option<Vec<String>>, u64);
-
-fn asked(options: &Options) -> Result<Asked, Failure> {
+/// The question, and what it was read from.
+fn asked(options: &Options) -> Result<(Question, Option<Paste>), Failure> {
+    // What is known of the step or the provider says more than the page of a code.
+    let has_hints = options.provider.is_some() || options.stage.is_some();
+    let question = |question: Question, text: &str| match question {
+        Question::Code(_) | Question::Enhanced(_) if has_hints => Question::Text(text.to_owned()),
+        question => question,
+    };
     if !options.text.is_empty() {
-        let question = Question::of(&options.text);
-        if let Question::Text(text) = &question {
-            let paste = Paste::read(&mut text.as_bytes()).map_err(|error| unreadable(Path::new("TEXT"), &error))?;
-            if is_forgotten_file(text) {
-                return Err(Failure::usage(format!(
-                    "{text} is a file; to explain what is in it: gatepost explain < {text}"
-                )));
-            }
-            return Ok((Question::Text(paste.text()), None, paste.left_out));
+        let text = options.text.join(" ");
+        let question = question(Question::of(&options.text), &text);
+        if text.trim().is_empty() {
+            return Err(nothing());
         }
-        return Ok((question, None, 0));
+        if is_forgotten_file(&text) {
+            let name = output::safe(&text);
+            return Err(Failure::usage(format!(
+                "{name} is a file; to explain what is in it: gatepost explain < {name}"
+            )));
+        }
+        return match question {
+            Question::Text(_) => {
+                let paste =
+                    Paste::read(&mut text.as_bytes(), false).map_err(|error| unreadable(Path::new("TEXT"), &error))?;
+                Ok((Question::Text(text), Some(paste)))
+            }
+            question => Ok((question, None)),
+        };
     }
     let paste = match options.dsn.as_deref() {
         Some(path) if path != Path::new("-") => {
             let mut file = File::open(path).map_err(|error| unreadable(path, &error))?;
-            Paste::read(&mut file).map_err(|error| unreadable(path, &error))?
+            Paste::read(&mut file, true).map_err(|error| unreadable(path, &error))?
         }
-        _ => {
+        dsn => {
             if io::stdin().is_terminal() {
                 output::note("Paste the reply, the error message or the log, and press Ctrl-D.");
             }
-            Paste::read(&mut io::stdin().lock()).map_err(|error| unreadable(Path::new("standard input"), &error))?
+            let read = Paste::read(&mut io::stdin().lock(), dsn.is_some());
+            read.map_err(|error| unreadable(Path::new("standard input"), &error))?
         }
     };
-    let parts = paste.parts(options.dsn.is_some());
-    let whole = parts.join("\n");
-    if whole.trim().is_empty() {
-        return Err(Failure::usage(
-            "there is nothing to explain: the text is empty; `gatepost explain --help` shows what can be asked"
-                .to_owned(),
-        ));
+    if paste.text.trim().is_empty() {
+        return Err(nothing());
     }
     // `echo 530 | gatepost explain`
-    match Question::text(&whole) {
-        Question::Text(_) => Ok((Question::Text(whole), Some(parts), paste.left_out)),
-        question => Ok((question, None, paste.left_out)),
+    let bare = paste.text.trim();
+    let asked = if bare.len() < 64 {
+        question(Question::text(bare), bare)
+    } else {
+        Question::Text(String::new())
+    };
+    match asked {
+        Question::Text(_) => Ok((Question::Text(String::new()), Some(paste))),
+        question => Ok((question, None)),
     }
 }
 
+fn nothing() -> Failure {
+    Failure::usage(
+        "there is nothing to explain: the text is empty; `gatepost explain --help` shows what can be asked".to_owned(),
+    )
+}
+
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("{} cannot be read: {error}", path.display()))
+    Failure::new(format!(
+        "{} cannot be read: {error}",
+        output::safe(&path.to_string_lossy())
+    ))
 }
 
 /// `gatepost explain mail.log`

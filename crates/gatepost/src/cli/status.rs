@@ -8,6 +8,7 @@ use crate::admin::protocol::{
 };
 use crate::watch::counters::Sums;
 use clap::Args;
+use reply::{Cause, Language};
 
 /// What `status` takes.
 #[derive(Debug, Args)]
@@ -112,9 +113,13 @@ fn deliveries(deliveries: &DeliveriesShown) -> String {
 fn trouble(one: &TroubledShown) -> (&'static str, String) {
     let until = output::moment(&one.until);
     let since = output::moment(&one.since);
+    let cause = Cause::find(&one.cause).map_or_else(
+        || one.cause.clone(),
+        |cause| format!("{} ({})", cause.explanation(Language::English).title, cause.id),
+    );
     let text = format!(
-        "{}: {}: {}; since {since}, tried again {until}",
-        one.destination, one.cause, one.said
+        "{}: {cause}: {}; since {since}, tried again {until}",
+        one.destination, one.said
     );
     if one.paused {
         (
@@ -327,7 +332,7 @@ mod tests {
         let text = facts(&wrong);
         for part in [
             "is NOT taken: the disk is nearly full",
-            "PAUSED       smtp.example.net:587: credentials-wrong: 535 5.7.8 no; since 2026-11-23 20:15:53 UTC, tried again \
+            "PAUSED       smtp.example.net:587: Wrong user name or password (credentials-wrong): 535 5.7.8 no; since 2026-11-23 20:15:53 UTC, tried again \
              2026-11-23 20:30:53 UTC; nothing is bounced",
             "Left alone   smtp.example.net:587",
             "2 DAMAGED",

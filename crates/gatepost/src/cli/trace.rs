@@ -4,6 +4,7 @@ use super::door::{self, Door, Need};
 use super::{Failure, Global, output};
 use crate::admin::protocol::{Answer, DeliveryShown, EventShown, MessageShown, Request};
 use clap::Args;
+use reply::{Cause, Language};
 
 /// What `trace` takes.
 #[derive(Debug, Args)]
@@ -76,7 +77,33 @@ fn life(message: &MessageShown) -> String {
     text.push_str(&origin(message));
     text.push_str(&events(&message.events));
     text.push_str(&why(message));
+    text.push_str(&meanings(message));
     text
+}
+
+/// What the causes mean for which somebody was refused, and what to do: the words of `gatepost explain`.
+pub(super) fn meanings(message: &MessageShown) -> String {
+    let mut causes: Vec<&Cause> = Vec::new();
+    let refused = message
+        .listed
+        .recipients
+        .iter()
+        .filter(|recipient| recipient.state != "delivered");
+    for cause in refused.filter_map(|recipient| Cause::find(recipient.cause.as_deref()?)) {
+        if !causes.contains(&cause) && causes.len() < CAUSES_SHOWN {
+            causes.push(cause);
+        }
+    }
+    let line = |cause: &&Cause| {
+        let words = cause.explanation(Language::English);
+        let (id, who) = (cause.id, cause.who.name(Language::English));
+        let first = words.steps.first().copied().unwrap_or_default();
+        format!(
+            "  {id}: {}\n      who acts  {who}\n      first     {first}\n      more      gatepost explain {id}\n",
+            words.meaning
+        )
+    };
+    causes.iter().map(line).collect()
 }
 
 fn state(recipient: &DeliveryShown) -> String {
@@ -219,6 +246,7 @@ fn several(all: &[String]) -> String {
 
 /// A list of thousands helps nobody.
 const NAMES_SHOWN: usize = 10;
+const CAUSES_SHOWN: usize = 5;
 
 #[cfg(test)]
 mod tests {

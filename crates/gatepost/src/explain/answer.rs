@@ -1,12 +1,13 @@
 //! Puts what is known into the words of one language.
 
+use super::paste::Paste;
 use super::question::Question;
 use reply::codes::{self, Code, EnhancedCode};
 use reply::compare::{self, Comparison};
 use reply::explain::{Answer, Hints, explain_parts};
 use reply::providers::{self, Provider};
 use reply::ranking::{Confidence, Evidence, Ranked};
-use reply::reading::{Reading, redacted};
+use reply::reading::Reading;
 use reply::{Cause, Enhanced, Language, Who, causes, clients};
 use serde::Serialize;
 
@@ -23,6 +24,8 @@ pub enum Explained {
         reply: Option<ReplyFound>,
         /// How many credentials were taken out of what is shown.
         credentials_removed: usize,
+        /// How many octets between the begin and the end were not read.
+        octets_left_out: u64,
         /// What the codes mean by themselves.
         codes: Vec<CodeFound>,
         /// Whose server it was.
@@ -60,11 +63,27 @@ pub enum Explained {
     Comparison(Compared),
 }
 
+impl Explained {
+    /// Whether there is something to say: a cause, what a code means, or that all is well.
+    pub fn is_answer(&self) -> bool {
+        match self {
+            Self::Text { causes, codes, .. } => !causes.is_empty() || is_success(codes),
+            _ => true,
+        }
+    }
+}
+
+/// Whether codes say that nothing was refused.
+pub fn is_success(codes: &[CodeFound]) -> bool {
+    !codes.is_empty() && codes.iter().all(|code| code.code.starts_with(['2', '3']))
+}
+
 /// The line that is explained.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct ReplyFound {
-    /// Which line of the text, from 1 on.
-    pub line: usize,
+    /// Which line of the text, from 1 on; missing where it cannot be told, as within an encoded part of a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// What stands there, without credentials.
     pub text: String,
     /// Why this one, as programs read it.
@@ -232,8 +251,9 @@ pub struct Alike {
 /// Another refusal in the same text.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct OtherFound {
-    /// The line of the first one.
-    pub line: usize,
+    /// The line of the first one; missing where it cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// What stands there, without credentials.
     pub text: String,
     /// What it is about.
@@ -299,13 +319,13 @@ pub struct Overview {
     pub programs: Vec<[&'static str; 2]>,
 }
 
-/// Answers a question. `parts` are what a text consists of, where it was cut into parts already.
+/// Answers a question; `paste` is what it was read from, if it was.
 ///
 /// # Errors
 /// A code that nothing is known of, in words.
 pub fn explain(
     question: &Question,
-    parts: Option<&[String]>,
+    paste: Option<&Paste>,
     hints: Hints,
     language: Language,
 ) -> Result<Explained, String> {
@@ -320,11 +340,10 @@ pub fn explain(
             let found = compare::compare(*one, *other, language).ok_or_else(|| unknown_code(*one, *other, language))?;
             Explained::Comparison(Compared::of([*one, *other], found, language))
         }
-        Question::Text(text) => {
-            let whole = [text.as_str()];
-            let parts: Option<Vec<&str>> = parts.map(|parts| parts.iter().map(String::as_str).collect());
-            of_text(parts.as_deref().unwrap_or(&whole), hints, language)
-        }
+        Question::Text(text) => match paste {
+            Some(paste) => of_paste(paste, hints, language),
+            None => of_text(&[text], hints, language),
+        },
     })
 }
 
@@ -348,16 +367,40 @@ const PERCENT_MIN: u8 = 2;
 const OTHERS_MAX: usize = 20;
 /// So many wordings are shown of what speaks for a cause.
 const WORDS_MAX: usize = 2;
+const WORDS_LOOKED_AT: usize = 6;
+
+/// The lines are those of what was pasted, whatever it was cut into.
+fn of_paste(paste: &Paste, hints: Hints, language: Language) -> Explained {
+    let parts: Vec<&str> = paste.parts.iter().map(String::as_str).collect();
+    let mut explained = of_text(&parts, hints, language);
+    if let Explained::Text {
+        reply,
+        others,
+        octets_left_out,
+        ..
+    } = &mut explained
+    {
+        *octets_left_out = paste.left_out;
+        for (line, text) in reply
+            .iter_mut()
+            .map(|reply| (&mut reply.line, &reply.text))
+            .chain(others.iter_mut().map(|other| (&mut other.line, &other.text)))
+        {
+            *line = paste.line(*line, text);
+        }
+    }
+    explained
+}
 
 fn of_text(parts: &[&str], hints: Hints, language: Language) -> Explained {
     let answer = explain_parts(parts, hints);
-    let removed = parts.iter().map(|part| redacted(part).count).sum();
     let reading = answer.as_ref().map(|answer| &answer.reading);
     let provider = hints.provider.or_else(|| reading.and_then(|reading| reading.provider));
     Explained::Text {
         language: language.id(),
         reply: reading.map(|reading| ReplyFound::of(reading, language)),
-        credentials_removed: removed,
+        credentials_removed: answer.as_ref().map_or(0, |answer| answer.credentials),
+        octets_left_out: 0,
         codes: reading.map(|reading| codes_of(reading, language)).unwrap_or_default(),
         provider: provider.map(|provider| ProviderFound::of(provider, language)),
         program: reading
@@ -411,7 +454,9 @@ fn evidence(ranked: &Ranked, reading: &Reading, language: Language) -> Vec<Strin
         Evidence::Words(words) => Some(format!("\"{}\"", plain(words))),
         Evidence::Enhanced | Evidence::Code => None,
     });
-    let words: Vec<String> = words.take(WORDS_MAX).collect();
+    let mut words: Vec<String> = words.take(WORDS_LOOKED_AT).collect();
+    words.dedup();
+    words.truncate(WORDS_MAX);
     let mut out = Vec::new();
     if !words.is_empty() {
         let words = words.join(", ");
@@ -446,7 +491,7 @@ fn others(answer: Answer, language: Language) -> Vec<OtherFound> {
     let others = answer.others.into_iter().take(OTHERS_MAX);
     others
         .map(|other| OtherFound {
-            line: other.reading.line,
+            line: Some(other.reading.line),
             text: other.reading.shown,
             cause: other.cause.map(|cause| cause.id),
             title: other.cause.map(|cause| cause.explanation(language).title),
@@ -467,7 +512,9 @@ fn of_code(code: u16, hints: Hints, language: Language) -> Explained {
         language: language.id(),
         code: CodeFound::of(code, language),
         causes: by_code(
-            known.iter().map(|(cause, wording)| (*cause, Some(*wording))),
+            known
+                .iter()
+                .map(|(cause, wording)| (*cause, Some(wording.text(language)))),
             hints,
             language,
         ),
@@ -509,14 +556,14 @@ fn by_code(
 impl ReplyFound {
     fn of(reading: &Reading, language: Language) -> Self {
         Self {
-            line: reading.line,
+            line: Some(reading.line),
             text: reading.shown.clone(),
             why: reading.why.id(),
             because: reading.why.text(language),
             code: reading.code,
             enhanced: reading.enhanced.map(|code| code.to_string()),
             step: reading.at.map(reply::ranking::At::id),
-            challenge: reading.challenge.as_deref().map(|challenge| redacted(challenge).text),
+            challenge: reading.challenge.clone(),
         }
     }
 }
@@ -532,7 +579,9 @@ impl CodeFound {
             meaning: words.map(|words| words.meaning),
             when: words.map(|words| words.when),
             action: words.map(|words| words.action),
-            commands: known.map(|known| known.commands.to_vec()).unwrap_or_default(),
+            commands: known
+                .map(|known| codes::commands(known.commands, language))
+                .unwrap_or_default(),
             goes_with: codes::all_enhanced()
                 .filter(|enhanced| enhanced.basic.contains(&code) && enhanced.classes.contains(&(code / 100)))
                 .map(|enhanced| format!("{}.{}.{}", code / 100, enhanced.subject, enhanced.detail))
@@ -552,7 +601,9 @@ impl CodeFound {
             meaning: words.map(|words| words.meaning),
             when: words.map(|words| words.when),
             action: words.map(|words| words.action),
-            commands: known.map(|known| known.commands.to_vec()).unwrap_or_default(),
+            commands: known
+                .map(|known| codes::commands(known.commands, language))
+                .unwrap_or_default(),
             goes_with: known
                 .map(|known| {
                     known

@@ -7,5 +7,5 @@ pub mod question;
 
 pub use answer::{
     Alike, CauseFound, CodeFound, Compared, Explained, FactFound, Likely, OtherFound, Overview, ProgramFound,
-    ProviderFound, ReplyFound, StepsFound, explain, list,
+    ProviderFound, ReplyFound, StepsFound, explain, is_success, list,
 };

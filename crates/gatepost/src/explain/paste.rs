@@ -12,22 +12,26 @@ pub const HALF_MAX: usize = 8 << 20;
 /// What was read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Paste {
-    /// The octets; of a long text the begin and the end.
-    pub octets: Vec<u8>,
-    /// How many were left out between them.
+    /// As text: of a long one the begin and the end.
+    pub text: String,
+    /// What is to be read of it: of a bounce its reasons, one for each recipient, else all of it.
+    pub parts: Vec<String>,
+    /// How many octets were left out between begin and end.
     pub left_out: u64,
+    /// Behind so many lines so many are missing.
+    gap: (usize, usize),
 }
 
 impl Paste {
-    /// Reads to the end, however far that is, and keeps no more than twice [`HALF_MAX`].
+    /// Reads to the end, however far that is, and keeps no more than twice [`HALF_MAX`]. `is_dsn` says that it is a message.
     ///
     /// # Errors
     /// Whatever reading ends with.
-    pub fn read(from: &mut impl Read) -> io::Result<Self> {
+    pub fn read(from: &mut impl Read, is_dsn: bool) -> io::Result<Self> {
         let mut octets = Vec::new();
         from.by_ref().take(HALF_MAX as u64).read_to_end(&mut octets)?;
         let mut end: VecDeque<u8> = VecDeque::new();
-        let mut left_out = 0;
+        let (mut left_out, mut lines) = (0, 0);
         let mut block = vec![0; 64 * 1024];
         loop {
             let count = match from.read(&mut block) {
@@ -38,31 +42,56 @@ impl Paste {
             };
             end.extend(&block[..count]);
             let over = end.len().saturating_sub(HALF_MAX);
-            end.drain(..over);
+            lines += end.drain(..over).filter(|octet| *octet == b'\n').count();
             left_out += over as u64;
         }
+        let first = octets.iter().filter(|octet| **octet == b'\n').count() + 1;
         if left_out > 0 {
-            // What was cut there is no line.
-            octets.push(b'\n');
-        }
-        octets.extend(end);
-        Ok(Self { octets, left_out })
-    }
-
-    /// As text: UTF-8, UTF-16, or what its octets look like.
-    pub fn text(&self) -> String {
-        text(&self.octets)
-    }
-
-    /// The parts that are to be read: of a bounce its reasons, one for each recipient, else all of it.
-    pub fn parts(&self, is_dsn: bool) -> Vec<String> {
-        if is_dsn || looks_like_report(&self.octets) {
-            let parts = report(&self.octets);
-            if !parts.is_empty() {
-                return parts;
+            // What was cut there is no line. In UTF-16 a character has two octets.
+            match utf_16(&octets) {
+                Some(encoding) => {
+                    octets.extend(if encoding == UTF_16LE { [b'\n', 0] } else { [0, b'\n'] });
+                    if left_out % 2 == 1 {
+                        end.pop_front();
+                        left_out += 1;
+                    }
+                }
+                None => octets.push(b'\n'),
             }
         }
-        vec![self.text()]
+        octets.extend(end);
+        let text = text(&octets);
+        let report = if is_dsn || looks_like_message(&octets) {
+            report(&octets)
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
+            parts: if report.is_empty() { vec![text.clone()] } else { report },
+            text,
+            left_out,
+            gap: (first, lines),
+        })
+    }
+
+    /// The number of a line in what was pasted, from its number in a part; nothing where the part was encoded.
+    pub fn line(&self, number: Option<usize>, shown: &str) -> Option<usize> {
+        let number = if self.parts.len() == 1 && self.parts[0] == self.text {
+            number?
+        } else {
+            let begin = shown.lines().next().unwrap_or_default().trim();
+            self.text
+                .lines()
+                .position(|line| !begin.is_empty() && line.trim() == begin)?
+                + 1
+        };
+        let (first, missing) = self.gap;
+        // The line that was cut is one more in the text.
+        Some(if number > first {
+            (number + missing).saturating_sub(1)
+        } else {
+            number
+        })
     }
 }
 
@@ -102,6 +131,10 @@ const DETECTED_MAX: usize = 256 * 1024;
 
 /// Every second octet is a NUL: ASCII in UTF-16, as a shell of Windows writes it without a mark.
 fn utf_16(octets: &[u8]) -> Option<&'static Encoding> {
+    match Encoding::for_bom(octets) {
+        Some((encoding, _)) if encoding == UTF_16LE || encoding == UTF_16BE => return Some(encoding),
+        _ => {}
+    }
     let sample = &octets[..octets.len().min(4096) & !1];
     if sample.len() < 4 {
         return None;
@@ -122,15 +155,20 @@ fn utf_16(octets: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether it is a message that reports a delivery (RFC 6522), not only words about one.
-fn looks_like_report(octets: &[u8]) -> bool {
+/// Whether it is a message whose parts have to be decoded, and not only words about one.
+fn looks_like_message(octets: &[u8]) -> bool {
     let begin = &octets[..octets.len().min(64 * 1024)];
     let is_header = begin
         .split(|octet| *octet == b'\n')
         .find(|line| !line.trim_ascii().is_empty())
         .is_some_and(|line| line.starts_with(b"From ") || is_field(line));
     let lower = String::from_utf8_lossy(begin).to_ascii_lowercase();
-    is_header && lower.contains("multipart/report")
+    let is_encoded = [
+        "content-type: multipart/",
+        "content-transfer-encoding: base64",
+        "content-transfer-encoding: quoted-printable",
+    ];
+    is_header && is_encoded.iter().any(|field| lower.contains(field))
 }
 
 /// `Name: value`
@@ -152,6 +190,9 @@ fn report(octets: &[u8]) -> Vec<String> {
             .map_or(rest, |end| &rest[end + 1..]),
         None => octets,
     };
+    if is_nested_deeply(octets) {
+        return Vec::new();
+    }
     let Some(message) = MessageParser::default().parse(octets) else {
         return Vec::new();
     };
@@ -165,8 +206,8 @@ fn report(octets: &[u8]) -> Vec<String> {
             fields.push(String::from_utf8_lossy(part.contents()).into_owned());
         } else if part.is_text() && main.eq_ignore_ascii_case("text") && !sub.eq_ignore_ascii_case("rfc822-headers") {
             let text = part.text_contents().unwrap_or_default();
-            if told.len() < TOLD_MAX {
-                told.push_str(if sub.eq_ignore_ascii_case("html") { "" } else { text });
+            if told.len() < TOLD_MAX && !sub.eq_ignore_ascii_case("html") {
+                told.push_str(cut(text, TOLD_MAX));
                 told.push('\n');
             }
         }
@@ -185,22 +226,46 @@ fn report(octets: &[u8]) -> Vec<String> {
     parts
 }
 
+/// Messages within messages, as nobody sends them: each takes a piece of the stack.
+fn is_nested_deeply(octets: &[u8]) -> bool {
+    const INNER: &[u8] = b"message/";
+    let is_inner = |octets: &&[u8]| octets.eq_ignore_ascii_case(INNER);
+    octets
+        .windows(INNER.len())
+        .filter(is_inner)
+        .take(MESSAGES_MAX + 1)
+        .count()
+        > MESSAGES_MAX
+}
+
+const MESSAGES_MAX: usize = 500;
+/// Fields of a report, and of one recipient, of which no more is looked at.
+const FIELDS_MAX: usize = 16 * 1024;
 /// Of what is told to people no more is looked at.
 const TOLD_MAX: usize = 64 * 1024;
 /// Recipients of one report; more say nothing more.
 const RECIPIENTS_MAX: usize = 1_000;
 
+/// The begin of a text, at the end of a character.
+fn cut(text: &str, octets_max: usize) -> &str {
+    let mut end = text.len().min(octets_max);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// The groups of fields, each with those of the whole report before it (RFC 3464 §2.1).
 fn recipients(fields: &str) -> Vec<String> {
     let text = fields.replace("\r\n", "\n");
     let mut groups = text.split("\n\n").map(str::trim).filter(|group| !group.is_empty());
-    let Some(first) = groups.next() else {
+    let Some(first) = groups.next().map(|group| cut(group, FIELDS_MAX)) else {
         return Vec::new();
     };
     let others: Vec<String> = groups
         .filter(|group| group.contains(':'))
         .take(RECIPIENTS_MAX)
-        .map(|group| format!("{first}\n{group}"))
+        .map(|group| format!("{first}\n{}", cut(group, FIELDS_MAX)))
         .collect();
     if others.is_empty() {
         vec![first.to_owned()]
@@ -235,14 +300,27 @@ mod tests {
 
     #[test]
     fn of_a_long_text_the_begin_and_the_end_are_kept() {
-        let mut long = io::repeat(b'x').take(3 * HALF_MAX as u64 + 5);
-        let paste = Paste::read(&mut long).expect("read");
-        assert_eq!(
-            (paste.octets.len(), paste.left_out),
-            (2 * HALF_MAX + 1, HALF_MAX as u64 + 5)
-        );
-        let paste = Paste::read(&mut &b"short"[..]).expect("read");
-        assert_eq!((paste.octets.as_slice(), paste.left_out), (&b"short"[..], 0));
+        let read = |octets: &[u8]| Paste::read(&mut &octets[..], false).expect("read");
+        let line = b"Nov 26 10:20:02 mx nothing happens here at all, again and again\n";
+        let count = 3 * HALF_MAX / line.len();
+        let mut long = line.repeat(count);
+        long.extend_from_slice(b"550 5.1.1 no such user\n");
+        let paste = read(&long);
+        assert_eq!(paste.left_out as usize, long.len() - 2 * HALF_MAX);
+        let number = paste
+            .text
+            .lines()
+            .position(|line| line.starts_with("550"))
+            .expect("the last line")
+            + 1;
+        assert_eq!(paste.line(Some(number), "550 5.1.1 no such user"), Some(count + 1));
+        let wide: Vec<u8> = String::from_utf8(long)
+            .expect("ASCII")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert!(read(&wide).text.ends_with("550 5.1.1 no such user\n"));
+        assert_eq!((read(b"short").text.as_str(), read(b"short").left_out), ("short", 0));
     }
 
     #[test]
@@ -252,24 +330,45 @@ mod tests {
             Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; a@example.org\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n unknown\r\n\r\n\
             Final-Recipient: rfc822; b@example.org\r\nStatus: 5.2.2\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n\
             Subject: 550 not this\r\n\r\n535 nor this\r\n--b--\r\n";
-        let paste = Paste {
-            octets: bounce.as_bytes().to_vec(),
-            left_out: 0,
-        };
-        let parts = paste.parts(false);
-        assert_eq!(parts.len(), 2, "{parts:?}");
+        let read = |text: &str, is_dsn| Paste::read(&mut text.as_bytes(), is_dsn).expect("read");
+        let paste = read(bounce, false);
+        assert_eq!(paste.parts.len(), 2, "{paste:?}");
         assert!(
-            parts[0].contains("Diagnostic-Code: smtp; 550 5.1.1\n unknown") && parts[0].contains("Reporting-MTA"),
-            "{parts:?}"
+            paste.parts[0].contains("Diagnostic-Code: smtp; 550 5.1.1\n unknown")
+                && paste.parts[0].contains("Reporting-MTA"),
+            "{paste:?}"
         );
         assert!(
-            parts[1].contains("5.2.2") && !parts.concat().contains("this"),
-            "{parts:?}"
+            paste.parts[1].contains("5.2.2") && !paste.parts.concat().contains("this"),
+            "{paste:?}"
         );
-        let plain = Paste {
-            octets: b"Error: 550 no".to_vec(),
-            left_out: 0,
-        };
-        assert_eq!(plain.parts(true), ["Error: 550 no"]);
+        assert_eq!(
+            paste.line(Some(3), "Diagnostic-Code: smtp; 550 5.1.1\n unknown"),
+            Some(15)
+        );
+        assert_eq!(read("Error: 550 no", true).parts, ["Error: 550 no"]);
+        let encoded = "From: a@example.com\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nNTUwIDUuMS4xIG5vIHN1Y2ggdXNlcg==\n";
+        let paste = read(encoded, false);
+        assert_eq!(
+            (paste.parts[0].trim(), paste.line(Some(1), "550 5.1.1 no such user")),
+            ("550 5.1.1 no such user", None)
+        );
+    }
+
+    /// Each of these once took far more time or memory than it is long.
+    #[test]
+    fn a_bounce_that_is_a_trap_is_no_more_than_a_text() {
+        let nested = format!(
+            "From: a\n{}x\n550 5.1.1 no",
+            "Content-Type: message/rfc822\n\n".repeat(200_000)
+        );
+        assert_eq!(Paste::read(&mut nested.as_bytes(), true).expect("read").parts.len(), 1);
+        let wide = format!(
+            "From: a\nContent-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; {}\n\n{}--b--\n",
+            "x".repeat(1 << 20),
+            "Final-Recipient: rfc822; a@example.org\nDiagnostic-Code: smtp; 550 5.1.1 no\n\n".repeat(1_000)
+        );
+        let paste = Paste::read(&mut wide.as_bytes(), true).expect("read");
+        assert!(paste.parts.iter().map(String::len).sum::<usize>() < 32 << 20);
     }
 }

@@ -1,6 +1,6 @@
 //! What somebody asks: a code, two codes, a cause, or a text.
 
-use reply::codes::Code;
+use reply::codes::{Code, EnhancedCode};
 use reply::{Cause, Enhanced};
 
 /// What is asked.
@@ -39,7 +39,8 @@ impl Question {
         if let Some(code) = digits(bare) {
             return Self::Code(code);
         }
-        if let Some(code) = enhanced(bare) {
+        // Of what no registry has the rules may know something all the same.
+        if let Some(code) = enhanced(bare).filter(|code| EnhancedCode::find(*code).is_some()) {
             return Self::Enhanced(code);
         }
         match Cause::find(&bare.to_ascii_lowercase()) {
@@ -90,6 +91,7 @@ mod tests {
             ),
             (&["no-such-cause"], text("no-such-cause")),
             (&["999"], text("999")),
+            (&["5.7.139"], text("5.7.139")),
             (&["5.7.8.1"], text("5.7.8.1")),
             (&[""], text("")),
         ] {

@@ -312,7 +312,7 @@ mod tests {
                 &reply::RELAY_DENIED,
                 TLS.to_owned(),
                 "relay-denied",
-                "has not logged in",
+                "passes mail on only",
             ),
         ] {
             check(&session(Some(reply), &dialogue), None, Some((cause, part)));

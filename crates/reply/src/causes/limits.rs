@@ -8,8 +8,8 @@ causes! { LIMITS:
                 idle commands.",
             when: "At the connection or at any command, mostly to programs that send much at once: 421 4.7.0 \"too many connections\" \
                 (Postfix), 432 4.3.2 \"Concurrent connections limit exceeded\" (Microsoft 365), 450 or 451 with \"rate limit\", 454 \
-                \"Maximum sending rate exceeded\" (Amazon SES). A 421 behind several refusals means too many errors in one session. 450 \
-                4.2.1 \"receiving email too quickly\" (Gmail) is about the recipient.",
+                \"Maximum sending rate exceeded\" (Amazon SES). A 421 after several refusals means too many errors in one session. \
+                450 4.2.1 \"receiving email too quickly\" (Gmail) is about the recipient.",
             steps: [
                 "Close connections that are not in use, and wait some minutes or as long as the reply says.",
                 "Send more slowly: few connections at a time, several messages over each, and pauses between. In Nodemailer, `pool: \
@@ -29,10 +29,11 @@ causes! { LIMITS:
             title: "짧은 시간에 요청이 너무 많음",
             meaning: "짧은 시간이나 한 세션 동안 클라이언트가 맺은 연결, 보낸 메일, 일으킨 오류, 메일 발송으로 이어지지 않는 명령의 수가 \
                 서버의 한도를 넘었습니다.",
-            when: "한꺼번에 많이 발송하는 프로그램에서 자주 발생하며, 연결할 때나 어느 명령에서나 421 4.7.0 \"too many \
-                connections\"(Postfix), 432 4.3.2 \"Concurrent connections limit exceeded\"(Microsoft 365), \"rate limit\"이 들어 있는 \
-                450이나 451, 454 \"Maximum sending rate exceeded\"(Amazon SES)로 나타납니다. 여러 번 거부된 뒤의 421은 한 세션에 오류가 \
-                너무 많았다는 뜻입니다. Gmail의 450 4.2.1 \"receiving email too quickly\"는 수신자가 받는 메일이 너무 많다는 뜻입니다.",
+            when: "한꺼번에 많이 발송하는 프로그램에서 자주 발생합니다. 연결할 때나 어느 명령에서나 421 4.7.0 \"too many \
+                connections\"(Postfix), 432 4.3.2 \"Concurrent connections limit exceeded\"(Microsoft 365), \"rate limit\"이 들어 \
+                있는 450이나 451, 454 \"Maximum sending rate exceeded\"(Amazon SES)로 나타납니다. 여러 번 거부된 뒤의 421은 한 세션에 \
+                오류가 너무 많았다는 뜻입니다. Gmail의 450 4.2.1 \"receiving email too quickly\"는 수신자가 받는 메일이 너무 많다는 \
+                뜻입니다.",
             steps: [
                 "사용하지 않는 연결을 닫고, 몇 분 동안 또는 응답에 나온 시간만큼 기다리세요.",
                 "발송 속도를 낮추세요. 연결 수를 줄이고, 한 연결로 여러 메일을 보내고, 사이에 간격을 두세요. Nodemailer에서는 `pool: \
@@ -54,9 +55,9 @@ causes! { LIMITS:
             AUTH_RATE_LIMIT => "It is about logins (\"too many login attempts\"), at AUTH or after failed passwords.",
                 "\"too many login attempts\"처럼 로그인에 관한 것으로, AUTH에서 또는 비밀번호가 틀린 뒤에 나옵니다.",
             IP_BLOCKED => "The reply names a reputation, complaints or a block list: slowing down alone is not enough.",
-                "응답에 평판(reputation), 불만(complaints), 차단 목록이 나오면 속도를 낮추는 것만으로는 부족합니다.",
+                "응답에 평판(reputation), 스팸 신고(complaints), 차단 목록이 나오면 속도를 낮추는 것만으로는 부족합니다.",
             GREYLISTED => "It meets even a single message, if it is the first one to a recipient, mostly at RCPT.",
-                "메일을 한 통만 보내도 수신자에게 처음 보내는 메일이면 대개 RCPT에서 나옵니다.",
+                "메일을 한 통만 보내도 나오며, 그 수신자에게 처음 보내는 메일의 RCPT에서 대개 나옵니다.",
         ],
     }
 
@@ -69,8 +70,8 @@ causes! { LIMITS:
                 hosts with cPanel return mail with \"exceeded the max emails per hour\". SendGrid refuses the login already: 451 \
                 \"Maximum credits exceeded\".",
             steps: [
-                "Wait until the time that the reply names, or until the period is over. Gmail and Microsoft 365 count the last 24 hours \
-                    and not the calendar day.",
+                "Wait until the time that the reply names; if it names none, until the period (an hour, a day or a month) is over. \
+                    Gmail and Microsoft 365 count the last 24 hours and not the calendar day.",
                 "Look into the folder of sent mail, the log or the provider's statistics. If you did not send that much, somebody else \
                     may be using the account: change the password, delete app passwords that you do not know, and sign out other \
                     devices.",
@@ -85,8 +86,8 @@ causes! { LIMITS:
         ko: {
             title: "발송 한도를 모두 사용함",
             meaning: "한 시간, 하루, 한 달 또는 요금제에 정해진 발송 한도를 모두 사용했습니다.",
-            when: "MAIL, RCPT 또는 메일 전송이 끝날 때 550 5.4.5 \"Daily user sending limit exceeded\"(Gmail), 554 5.2.0 \
-                \"SubmissionQuotaExceeded\"나 550 5.7.233(Microsoft 365), 454 \"Daily message quota exceeded\"(Amazon SES)로 \
+            when: "MAIL이나 RCPT에서, 또는 메일 내용을 모두 보낸 뒤에 550 5.4.5 \"Daily user sending limit exceeded\"(Gmail), 554 \
+                5.2.0 \"SubmissionQuotaExceeded\"나 550 5.7.233(Microsoft 365), 454 \"Daily message quota exceeded\"(Amazon SES)로 \
                 나타납니다. cPanel을 쓰는 웹 호스팅에서는 \"exceeded the max emails per hour\"라는 반송 메일이 옵니다. SendGrid는 \
                 로그인부터 451 \"Maximum credits exceeded\"로 거부합니다.",
             steps: [
@@ -117,14 +118,15 @@ causes! { LIMITS:
     TOO_MANY_RECIPIENTS { id: "too-many-recipients", who: User, retry: No,
         en: {
             title: "Too many recipients",
-            meaning: "There are more recipients than the server takes at once.",
+            meaning: "The message has more recipients than the server takes in one go, or than it permits in a certain time.",
             when: "At RCPT, often from the 101st on: 452 4.5.3 \"Too many recipients\", from some servers 550 5.5.3, from old ones 552. \
                 Those that were answered with 250 before are accepted, if the client goes on. Some providers mean the recipients of an \
                 hour, and then say so.",
             steps: [
                 "Split the recipients over several messages with at most 100 each, or fewer if the provider's help says so. Count To, Cc \
                     and Bcc together.",
-                "Look in the log or the sent mail who was accepted; they need no second message.",
+                "See in the log which RCPT was answered with 250: those recipients need no second message. If a mail client showed an \
+                    error and kept the message as a draft or in the outbox, mostly nobody got it.",
                 "To write to many people regularly, use a mailing list or a group address.",
                 "A program of your own sends the message to those that were accepted, and then the same message to the rest. The number \
                     behind RCPTMAX in the reply to EHLO, where there is one, is the limit.",
@@ -142,8 +144,8 @@ causes! { LIMITS:
                 552로 나타납니다. 그 앞에서 250 응답을 받은 수신자는 클라이언트가 전송을 계속하면 접수됩니다. 한 시간 동안의 수신자 \
                 수를 제한하는 서비스도 있으며, 이때는 응답에 그렇게 나옵니다.",
             steps: [
-                "수신자를 100명 이하씩, 서비스의 도움말에 더 적게 나와 있으면 그 수만큼씩 여러 메일로 나누어 발송하세요. To, Cc, Bcc를 \
-                    모두 합쳐서 세세요.",
+                "수신자를 100명 이하씩 나누어 여러 메일로 발송하세요. 서비스의 도움말에 나온 한도가 더 적다면 그 수에 맞추세요. To, \
+                    Cc, Bcc를 모두 합쳐서 세세요.",
                 "로그나 보낸 메일에서 이미 접수된 수신자를 확인하세요. 그 사람들에게는 다시 발송하지 않아도 됩니다.",
                 "많은 사람에게 정기적으로 발송한다면 메일링 리스트나 그룹 주소를 이용하세요.",
                 "직접 만든 프로그램이라면 접수된 수신자에게 먼저 메일을 보낸 다음, 나머지 수신자에게 같은 메일을 보내야 합니다. EHLO \
@@ -168,7 +170,7 @@ causes! { LIMITS:
     SIZE_LIMIT { id: "size-limit", who: User, retry: No,
         en: {
             title: "Message too large",
-            meaning: "The message is larger than the server takes.",
+            meaning: "The message is larger than the server permits, with its attachments encoded for mail.",
             when: "At MAIL, if the client names the size there, or at the end of the message: 552 5.3.4 \"Message size exceeds fixed \
                 limit\" (Postfix), 552 5.2.3 \"message size limits\" (Gmail), 550 5.2.3 or 5.3.4 (Exchange). Encoding makes an \
                 attachment about a third larger, so 20 MB of files become some 27 MB of mail. Some servers also limit the header alone.",
@@ -188,14 +190,14 @@ causes! { LIMITS:
         ko: {
             title: "메일 크기가 한도를 넘음",
             meaning: "메일이 서버에서 허용하는 크기보다 큽니다.",
-            when: "클라이언트가 크기를 미리 알리면 MAIL에서, 아니면 메일 전송이 끝날 때 552 5.3.4 \"Message size exceeds fixed \
+            when: "클라이언트가 크기를 미리 알리면 MAIL에서, 아니면 메일 내용을 모두 보낸 뒤에 552 5.3.4 \"Message size exceeds fixed \
                 limit\"(Postfix), 552 5.2.3 \"message size limits\"(Gmail), 550 5.2.3이나 5.3.4(Exchange)로 나타납니다. 첨부 파일은 \
                 인코딩하면 크기가 약 3분의 1 늘어나므로, 파일 20MB는 메일에서 27MB쯤 됩니다. 헤더의 크기만 따로 제한하는 서버도 \
                 있습니다.",
             steps: [
                 "파일 대신 클라우드 저장소의 링크를 보내거나 웹메일의 대용량 첨부 기능을 이용하세요.",
-                "또는 사진 등 첨부 파일의 크기를 줄이거나 여러 메일로 나누어 발송하세요. 한 메일의 첨부 파일을 모두 합쳐 한도의 \
-                    70퍼센트를 넘지 않게 하세요.",
+                "또는 사진 등 첨부 파일의 크기를 줄이거나 여러 메일로 나누어 발송하세요. 한 메일에 붙이는 첨부 파일의 크기를 모두 \
+                    합쳐 한도의 70%를 넘지 않게 하세요.",
                 "어느 서버의 한도인지 확인하세요. 사용하는 서버의 한도는 EHLO 응답의 SIZE 뒤에 바이트 단위로 나오며, 반송 메일이라면 \
                     대개 수신 서버의 한도입니다.",
                 "응답에서 헤더를 문제 삼는다면 To와 Cc에 넣는 주소를 줄이세요.",
@@ -221,7 +223,7 @@ causes! { LIMITS:
     MAILBOX_FULL { id: "mailbox-full", who: Recipient, retry: Yes,
         en: {
             title: "Recipient's mailbox is full",
-            meaning: "The recipient's mailbox is full.",
+            meaning: "The recipient's mailbox has no room left, so the server takes no more mail for it.",
             when: "At RCPT, at the end of the message or in a bounce: 452 4.2.2 \"over quota\" or \"out of storage space\" (Gmail), 552 \
                 5.2.2 \"Mailbox full\" or \"user is over quota\" (iCloud), 5.2.2 \"QuotaExceeded\" (Exchange). Often it is a mailbox \
                 that nobody reads any more. If your own server says so with \"STOREDRV.Submission\" (Microsoft 365), your own mailbox \
@@ -230,10 +232,11 @@ causes! { LIMITS:
                 "Tell the recipient in another way. They have to delete mail, empty the trash and the spam folder, or get more space; at \
                     Gmail, files in Google Drive and Google Photos fill the same space.",
                 "If nobody reacts, ask for another address, because the mailbox may be abandoned.",
-                "If the message came back, send it again after that. If it is only delayed, the mail server goes on trying by itself.",
+                "If the message came back, send it again when there is room. If it is only delayed, the mail server goes on trying by \
+                    itself.",
                 "If it is your own mailbox, delete old mail, above all from the sent items, and empty the trash.",
-                "The administrator of the recipient's server can give the mailbox more space. Who runs a mailing list takes an address \
-                    out that has been full for weeks.",
+                "The administrator of the recipient's server can give the mailbox more space. Whoever runs a mailing list removes an \
+                    address that has been full for weeks.",
             ],
             check: "A short test message is answered with 250 and does not come back.",
             retry: "Only when the recipient has made room. After 4.2.2, mail servers try again for days by themselves; after 5.2.2 or a \
@@ -242,13 +245,13 @@ causes! { LIMITS:
         ko: {
             title: "수신자의 메일 용량 초과",
             meaning: "받는 사람의 메일 용량이 초과되었습니다.",
-            when: "RCPT, 메일 전송이 끝날 때 또는 반송 메일에서 452 4.2.2 \"over quota\"나 \"out of storage space\"(Gmail), 552 5.2.2 \
-                \"Mailbox full\"이나 \"user is over quota\"(iCloud), 5.2.2 \"QuotaExceeded\"(Exchange)로 나타납니다. 더는 아무도 읽지 \
-                않는 사서함인 경우가 많습니다. 발송하는 서버가 \"STOREDRV.Submission\"과 함께 응답했다면(Microsoft 365) 자신의 사서함이 \
-                가득 찬 것입니다.",
+            when: "RCPT에서, 메일 내용을 모두 보낸 뒤에, 또는 반송 메일에 452 4.2.2 \"over quota\"나 \"out of storage space\"(Gmail), \
+                552 5.2.2 \"Mailbox full\"이나 \"user is over quota\"(iCloud), 5.2.2 \"QuotaExceeded\"(Exchange)로 나타납니다. 더는 \
+                아무도 읽지 않는 사서함인 경우가 많습니다. 발송하는 서버가 \"STOREDRV.Submission\"과 함께 응답했다면(Microsoft 365) \
+                자신의 사서함이 가득 찬 것입니다.",
             steps: [
-                "다른 방법으로 받는 사람에게 알리세요. 받는 사람이 메일을 지우고 휴지통과 스팸함을 비우거나 용량을 늘려야 합니다. \
-                    Gmail은 Google 드라이브의 파일과 Google 포토의 사진도 같은 용량에 포함됩니다.",
+                "다른 방법으로 받는 사람에게 알리세요. 받는 사람이 메일을 지우고 휴지통과 스팸 메일함을 비우거나 용량을 늘려야 \
+                    합니다. Gmail에서는 Google 드라이브의 파일과 Google 포토의 사진도 같은 용량에 포함됩니다.",
                 "답이 없으면 더는 사용하지 않는 사서함일 수 있으니 다른 주소를 물어보세요.",
                 "반송된 메일은 그다음 다시 발송하세요. 아직 지연 중인 메일은 메일 서버가 자동으로 다시 시도합니다.",
                 "자신의 사서함이 가득 찼다면 보낸 메일함을 비롯하여 오래된 메일을 지우고 휴지통을 비우세요.",
@@ -293,9 +296,9 @@ causes! { LIMITS:
         ko: {
             title: "그레이리스팅으로 수신이 미루어짐",
             meaning: "서버가 그레이리스팅을 사용하여, 처음 보는 발신자의 메일을 잠시 미루었다가 몇 분 뒤에 다시 발송하면 받습니다.",
-            when: "어떤 수신자에게 처음 메일을 보낼 때 RCPT에서, 드물게는 메일 전송이 끝날 때 발생합니다. 응답은 4.2.0이나 4.7.1이 붙은 \
-                450 또는 451이며, \"Greylisted\"(Postgrey), \"Greylisting in action\"(milter-greylist)이라고 나오거나 \"try again \
-                later\"라고만 나옵니다.",
+            when: "어떤 수신자에게 처음 메일을 보낼 때 RCPT에서, 드물게는 메일 내용을 모두 보낸 뒤에 발생합니다. 응답은 4.2.0이나 \
+                4.7.1이 붙은 450 또는 451이며, \"Greylisted\"(Postgrey), \"Greylisting in action\"(milter-greylist)이라고 나오거나 \
+                \"try again later\"라고만 나옵니다.",
             steps: [
                 "웹메일이나 메일 클라이언트처럼 메일 서버를 거쳐 발송했다면 조치할 것이 없습니다. 메일 서버가 자동으로 다시 시도하며, \
                     대개 15분 안에, 때로는 몇 시간 안에 전달됩니다.",
@@ -305,7 +308,7 @@ causes! { LIMITS:
                 "로그인 인증 번호처럼 늦으면 안 되는 메일이라면 수신 서버의 관리자에게 발신자를 그레이리스팅에서 제외해 달라고 \
                     요청하세요.",
             ],
-            check: "로그에서 나중 시도 때 같은 수신자가 250 응답을 받은 것을 확인할 수 있습니다.",
+            check: "로그를 보면 나중에 다시 시도했을 때 같은 수신자를 넣은 RCPT에 250 응답이 나옵니다.",
             retry: "다시 시도하면 해결되며, 서버가 요구하는 것도 바로 그것입니다. 너무 일찍 시도하면 또 미루어지므로 적어도 5분은 \
                 기다리세요.",
         },

@@ -59,8 +59,8 @@ causes! { LOGIN:
                     are empty. JavaMail also needs `mail.smtp.auth=true`, and Postfix as the sender `smtp_sasl_auth_enable = yes` with \
                     `smtp_sasl_password_maps`.",
                 "Look into the client's log: AUTH has to come before MAIL, in the same connection.",
-                "If a device cannot log in at all, ask the administrator of the server whether it may send without a login from its own \
-                    address.",
+                "If a device cannot log in at all, ask the administrator of the server whether it may send without a login from its \
+                    IP address.",
             ],
             check: "In the log, AUTH is answered with 235 and the MAIL after it with 250.",
             retry: "It does not help: without a login the reply stays the same.",
@@ -83,7 +83,7 @@ causes! { LOGIN:
                 "클라이언트의 로그에서 같은 연결 안에 AUTH가 MAIL보다 먼저 나오는지 확인하세요.",
                 "로그인 기능이 없는 장비라면 그 장비의 주소에서 로그인 없이 발송할 수 있는지 서버 관리자에게 문의하세요.",
             ],
-            check: "로그에서 AUTH에 235, 그다음 MAIL에 250 응답이 옵니다.",
+            check: "로그를 보면 AUTH에는 235, 그다음 MAIL에는 250 응답이 나옵니다.",
             retry: "로그인하지 않으면 몇 번을 다시 시도해도 같은 응답이 옵니다.",
         },
         near: [
@@ -170,8 +170,9 @@ causes! { LOGIN:
                 "If this server needs no login, such as a relay in your own network, switch authentication off and take user name and \
                     password out; in a program, leave the setting out altogether instead of making it empty.",
                 "A program that speaks SMTP itself has to send EHLO, not HELO, and EHLO once more after STARTTLS.",
-                "If people are meant to log in there, the administrator of the server enables it on this port: `smtpd_sasl_auth_enable \
-                    = yes` in Postfix, an authenticator and `auth_advertise_hosts` in Exim.",
+                "If people are meant to log in there, the administrator of the server enables it on this port: \
+                    `smtpd_sasl_auth_enable = yes` with `smtpd_tls_auth_only = yes` in Postfix, an authenticator and \
+                    `auth_advertise_hosts` in Exim.",
             ],
             check: "After `openssl s_client -quiet -crlf -starttls smtp -connect HOST:587` and `EHLO test.example` the reply has a line \
                 that begins with 250-AUTH or 250 AUTH.",
@@ -208,7 +209,7 @@ causes! { LOGIN:
                     것입니다.",
             MECHANISM_UNSUPPORTED => "AUTH is listed, and the server answers 504 to the method that the client chose.",
                 "AUTH는 나오지만 클라이언트가 선택한 방식에 서버가 504로 응답하는 경우입니다.",
-            CLIENT_LACKS_MECHANISM => "AUTH is listed, but with methods only that the client does not have.",
+            CLIENT_LACKS_MECHANISM => "AUTH is listed, but only with methods that the client does not have.",
                 "AUTH는 나오지만 클라이언트가 지원하지 않는 방식만 나열된 경우입니다.",
         ],
     }
@@ -238,18 +239,18 @@ causes! { LOGIN:
         ko: {
             title: "클라이언트에 사용자 이름이나 비밀번호가 없음",
             meaning: "클라이언트가 로그인하도록 설정되어 있지만, 로그인에 쓸 사용자 이름이나 비밀번호가 없습니다.",
-            when: "AUTH를 보내기 전에 나오므로 서버 응답이 없습니다. nodemailer에서는 `Missing credentials for \"PLAIN\"`과 EAUTH, \
+            when: "AUTH를 보내기 전에 나오므로 서버 응답이 없습니다. Nodemailer에서는 `Missing credentials for \"PLAIN\"`과 EAUTH, \
                 JavaMail에서는 \"failed to connect, no password specified?\"가 표시됩니다. 환경 변수를 불러오지 않았거나, 설정 이름이 \
                 다르거나, 저장해 둔 비밀번호가 지워진 경우가 많습니다.",
             steps: [
                 "메일 클라이언트의 발송(SMTP) 설정에 사용자 이름과 비밀번호를 입력하세요. 받는 메일 서버의 설정과는 따로 저장됩니다.",
                 "프로그램이라면 로그인 직전에 사용자 이름과 비밀번호의 길이를 출력해 보세요(비밀번호 자체는 출력하지 마세요). 비어 \
                     있다면 메일 설정을 읽기 전에 환경 변수 파일(`.env`)을 불러오는지, 변수 이름이 같은지 확인하세요.",
-                "설정 이름이 맞는지 확인하세요. nodemailer는 `auth: { user, pass }`를 쓰며 `password`는 인식하지 않습니다. Spring은 \
+                "설정 이름이 맞는지 확인하세요. Nodemailer는 `auth: { user, pass }`를 쓰며 `password`는 인식하지 않습니다. Spring은 \
                     `spring.mail.username`과 `spring.mail.password`를 씁니다.",
                 "컨테이너나 호스팅 서비스에서 실행한다면 그곳에도 환경 변수를 설정하고 프로그램을 다시 시작하세요. 내 컴퓨터의 `.env` \
                     파일은 자동으로 옮겨지지 않습니다.",
-                "로그인이 필요 없는 서버라면 값을 비워 두지 말고 로그인 설정 전체(nodemailer에서는 `auth`)를 빼세요.",
+                "로그인이 필요 없는 서버라면 값을 비워 두지 말고 로그인 설정 전체(Nodemailer에서는 `auth`)를 빼세요.",
             ],
             check: "클라이언트 로그에 AUTH가 나옵니다. 응답이 235이면 로그인에 성공한 것이고, 535이면 값은 전달되었지만 틀린 것입니다.",
             retry: "두 값을 채우기 전에는 클라이언트가 서버에 묻지도 않으므로 다시 시도해도 해결되지 않습니다.",
@@ -272,7 +273,7 @@ causes! { LOGIN:
     CREDENTIALS_WRONG { id: "credentials-wrong", who: User, retry: No,
         en: {
             title: "Wrong user name or password",
-            meaning: "The login name or the password is wrong.",
+            meaning: "The server does not know this user name, or the password does not fit it; the reply does not tell which.",
             when: "Right after AUTH, mostly as 535 5.7.8: \"Username and Password not accepted\" (Gmail), \"Error: authentication \
                 failed\" (Postfix), 535 \"Incorrect authentication data\" (Exim), 535 5.7.3 \"Authentication unsuccessful\" \
                 (Microsoft). Programs show EAUTH \"Invalid login\" (nodemailer), SMTPAuthenticationError (Python), \
@@ -284,12 +285,13 @@ causes! { LOGIN:
                 "Type the password anew: a copied one often carries a blank or a line break. In a configuration file, characters such \
                     as # and $ may cut it off or change it; put it in single quotes where the file permits that.",
                 "If the account uses two-step verification, or the provider has app passwords, make one and enter it instead.",
-                "Sign in on the provider's web page with the same values. If they fail there too, reset the password, and change it in \
-                    all devices.",
+                "Sign in on the provider's web page with the same values, except at sending services, whose SMTP names and keys do \
+                    not work there. If they fail there too, reset the password, and enter the new one in all devices.",
                 "If all of it is right, ask the administrator of the server: its log mostly says more than the reply.",
             ],
             check: "The log shows 235 after AUTH, and the next reply, to MAIL, is 250. By hand: `swaks --server HOST:587 --tls \
-                --auth-user NAME --quit-after AUTH` asks for the password and ends after the login.",
+                --tls-verify --auth-user NAME --protect-prompt --auth-hide-password --quit-after AUTH` asks for the password and ends \
+                after the login.",
             retry: "Not with the same values; each further try may lock the account or block the IP address.",
         },
         ko: {
@@ -297,13 +299,13 @@ causes! { LOGIN:
             meaning: "사용자 이름 또는 비밀번호가 올바르지 않습니다.",
             when: "AUTH 바로 다음에 보통 535 5.7.8로 나옵니다. 문구는 \"Username and Password not accepted\"(Gmail), \"Error: \
                 authentication failed\"(Postfix), 535 \"Incorrect authentication data\"(Exim), 535 5.7.3 \"Authentication \
-                unsuccessful\"(Microsoft) 등이고, 프로그램에는 EAUTH \"Invalid login\"(nodemailer), SMTPAuthenticationError(Python), \
+                unsuccessful\"(Microsoft) 등이고, 프로그램에는 EAUTH \"Invalid login\"(Nodemailer), SMTPAuthenticationError(Python), \
                 AuthenticationFailedException(Java)이 표시됩니다. 앱 비밀번호가 필요한 서비스도 그렇다고 알려 주지 않고 이렇게만 \
                 응답하는 경우가 많습니다.",
             steps: [
-                "사용자 이름을 확인하세요. 메일 주소 전체를 요구하는 서버가 많고, @ 앞부분만 받는 서버도 있습니다. 발송 서비스는 사용자 \
-                    이름이 따로 있어, SendGrid는 `apikey`라는 단어, Amazon SES는 해당 리전의 SMTP 자격 증명, NHN Cloud는 AppKey를 \
-                    사용합니다.",
+                "사용자 이름을 확인하세요. 메일 주소 전체를 요구하는 서버가 많고, @ 앞부분만 받는 서버도 있습니다. 발송 서비스는 \
+                    사용자 이름이 따로 있어, SendGrid는 `apikey`라는 단어, Amazon SES는 해당 리전의 SMTP 자격 증명에 나온 사용자 \
+                    이름, NHN Cloud는 AppKey를 사용합니다.",
                 "비밀번호를 직접 다시 입력하세요. 복사한 값에는 공백이나 줄 바꿈이 섞이기 쉽습니다. 설정 파일에서는 #이나 $ 같은 문자 \
                     때문에 값이 잘리거나 바뀔 수 있으니, 가능하면 작은따옴표로 묶으세요.",
                 "2단계 인증을 쓰는 계정이거나 앱 비밀번호가 있는 서비스라면 앱 비밀번호를 만들어 대신 입력하세요.",
@@ -311,8 +313,8 @@ causes! { LOGIN:
                     바꾸세요.",
                 "모두 맞다면 서버 관리자에게 문의하세요. 서버의 로그에는 대개 응답보다 자세한 이유가 남습니다.",
             ],
-            check: "로그에서 AUTH에 235, 그다음 MAIL에 250 응답이 옵니다. 직접 확인하려면 `swaks --server HOST:587 --tls --auth-user \
-                NAME --quit-after AUTH`를 실행하세요. 비밀번호를 물어본 뒤 로그인까지만 하고 끝납니다.",
+            check: "로그를 보면 AUTH에는 235, 그다음 MAIL에는 250 응답이 나옵니다. 직접 확인하려면 `swaks --server HOST:587 --tls \
+                --auth-user NAME --quit-after AUTH`를 실행하세요. 비밀번호를 물어본 뒤 로그인까지만 하고 끝납니다.",
             retry: "같은 값으로 다시 시도해도 해결되지 않으며, 계속 시도하면 계정이 잠기거나 IP 주소가 차단될 수 있습니다.",
         },
         near: [
@@ -342,7 +344,7 @@ causes! { LOGIN:
                 "The mail administrator looks at what has ended: `gatepost account show NAME` and `gatepost account app-password show \
                     NAME LABEL` have EXPIRED in the line Expires.",
                 "If it is to go on, give it a later end: `gatepost account set NAME --expires 90d`, or `gatepost account app-password \
-                    set NAME LABEL --expires 90d`. A date is possible too, and `never` takes the end away.",
+                    set NAME LABEL --expires 90d`. A date is possible too; with `never` it has no end.",
                 "If the account comes from another source, such as PostgreSQL, change its end there.",
                 "If only the app password was meant to end, make another one with `gatepost account app-password add NAME NEWLABEL` and \
                     enter it in the program.",
@@ -421,8 +423,8 @@ causes! { LOGIN:
                     번씩 적으세요.",
                 "앱 비밀번호에는 계정의 네트워크 제한도 함께 적용되니, `gatepost account show NAME`과 `gatepost account app-password \
                     show NAME LABEL`을 모두 확인하세요. 다른 곳에서 가져오는 계정이라면 그곳에서 목록을 바꾸세요.",
-                "표시된 주소가 직접 운영하는 프록시나 로드 밸런서의 주소라면, 그 장비가 PROXY 헤더를 보내게 하고 리스너의 \
-                    `proxy_from`에 적으세요.",
+                "표시된 주소가 직접 운영하는 프록시나 로드 밸런서의 주소라면, 그 장비가 PROXY 헤더를 보내게 하고, 그 장비의 주소를 \
+                    설정 파일에 있는 리스너의 `proxy_from`에 적으세요.",
             ],
             check: "그 네트워크에서 다시 로그인하면 AUTH에 235 응답이 오고, `gatepost account show NAME`에 그 로그인이 주소와 함께 \
                 표시됩니다.",
@@ -456,8 +458,9 @@ causes! { LOGIN:
                 "A program that builds the PLAIN response itself leaves the first of its three parts empty: `\\0user\\0password`, in \
                     base64.",
                 "With XOAUTH2, `user=` has to be the account that the access token was made for.",
-                "To send as another address, log in as yourself; the mail administrator permits the address: `gatepost account set NAME \
-                    --sender OWN-ADDRESS --sender OTHER-ADDRESS`. The list replaces the one before, so the own address belongs in it.",
+                "To send as another address, log in as yourself; the mail administrator permits the address: `gatepost account set \
+                    NAME --sender OWN-ADDRESS --sender OTHER-ADDRESS`. The list replaces the one before, so name every address that \
+                    is to stay, the account's own as well.",
             ],
             check: "AUTH is answered with 235, and `gatepost sessions` shows the account that logged in.",
             retry: "It does not help until the setting is changed. Each further try counts as a failed login, and too many of them ban \
@@ -466,16 +469,19 @@ causes! { LOGIN:
         ko: {
             title: "다른 계정으로 작업하려는 로그인",
             meaning: "로그인 정보는 맞지만 다른 계정으로 작업하겠다고 요청했으며, 이 서버에서는 허용되지 않습니다.",
-            when: "클라이언트가 AUTH에서 로그인하는 계정과 작업할 계정, 두 이름을 보낼 때 나옵니다. 클라이언트에는 비밀번호가 틀렸을 \
-                때와 같은 535 5.7.8이 가고, `gatepost sessions --refused`에는 원인(Cause) login-as-another와 상세 내용(Detail) \"wants \
-                to act as another account\"가 표시됩니다. 같은 이름을 서로 다르게 적은 경우가 많습니다.",
+            when: "클라이언트가 AUTH에서 로그인하는 계정의 이름과 작업할 계정의 이름을 함께 보냈는데, 두 이름이 서로 다를 때 \
+                나옵니다. 클라이언트에는 비밀번호가 틀렸을 때와 같은 535 5.7.8이 가고, `gatepost sessions --refused`에는 원인(Cause) \
+                login-as-another와 상세 내용(Detail) \"wants to act as another account\"가 표시됩니다. 같은 이름을 서로 다르게 적은 \
+                경우가 많습니다.",
             steps: [
                 "클라이언트 설정에서 두 번째 사용자 이름(authorization identity, JavaMail에서는 `mail.smtp.sasl.authorizationid`)을 \
                     지우거나, 로그인하는 계정과 한 글자도 다르지 않게 적으세요.",
-                "PLAIN 응답을 직접 만드는 프로그램이라면 세 부분 중 첫 번째를 비우고 `\\0user\\0password`를 base64로 보내게 하세요.",
+                "PLAIN 응답을 직접 만드는 프로그램이라면 세 부분 중 첫 번째를 비우고 `\\0user\\0password`(`\\0`은 NUL 문자)를 \
+                    base64로 인코딩하여 보내게 하세요.",
                 "XOAUTH2라면 `user=`에 액세스 토큰을 발급받은 계정을 적으세요.",
-                "다른 주소로 발송하려면 자신의 계정으로 로그인하고, 메일 관리자에게 `gatepost account set NAME --sender OWN-ADDRESS \
-                    --sender OTHER-ADDRESS`로 그 주소를 허용해 달라고 요청하세요. 목록 전체가 바뀌므로 원래 주소도 함께 적어야 합니다.",
+                "다른 발신자 주소로 발송하려면 자신의 계정으로 로그인하고, 메일 관리자에게 `gatepost account set NAME --sender \
+                    OWN-ADDRESS --sender OTHER-ADDRESS`로 그 주소를 허용해 달라고 요청하세요. 목록 전체가 바뀌므로 원래 주소도 함께 \
+                    적어야 합니다.",
             ],
             check: "AUTH에 235 응답이 오고, `gatepost sessions`에 로그인한 계정이 표시됩니다.",
             retry: "설정을 바꾸기 전에는 다시 시도해도 해결되지 않습니다. 시도할 때마다 로그인 실패로 집계되며, 실패가 많아지면 그 \
@@ -503,9 +509,9 @@ causes! { LOGIN:
                     with a password, by PLAIN for instance.",
                 "If the certificate does not count, the mail administrator has a new one issued: by an authority that `client_ca` of \
                     the listener names, not expired, and made for clients.",
-                "If it is unknown, add a `[[client_certificate]]` section with its `account`, and with a `name` that is a DNS name or a \
-                    mail address among its alternative names, or its fingerprint from `openssl x509 -noout -fingerprint -sha256 -in \
-                    client.pem` after `sha256:`. The common name does not count.",
+                "If it is unknown, add a `[[client_certificate]]` section. Its `account` is the account to log in to. Its `name` is a \
+                    DNS name or mail address among the alternative names of the certificate (the common name does not count), or \
+                    `sha256:` with the fingerprint behind it, from `openssl x509 -noout -fingerprint -sha256 -in client.pem`.",
                 "If the account is unknown, correct `account` in that section, or add the account with `gatepost account add NAME`.",
                 "Run `gatepost check`, then `systemctl reload gatepost`.",
             ],
@@ -522,14 +528,16 @@ causes! { LOGIN:
                 client-certificate-unknown과 상세 내용(Detail)이 표시됩니다. 상세 내용은 \"the client showed no certificate\", \"the \
                 client's certificate does not count\", \"unknown certificate\", \"unknown account\" 중 하나입니다.",
             steps: [
-                "인증서를 제시하지 않았다면 클라이언트에 인증서와 개인 키를 설정하세요. 인증서가 없어도 PLAIN 같은 방식을 쓰면 \
-                    비밀번호로 로그인할 수 있습니다.",
-                "인정되지 않는 인증서라면 메일 관리자가 새로 발급받으세요. 리스너의 `client_ca`에 있는 인증 기관이 클라이언트용으로 \
-                    발급했고 만료되지 않은 인증서여야 합니다.",
-                "알 수 없는 인증서라면 `[[client_certificate]]` 섹션을 추가하여 `account`와 `name`을 적으세요. `name`은 인증서의 주체 \
-                    대체 이름(SAN)에 있는 DNS 이름이나 메일 주소, 또는 `sha256:` 뒤에 `openssl x509 -noout -fingerprint -sha256 -in \
-                    client.pem`으로 얻은 지문을 붙인 값입니다. 일반 이름(CN)은 인정되지 않습니다.",
-                "알 수 없는 계정이라면 그 섹션의 `account`를 고치거나 `gatepost account add NAME`으로 계정을 추가하세요.",
+                "인증서를 제시하지 않았다면(\"showed no certificate\") 클라이언트에 인증서와 개인 키를 설정하세요. 인증서가 없어도 \
+                    PLAIN 같은 방식을 쓰면 비밀번호로 로그인할 수 있습니다.",
+                "인정되지 않는 인증서라면(\"does not count\") 메일 관리자가 새로 발급받으세요. 리스너의 `client_ca`에 있는 인증 \
+                    기관이 클라이언트용으로 발급했고 만료되지 않은 인증서여야 합니다.",
+                "알 수 없는 인증서라면(\"unknown certificate\") 설정 파일에 `[[client_certificate]]` 섹션을 추가하여 `account`와 \
+                    `name`을 적으세요. `name`은 인증서의 주체 대체 이름(SAN)에 있는 DNS 이름이나 메일 주소, 또는 `sha256:` 뒤에 \
+                    `openssl x509 -noout -fingerprint -sha256 -in client.pem`으로 얻은 지문을 붙인 값입니다. 일반 이름(CN)은 인정되지 \
+                    않습니다.",
+                "알 수 없는 계정이라면(\"unknown account\") 그 섹션의 `account`를 고치거나 `gatepost account add NAME`으로 계정을 \
+                    추가하세요.",
                 "`gatepost check`로 설정을 확인한 다음 `systemctl reload gatepost`를 실행하세요.",
             ],
             check: "`openssl s_client -quiet -crlf -starttls smtp -cert client.pem -key client.key -connect HOST:587`로 연결한 뒤 `EHLO \
@@ -562,7 +570,7 @@ causes! { LOGIN:
                 password is REQUIRED\" (Mail.ru), 535 \"Please enter your authorization code to login\" (QQ). Gmail, iCloud, Naver and \
                 others often answer 535 as for any wrong password.",
             steps: [
-                "Sign in to the account by browser, and switch two-step verification on: Gmail, iCloud and Naver give app passwords \
+                "Sign in to the account in a browser, and switch two-step verification on: Gmail, iCloud and Naver give app passwords \
                     only then.",
                 "Make the app password. Gmail: `https://myaccount.google.com/apppasswords`. iCloud: `https://account.apple.com`, under \
                     Sign-In and Security. Naver: the page for two-step verification in the security settings of the Naver ID. Yahoo: \
@@ -638,8 +646,8 @@ causes! { LOGIN:
             ],
             check: "AUTH is answered with 235. Where the switch of the mailbox was the reason, `Get-CASMailbox USER | Format-List \
                 SmtpClientAuthenticationDisabled` shows False.",
-            retry: "Not by itself, nor with another password. After a switch was changed it may take a while until it counts: then try \
-                again.",
+            retry: "Not by itself, nor with another password. After the administrator has changed a switch, it takes some minutes, at \
+                times hours, to take effect; then try again.",
         },
         ko: {
             title: "비밀번호 로그인이 꺼져 있음",
@@ -669,8 +677,8 @@ causes! { LOGIN:
                 조금 기다렸다가 다시 시도하세요.",
         },
         near: [
-            CREDENTIALS_WRONG => "535 5.7.3, or 5.7.139 with \"the user credentials were incorrect\": there it is mostly the user name \
-                or the password that is wrong.",
+            CREDENTIALS_WRONG => "535 5.7.3, or 5.7.139 with \"the user credentials were incorrect\": there mostly the user name or \
+                the password is wrong.",
                 "535 5.7.3이거나 5.7.139에 \"the user credentials were incorrect\"가 붙으면 대개 사용자 이름이나 비밀번호가 틀린 \
                     것입니다.",
             OAUTH_TOKEN_BAD => "The client logs in by XOAUTH2 already, and the reply has no word such as disabled.",
@@ -695,16 +703,16 @@ causes! { LOGIN:
                 "Check that the user name sent with AUTH is the whole address of the account that signed in; a token of another account is \
                     refused unless that account has rights to the mailbox.",
                 "A program of your own has to ask for the scope for SMTP: https://mail.google.com/ at Gmail, \
-                    https://outlook.office.com/SMTP.Send at Microsoft. The scope gmail.send and tokens for Microsoft Graph are not taken \
-                    by SMTP servers.",
+                    https://outlook.office.com/SMTP.Send at Microsoft. SMTP servers take neither the scope gmail.send nor tokens for \
+                    Microsoft Graph.",
                 "Have the program renew the access token with the refresh token before it logs in, since an access token lasts about an \
                     hour. If that fails with invalid_grant, a person has to sign in again; at Google, refresh tokens end after 7 days as \
                     long as the app's consent screen is in testing.",
                 "At Microsoft 365, the administrator checks that SMTP AUTH is on for the mailbox. An app that logs in without a person \
                     also needs the permission SMTP.SendAsApp, a service principal in Exchange Online and rights to the mailbox.",
             ],
-            check: "The reply to AUTH is 235. If it is refused again, base64 -d makes the text after 334 readable, which names the status \
-                and the scope.",
+            check: "The reply to AUTH is 235. If it is refused again, decode the text after 334 with base64 -d: at Gmail it names the \
+                status and the scope.",
             retry: "Not with the same token. With a new token, the login works at once.",
         },
         ko: {
@@ -716,8 +724,8 @@ causes! { LOGIN:
             steps: [
                 "메일 클라이언트라면 클라이언트가 여는 브라우저 창에서 서비스에 다시 로그인하세요. 창이 열리지 않으면 클라이언트에서 \
                     계정을 삭제한 뒤 다시 추가하세요.",
-                "AUTH로 보내는 사용자 이름이 토큰을 받을 때 로그인한 계정의 전체 메일 주소인지 확인하세요. 다른 계정의 토큰은 그 계정에 \
-                    사서함 권한이 없으면 거부됩니다.",
+                "AUTH로 보내는 사용자 이름이 토큰을 받을 때 로그인한 계정의 전체 메일 주소인지 확인하세요. 다른 계정의 토큰을 보내면, \
+                    그 계정에 이 사서함의 권한이 없는 한 거부됩니다.",
                 "직접 만든 프로그램이라면 SMTP용 권한 범위(scope)를 요청하세요. Gmail은 https://mail.google.com/ 이고 Microsoft는 \
                     https://outlook.office.com/SMTP.Send 입니다. gmail.send 권한 범위의 토큰이나 Microsoft Graph용 토큰은 SMTP 서버가 받지 \
                     않습니다.",
@@ -727,7 +735,7 @@ causes! { LOGIN:
                 "Microsoft 365에서는 관리자가 사서함의 SMTP AUTH가 켜져 있는지 확인해야 합니다. 사용자 없이 로그인하는 앱에는 \
                     SMTP.SendAsApp 권한, Exchange Online에 등록한 서비스 주체(service principal), 사서함 권한도 필요합니다.",
             ],
-            check: "AUTH에 대한 응답이 235입니다. 다시 거부되면 334 뒤의 값을 base64 -d로 풀어 상태와 필요한 권한 범위를 확인하세요.",
+            check: "AUTH에 대한 응답이 235입니다. 다시 거부되면 334 뒤의 값을 `base64 -d`로 풀어 상태와 필요한 권한 범위를 확인하세요.",
             retry: "같은 토큰으로는 다시 시도해도 거부됩니다. 새 토큰을 받으면 바로 로그인할 수 있습니다.",
         },
         near: [
@@ -753,8 +761,8 @@ causes! { LOGIN:
                 does not have access rights to this service\" (Yandex). QQ names it as one of several reasons (\"service is not open\"). \
                 Naver and GMX say only 535, as for a wrong password.",
             steps: [
-                "Sign in to the mailbox by browser and open its settings for mail programs; at Naver, Daum, GMX and web.de it is the page \
-                    about POP3 and IMAP.",
+                "Sign in to the mailbox in a browser and open its settings for mail programs; at Naver, Daum, GMX and web.de it is \
+                    the page about POP3 and IMAP.",
                 "Switch on IMAP/SMTP or POP3/SMTP and save; most of these providers have no separate switch for SMTP.",
                 "If the page gives out a password or an authorization code for mail programs, enter it in the client instead of the normal \
                     password.",
@@ -793,7 +801,7 @@ causes! { LOGIN:
         ],
     }
 
-    ACCOUNT_LOCKED { id: "account-locked", who: MailAdmin, retry: No,
+    ACCOUNT_LOCKED { id: "account-locked", who: User, retry: No,
         en: {
             title: "Account locked or disabled",
             meaning: "The account is locked, disabled or held until its owner signs in by browser, or it was changed after the login.",
@@ -801,11 +809,11 @@ causes! { LOGIN:
                 WebLoginRequired (5.7.9), often at the first login from a new place such as a cloud host. Many servers say only 535. At \
                 MAIL, Gatepost says 421 if the account was changed in the middle of a session.",
             steps: [
-                "Sign in to the account by browser and confirm what the page asks, such as a security alert; then log in once more from \
-                    the client.",
+                "Sign in to the account in a browser and confirm what the page asks, such as a security alert; then log in once more \
+                    from the client.",
                 "If Gmail asks for the browser again and again, enter an app password in the client or let it sign in with OAuth.",
-                "If the browser is refused too, or the account has no web page, ask the mail administrator or the provider's support to \
-                    enable the account.",
+                "If the sign-in by browser is refused too, or the account has no web page, ask the mail administrator or the \
+                    provider's support to enable the account.",
                 "The administrator finds out why it was locked (failed logins, signs of misuse, an unpaid bill, a person who has left) and \
                     enables it once that is settled.",
                 "If failed logins locked it, first correct the old password in every client and device, or it is locked again.",
@@ -821,7 +829,7 @@ causes! { LOGIN:
                 WebLoginRequired(5.7.9)가 나옵니다. 클라우드 서버처럼 새로운 곳에서 처음 로그인할 때 자주 나오며, 535로만 응답하는 서버도 \
                 많습니다. Gatepost는 세션 도중에 계정이 변경되면 MAIL에 421로 응답합니다.",
             steps: [
-                "웹에서 계정에 로그인하여 보안 알림과 같은 확인 요청에 답한 다음, 클라이언트에서 다시 로그인하세요.",
+                "계정의 사용자는 웹에서 로그인하여 보안 알림 등 본인 확인 요청에 답한 다음, 클라이언트에서 다시 로그인하세요.",
                 "Gmail에서 웹 로그인을 계속 요구하면 클라이언트에 앱 비밀번호를 입력하거나 OAuth 방식으로 로그인하게 하세요.",
                 "웹 로그인도 거부되거나 웹 로그인 화면이 없는 계정이라면, 메일 관리자나 서비스 고객센터에 계정 사용을 다시 허용해 달라고 \
                     요청하세요.",
@@ -844,7 +852,7 @@ causes! { LOGIN:
                 "\"user is locked by your organization's security defaults policy\"(5.7.139)는 계정이 잠긴 것이 아니라 조직 전체에서 \
                     비밀번호 로그인이 막힌 것입니다.",
             ACCOUNT_SUSPENDED => "AUTH ends with 235, and the refusal comes later, at MAIL, RCPT or after the message.",
-                "AUTH는 235로 끝나고, 그 뒤 MAIL이나 RCPT 또는 본문을 보낸 다음에 거부됩니다.",
+                "AUTH에는 235가 나오고, 그 뒤 MAIL이나 RCPT에서 또는 메일 내용을 모두 보낸 뒤에 거부됩니다.",
         ],
     }
 
@@ -857,15 +865,15 @@ causes! { LOGIN:
                 where a program logs in for each message; 450 4.7.1 \"too many AUTH commands\" from Postfix; 421 from Gatepost. Where \
                 fail2ban is at work, the connection is refused or stays without an answer.",
             steps: [
-                "Stop the client or job that keeps logging in, and make no try for 15 minutes or more; the server decides how long it \
-                    takes.",
+                "Stop the client or job that keeps logging in, and do not try again for at least 15 minutes; the server decides how \
+                    long it takes.",
                 "Find the client, phone, printer or script that still has an old password, and correct it there.",
                 "Have a program of your own log in once and send its messages one after the other in that session, with few connections at \
                     a time (Nodemailer: pool: true).",
                 "If the ban cannot wait, ask the mail administrator to lift it; with fail2ban it is: fail2ban-client set JAIL unbanip \
                     ADDRESS.",
-                "The administrator looks in the log for the address and the user name that failed: behind a shared address, somebody \
-                    else's guesses ban everybody.",
+                "The administrator looks in the log for the IP address and the user name that failed: where many people share one IP \
+                    address, the wrong passwords of one ban all.",
             ],
             check: "A single login after the pause is answered with 235.",
             retry: "Yes, after a pause without any login. Tries during the pause make it longer on many servers, and can lock the account.",
@@ -879,9 +887,9 @@ causes! { LOGIN:
             steps: [
                 "로그인을 반복하는 클라이언트나 작업을 멈추고 15분 이상 시도하지 마세요. 얼마나 걸리는지는 서버에 따라 다릅니다.",
                 "예전 비밀번호가 남아 있는 클라이언트, 휴대전화, 프린터, 스크립트를 찾아 올바른 비밀번호를 입력하세요.",
-                "직접 만든 프로그램이라면 한 번 로그인한 세션에서 메일을 차례로 발송하고, 동시에 여는 연결 수를 줄이세요. Nodemailer에서는 \
-                    pool: true로 설정하면 됩니다.",
-                "급하면 메일 관리자에게 차단 해제를 요청하세요. fail2ban에서는 fail2ban-client set JAIL unbanip ADDRESS 명령으로 \
+                "직접 만든 프로그램이라면 한 번 로그인한 세션에서 메일을 차례로 발송하고, 동시에 여는 연결 수를 줄이세요. \
+                    Nodemailer에서는 `pool: true`로 설정하면 됩니다.",
+                "급하면 메일 관리자에게 차단 해제를 요청하세요. fail2ban에서는 `fail2ban-client set JAIL unbanip ADDRESS` 명령으로 \
                     해제합니다.",
                 "관리자는 로그에서 로그인에 실패한 IP 주소와 사용자 이름을 확인해야 합니다. 여러 사람이 한 IP 주소를 함께 쓰면 다른 사람의 \
                     로그인 실패 때문에 모두 차단될 수 있습니다.",
@@ -932,14 +940,14 @@ causes! { LOGIN:
             steps: [
                 "비밀번호를 바꾸지 말고 몇 분 뒤에 다시 시도하세요.",
                 "계속되면 발생 시각, 사용자 이름, 응답 전체를 그 서버의 관리자에게 알리세요.",
-                "관리자는 계정 저장소(Dovecot, LDAP, 데이터베이스)가 응답하는지 확인해야 합니다. Dovecot에서는 doveadm auth test USER로 \
-                    확인합니다. 원인은 그 시각의 로그에 있으며, Exim에서는 435가 있는 줄에 나오고 설정 오류인 경우가 많습니다.",
+                "관리자는 계정 저장소(Dovecot, LDAP, 데이터베이스)가 응답하는지 확인해야 합니다. Dovecot에서는 `doveadm auth test \
+                    USER`로 확인합니다. 원인은 그 시각의 로그에 있으며, Exim에서는 435가 있는 줄에 나오고 설정 오류인 경우가 많습니다.",
                 "로그인 실패가 많아 인증 서비스가 느려졌다면 관리자가 fail2ban 등으로 제한하고 인증 서비스의 프로세스 수를 늘려야 합니다. \
                     프록시 뒤에 있다면 Dovecot에 클라이언트의 실제 IP 주소가 전달되게 해야 합니다.",
                 "Exchange 서버끼리 주고받을 때 나온다면 관리자가 서버 시각의 차이(5분 이내), 서비스 주체 이름(SPN), Kerberos 포트를 \
                     확인해야 합니다.",
             ],
-            check: "같은 비밀번호로 235가 나오고, 그 서버에서 doveadm auth test나 웹 로그인이 성공합니다.",
+            check: "같은 비밀번호로 235가 나오고, 그 서버에서 `doveadm auth test`를 실행하거나 웹에서 로그인하면 성공합니다.",
             retry: "몇 분 뒤에 같은 비밀번호로 다시 시도하면 됩니다. 한 시간 넘게 계속되면 서버의 문제를 해결해야 합니다.",
         },
         near: [
@@ -979,8 +987,8 @@ causes! { LOGIN:
                 로그인하는 프로그램에서 발생합니다.",
             steps: [
                 "프로그램이 연결한 직후에 AUTH를 한 번만 보내고, 다음 메일부터는 바로 MAIL을 보내게 하세요.",
-                "라이브러리가 스스로 로그인한다면 업데이트하거나, 연결 유지 기능을 꺼서 메일마다 새로 연결하게 하세요. CodeIgniter에서는 \
-                    smtp_keepalive = FALSE로 설정합니다.",
+                "라이브러리가 스스로 로그인한다면 업데이트하거나, 연결 유지 기능을 꺼서 메일마다 새로 연결하게 하세요. \
+                    CodeIgniter에서는 `smtp_keepalive = FALSE`로 설정합니다.",
                 "다른 계정으로 로그인하려면 QUIT을 보내고 새로 연결하세요. RSET을 보내도 로그아웃되지 않습니다.",
                 "메일 클라이언트에서 나온다면 프로그램의 오류입니다. 업데이트하고 개발사에 알리세요.",
             ],
@@ -991,7 +999,8 @@ causes! { LOGIN:
             AUTH_NOT_OFFERED => "503 with \"AUTH command used when not advertised\": no login came before it.",
                 "503에 \"AUTH command used when not advertised\"가 있으면 그 전에 로그인한 적이 없는 것입니다.",
             BAD_SEQUENCE => "503 to another command, or to an AUTH before EHLO or between MAIL and the end of the message.",
-                "AUTH가 아닌 다른 명령이나, EHLO 전 또는 MAIL과 본문 끝 사이에 보낸 AUTH에 503이 나옵니다.",
+                "AUTH가 아닌 다른 명령에 503이 나오거나, EHLO를 보내기 전이나 메일을 보내는 도중(MAIL부터 메일 내용이 끝날 때까지)에 \
+                    보낸 AUTH에 503이 나옵니다.",
         ],
     }
 
@@ -1017,16 +1026,17 @@ causes! { LOGIN:
         ko: {
             title: "로그인 형식 오류 또는 취소",
             meaning: "클라이언트가 로그인할 때 보낸 값이 형식에 맞지 않거나 비어 있거나 너무 길었거나, 클라이언트가 로그인을 취소했습니다.",
-            when: "AUTH나 334 다음에 501 5.5.2와 함께 \"cannot decode\" 또는 \"Invalid base64 data\"가 나오거나, 줄이 너무 길면 500 5.5.6, \
-                비밀번호가 비어 있으면 535 5.7.8 \"Invalid format\"(Yandex)이 나옵니다. 501에 \"cancelled\"나 \"aborted\"가 있으면 \
-                클라이언트가 *만 있는 줄을 보낸 것입니다. 사용자가 취소를 누르거나, 서버가 보낸 챌린지를 클라이언트가 처리하지 못할 때 \
-                그렇게 합니다.",
+            when: "AUTH나 334 다음에 501 5.5.2와 함께 \"cannot decode\" 또는 \"Invalid base64 data\"가 나오거나, 줄이 너무 길면 500 \
+                5.5.6, 비밀번호가 비어 있으면 535 5.7.8 \"Invalid format\"(Yandex)이 나옵니다. 501에 \"cancelled\"나 \"aborted\"가 \
+                있으면 클라이언트가 `*`만 있는 줄을 보낸 것입니다. 사용자가 취소를 누르거나, 서버가 보낸 챌린지를 클라이언트가 \
+                처리하지 못할 때 그렇게 합니다.",
             steps: [
                 "값이 비어 있는 경우가 많으니 사용자 이름과 비밀번호를 다시 입력하세요. 웹 애플리케이션이나 컨테이너라면 그 값이 \
                     프로그램에 실제로 전달되는지 확인하세요.",
                 "계속되면 클라이언트를 업데이트하거나, TLS 연결에서 일반 비밀번호(PLAIN)와 같은 다른 인증 방식을 선택하세요.",
-                "직접 만든 프로그램이라면 base64 값을 한 줄로 보내세요. Linux에서 AUTH PLAIN의 값은 printf '\\0%s\\0%s' 'USER' 'PASSWORD' \
-                    | base64 -w0 명령으로 만들 수 있습니다. echo를 쓰면 줄 바꿈이 붙고, -w0 없이 base64를 쓰면 긴 줄이 나뉩니다.",
+                "직접 만든 프로그램이라면 base64 값을 한 줄로 보내세요. Linux에서 AUTH PLAIN의 값은 `printf '\\0%s\\0%s' 'USER' \
+                    'PASSWORD' | base64 -w0` 명령으로 만들 수 있습니다. `echo`를 쓰면 줄 바꿈이 붙고, `-w0` 없이 `base64`를 쓰면 긴 \
+                    줄이 나뉩니다.",
                 "순서를 지키세요. PLAIN은 모든 값을 한 번에 보내고, LOGIN은 334를 받을 때마다 사용자 이름과 비밀번호를 차례로 보내며, \
                     CRAM-MD5는 첫 334를 받기 전에 AUTH 명령 말고는 아무것도 보내지 않습니다.",
             ],
@@ -1056,8 +1066,8 @@ causes! { LOGIN:
             steps: [
                 "In a mail client, choose STARTTLS or SSL/TLS and set the authentication method to the normal password; in Outlook, switch \
                     off Secure Password Authentication (SPA). If the provider takes no passwords, choose OAuth2.",
-                "See what the server has: openssl s_client -starttls smtp -crlf -connect HOST:587, then type EHLO test and read the line \
-                    with AUTH.",
+                "See what the server has: run openssl s_client -quiet -crlf -starttls smtp -connect HOST:587, then type EHLO \
+                    test.example and read the line with AUTH.",
                 "Name a mechanism of that line in the program. Nodemailer: authMethod: 'LOGIN'. PHPMailer: AuthType = 'LOGIN'. JavaMail: \
                     mail.smtp.auth.mechanisms. lettre: authentication(vec![Mechanism::Login]).",
                 "If a device knows only a mechanism that is missing, the server's administrator can add it; with Dovecot: auth_mechanisms \
@@ -1077,12 +1087,13 @@ causes! { LOGIN:
             steps: [
                 "메일 클라이언트에서 명시적 SSL(STARTTLS) 또는 암시적 SSL(SSL/TLS)을 선택하고 인증 방식을 일반 비밀번호로 설정하세요. \
                     Outlook에서는 SPA(보안 암호 인증)를 끄세요. 비밀번호를 받지 않는 서비스라면 OAuth2를 선택하세요.",
-                "서버가 지원하는 메커니즘을 확인하세요. openssl s_client -starttls smtp -crlf -connect HOST:587 명령으로 연결한 다음 EHLO \
-                    test를 입력하고 AUTH 줄을 보면 됩니다.",
-                "프로그램에서는 그 줄에 있는 메커니즘을 지정하세요. Nodemailer는 authMethod: 'LOGIN', PHPMailer는 AuthType = 'LOGIN', \
-                    JavaMail은 mail.smtp.auth.mechanisms, lettre는 authentication(vec![Mechanism::Login])으로 지정합니다.",
-                "서버에 없는 메커니즘만 지원하는 장비라면 서버 관리자에게 추가를 요청하세요. Dovecot에서는 auth_mechanisms = plain login과 \
-                    같이 설정합니다.",
+                "서버가 지원하는 메커니즘을 확인하세요. `openssl s_client -quiet -crlf -starttls smtp -connect HOST:587` 명령으로 \
+                    연결한 다음 `EHLO test.example`을 입력하고 AUTH 줄을 보면 됩니다.",
+                "프로그램에서는 그 줄에 있는 메커니즘을 지정하세요. Nodemailer는 `authMethod: 'LOGIN'`, PHPMailer는 `AuthType = \
+                    'LOGIN'`, JavaMail은 `mail.smtp.auth.mechanisms`, lettre는 `authentication(vec![Mechanism::Login])`으로 \
+                    지정합니다.",
+                "서버에 없는 메커니즘만 지원하는 장비라면 서버 관리자에게 추가를 요청하세요. Dovecot에서는 `auth_mechanisms = plain \
+                    login`과 같이 설정합니다.",
             ],
             check: "클라이언트가 AUTH로 보낸 메커니즘이 EHLO 응답의 AUTH 줄에도 있고, AUTH에 대한 응답이 235입니다.",
             retry: "같은 메커니즘으로는 다시 시도해도 거부됩니다. 비밀번호는 바꾸지 않아도 됩니다.",
@@ -1115,7 +1126,7 @@ causes! { LOGIN:
                     that.",
             ],
             check: "The reply to AUTH with the other mechanism is 235.",
-            retry: "Not with the same mechanism. Another password does not help; the same one will do with another mechanism.",
+            retry: "Not with the same mechanism. Another password does not help; with another mechanism the same password works.",
         },
         ko: {
             title: "허용되지 않는 인증 방식",
@@ -1156,8 +1167,8 @@ causes! { LOGIN:
                 an account say 535 instead.",
             steps: [
                 "Check that the connection is encrypted: STARTTLS for port 587, TLS for port 465.",
-                "Log in once with PLAIN: in a mail client, set the authentication method to the normal password and send a message. The \
-                    server then makes what is missing.",
+                "Log in once with PLAIN: in a mail client, set the authentication method to the normal password and send a message. \
+                    The server then stores what the other mechanism needs.",
                 "Set the authentication method back if you want to; the mechanism works from the next login on.",
                 "If a login with PLAIN changes nothing, the administrator sets the password of the account anew, or lets the server make \
                     the missing form (Cyrus SASL: auto_transition: yes).",
@@ -1177,8 +1188,8 @@ causes! { LOGIN:
                 "PLAIN으로 한 번 로그인하세요. 메일 클라이언트에서는 인증 방식을 일반 비밀번호로 설정하고 메일을 한 통 보내면 됩니다. \
                     그러면 서버가 필요한 값을 만들어 둡니다.",
                 "원하면 인증 방식을 원래대로 되돌리세요. 다음 로그인부터 그 메커니즘을 사용할 수 있습니다.",
-                "PLAIN으로 로그인해도 달라지지 않으면, 관리자가 계정의 비밀번호를 다시 설정하거나 서버가 필요한 값을 자동으로 만들게 해야 \
-                    합니다. Cyrus SASL에서는 auto_transition: yes로 설정합니다.",
+                "PLAIN으로 로그인해도 달라지지 않으면, 관리자가 계정의 비밀번호를 다시 설정하거나 서버가 필요한 값을 자동으로 만들게 \
+                    해야 합니다. Cyrus SASL에서는 `auto_transition: yes`로 설정합니다.",
             ],
             check: "PLAIN으로 로그인한 뒤에는 처음의 메커니즘으로 보낸 AUTH에도 235로 응답합니다.",
             retry: "코드가 4로 시작하지만, 같은 메커니즘으로는 다시 시도해도 거부됩니다. PLAIN으로 한 번 로그인하면 바로 해결되며, \
@@ -1198,7 +1209,7 @@ causes! { LOGIN:
     SERVER_UNPROVEN { id: "server-unproven", who: MailAdmin, retry: No,
         en: {
             title: "Server did not prove that it knows the password",
-            meaning: "The other server did not prove that it knows the password, so it may be another one than it seems.",
+            meaning: "The server did not prove that it knows the password, so it may not be the server that you meant.",
             when: "At the end of a login with SCRAM: the server's signature is missing or wrong, and the client breaks off, even if the \
                 server says 235. It stands in the log of the client or the sending server, not in a reply; Cyrus SASL says \"server failed \
                 mutual authentication step\".",
@@ -1221,7 +1232,7 @@ causes! { LOGIN:
                 authentication step\"으로 표시됩니다.",
             steps: [
                 "클라이언트나 발송 서버의 설정에서 서버의 호스트 이름과 포트가 맞는지 확인하세요.",
-                "openssl s_client -starttls smtp -connect HOST:587 -verify_hostname HOST -verify_return_error 명령으로 인증서를 \
+                "`openssl s_client -starttls smtp -connect HOST:587 -verify_hostname HOST -verify_return_error` 명령으로 인증서를 \
                     검증하세요. 방화벽이나 백신 프로그램의 인증서가 아니라 그 서버의 인증서여야 합니다.",
                 "중간에 있는 장비가 대신 응답한다면 그 네트워크의 관리자가 메일을 검사 대상에서 제외해야 합니다.",
                 "올바른 서버라면 SCRAM에 문제가 있다고 그 서버의 관리자에게 알리세요. 해결될 때까지 PLAIN과 같은 다른 메커니즘을 쓰되, \
@@ -1238,14 +1249,15 @@ causes! { LOGIN:
             TLS_CERT_NAME => "The client breaks off during TLS already, because of the name in the certificate, and no AUTH follows.",
                 "인증서의 이름이 달라 TLS 단계에서 이미 중단되며, AUTH까지 가지 않습니다.",
             AUTH_EXCHANGE_BAD => "The client cannot read the server's challenge at all, and cancels with * and 501.",
-                "클라이언트가 서버의 챌린지를 아예 읽지 못하여 *로 취소하고 501을 받습니다.",
+                "클라이언트가 서버의 챌린지를 아예 읽지 못하여 `*`를 보내 취소하고 501을 받습니다.",
         ],
     }
 
     CLIENT_LACKS_MECHANISM { id: "client-lacks-mechanism", who: MailAdmin, retry: No,
         en: {
             title: "Client has no usable authentication method",
-            meaning: "The sending side has none of the server's authentication mechanisms, or may not use the one that it has.",
+            meaning: "The sending side has none of the authentication mechanisms that the server offers, or its settings forbid those \
+                it has.",
             when: "After EHLO, in the log of the sending side; the server has refused nothing. Postfix says \"no mechanism available\" or \
                 \"No worthy mechs found\" where a plug-in is missing, and \"offered no compatible authentication mechanisms for this type \
                 of connection security\" where PLAIN is not permitted. Python says \"No suitable authentication method found\", JavaMail \
@@ -1253,9 +1265,9 @@ causes! { LOGIN:
             steps: [
                 "The administrator of the sending host installs the SASL plug-ins, in a container in its image: libsasl2-modules on Debian \
                     and Ubuntu, cyrus-sasl-plain on Red Hat and Fedora.",
-                "With Postfix, permit PLAIN inside TLS only: smtp_sasl_tls_security_options = noanonymous, with smtp_tls_security_level = \
-                    secure and smtp_tls_CAfile (encrypt alone does not check the certificate). Check that smtp_sasl_mechanism_filter does \
-                    not exclude what the server has.",
+                "With a Postfix that sends all mail through one relay, permit PLAIN inside TLS only: smtp_sasl_tls_security_options = \
+                    noanonymous, with smtp_tls_security_level = secure and smtp_tls_CAfile (encrypt alone does not check the \
+                    certificate). Check that smtp_sasl_mechanism_filter does not exclude what the server has.",
                 "In a program, switch STARTTLS or TLS on, since many libraries hold PLAIN and LOGIN back without it, and permit a \
                     mechanism that the server lists.",
                 "Compare both lists: the AUTH line of the EHLO reply inside TLS, and what the host has (saslpluginviewer -c, elsewhere \
@@ -1275,17 +1287,17 @@ causes! { LOGIN:
             steps: [
                 "발송하는 서버의 관리자가 SASL 플러그인을 설치해야 합니다. 컨테이너라면 이미지에 설치하세요. Debian과 Ubuntu에서는 \
                     libsasl2-modules, Red Hat과 Fedora에서는 cyrus-sasl-plain입니다.",
-                "Postfix에서는 smtp_sasl_tls_security_options = noanonymous를 설정하여 TLS 연결에서만 PLAIN을 허용하고, \
-                    smtp_tls_security_level = secure와 smtp_tls_CAfile도 설정하세요. encrypt만으로는 인증서를 확인하지 않습니다. \
-                    smtp_sasl_mechanism_filter가 서버의 메커니즘을 제외하지 않는지도 확인하세요.",
+                "Postfix에서는 `smtp_sasl_tls_security_options = noanonymous`를 설정하여 TLS 연결에서만 PLAIN을 허용하고, \
+                    `smtp_tls_security_level = secure`와 `smtp_tls_CAfile`도 설정하세요. `smtp_tls_security_level`이 `encrypt`이면 \
+                    인증서를 확인하지 않습니다. `smtp_sasl_mechanism_filter`가 서버의 메커니즘을 제외하지 않는지도 확인하세요.",
                 "프로그램에서는 명시적 SSL(STARTTLS)이나 암시적 SSL(SSL/TLS)을 켜고, 서버가 제공하는 메커니즘을 허용하세요. 암호화되지 \
                     않은 연결에서는 PLAIN과 LOGIN을 쓰지 않는 라이브러리가 많습니다.",
-                "TLS 연결에서 받은 EHLO 응답의 AUTH 줄과 발송하는 서버에 있는 메커니즘을 비교하세요. 후자는 saslpluginviewer -c(배포판에 \
-                    따라 pluginviewer -c)로 확인합니다.",
+                "TLS 연결에서 받은 EHLO 응답의 AUTH 줄과 발송하는 서버에 있는 메커니즘을 비교하세요. 발송하는 서버의 메커니즘은 \
+                    `saslpluginviewer -c`(배포판에 따라 `pluginviewer -c`)로 확인합니다.",
             ],
-            check: "postqueue -f를 실행한 뒤 로그에 status=sent가 나옵니다. 프로그램이라면 AUTH를 보내고 235를 받습니다.",
-            retry: "메커니즘을 갖추기 전에는 다시 시도해도 해결되지 않습니다. 갖춘 뒤에는 큐에서 기다리는 메일이 다음 시도에서 발송되며, \
-                비밀번호를 바꾸어도 해결되지 않습니다.",
+            check: "`postqueue -f`를 실행하면 로그에 status=sent가 나옵니다. 프로그램이라면 AUTH를 보내고 235를 받습니다.",
+            retry: "메커니즘을 갖추기 전에는 다시 시도해도 해결되지 않습니다. 갖춘 뒤에는 큐에서 기다리는 메일이 다음 시도에서 \
+                발송됩니다. 비밀번호를 바꾸는 것은 도움이 되지 않습니다.",
         },
         near: [
             MECHANISM_UNSUPPORTED => "The client did send AUTH, and the server refused it with 504 or 535.",

@@ -10,20 +10,20 @@ causes! { MESSAGE:
                 disabled), Exchange \"550 5.1.10 RESOLVER.ADR.RecipientNotFound\", Microsoft 365 \"550 5.4.1 Recipient address rejected: \
                 Access denied\". A code that begins with 4, such as 450, means that it may be different later.",
             steps: [
-                "Compare the address in the reply with the right one, letter by letter: typing errors, blanks, the domain behind the @.",
+                "Compare the address in the reply with the right one, letter by letter: typing errors, blanks, the domain after the @.",
                 "Delete the address that the client suggests while you type, and enter it anew: old ones stay there for years.",
                 "If the address is right, ask the recipient in another way for one that works. Only its owner can reopen a dormant \
                     mailbox.",
                 "A program or mailing list must take such addresses off its list, because mail to them harms the sender's reputation.",
-                "If the mailbox certainly exists, the administrator of its domain checks the address and its aliases on the server, and \
-                    with dig MX that the MX record points at the server that has the mailbox.",
+                "If the mailbox certainly exists, the administrator of its domain checks the address and its aliases on the server. \
+                    With dig MX the administrator also checks that the domain's mail goes to the server that has the mailbox.",
             ],
             check: "RCPT with the address is answered with 250, and no bounce comes back.",
             retry: "After 5xx it does not help to send to the same address again, unless its owner or administrator has changed \
                 something. After 4xx the mail server tries again by itself for some days.",
         },
         ko: {
-            title: "없는 수신자 또는 사용 중지된 사서함",
+            title: "존재하지 않는 수신자 또는 사용 중지된 사서함",
             meaning: "수신 서버에 그 주소가 없거나, 사서함이 사용 중지되었거나 잠겼거나 휴면 상태입니다.",
             when: "RCPT 다음에 나오며, 서버에 따라 메일 내용을 모두 보낸 뒤나 반송 메일에 나오기도 합니다. 대부분 550 5.1.1과 함께 \
                 \"User unknown\"이나 \"No such user\"로 나오고, Gmail은 \"The email account that you tried to reach does not \
@@ -40,8 +40,8 @@ causes! { MESSAGE:
                     가리키는지(dig MX로 조회) 확인해야 합니다.",
             ],
             check: "그 주소를 넣은 RCPT에 250 응답이 나오고 메일이 반송되지 않습니다.",
-            retry: "5xx라면 받는 사람이나 그쪽 관리자가 바꾼 것이 없는 한 같은 주소로 다시 발송해도 해결되지 않습니다. 4xx라면 메일 \
-                서버가 며칠 동안 자동으로 다시 시도합니다.",
+            retry: "5로 시작하는 응답이면 수신측에서 바뀐 것이 없는 한 같은 주소로 다시 발송해도 해결되지 않습니다. 4로 시작하는 \
+                응답이면 메일 서버가 며칠 동안 자동으로 다시 시도합니다.",
         },
         near: [
             RECIPIENT_DOMAIN_BAD => "5.1.2, \"Domain not found\" or \"Host not found\": what stands behind the @ is wrong, not the part \
@@ -66,7 +66,7 @@ causes! { MESSAGE:
                 \"550 5.4.310 DNS domain … does not exist\". Typical for typing errors such as gmial.com, for domains that have expired, \
                 and for addresses with nothing but a name in them.",
             steps: [
-                "Check what stands behind the @ for typing errors, and write it in full, such as user@example.com.",
+                "Check the part after the @ for typing errors, and write it in full, such as user@example.com.",
                 "Look the domain up with dig MX example.com and dig A example.com (on Windows nslookup -type=mx example.com). If neither \
                     shows a record, nobody receives mail there; an MX of \"0 .\" says that the domain wants none.",
                 "If the domain is spelled right, ask the recipient in another way for another address.",
@@ -86,15 +86,15 @@ causes! { MESSAGE:
                 이름만 입력한 주소에서 자주 발생합니다.",
             steps: [
                 "@ 뒤에 오타가 없는지 확인하고 user@example.com처럼 도메인 전체를 입력하세요.",
-                "dig MX example.com과 dig A example.com으로(Windows에서는 nslookup -type=mx example.com) 도메인을 조회하세요. 둘 다 \
-                    레코드가 없으면 메일을 받는 서버가 없는 것이고, MX가 \"0 .\"이면 메일을 받지 않는 도메인입니다.",
+                "`dig MX example.com`과 `dig A example.com`으로(Windows에서는 `nslookup -type=mx example.com`) 도메인을 조회하세요. \
+                    둘 다 레코드가 없으면 메일을 받는 서버가 없는 것이고, MX가 \"0 .\"이면 메일을 받지 않는 도메인입니다.",
                 "철자가 맞다면 다른 방법으로 받는 사람에게 연락하여 다른 주소를 물어보세요.",
                 "자신의 도메인이라면 도메인의 관리자가 등록 기간을 연장하고 MX 레코드를 설정해야 합니다. MX 레코드에는 IP 주소가 아니라 \
                     A나 AAAA 레코드가 있는 호스트 이름을 넣습니다.",
             ],
             check: "dig MX로 도메인을 조회하면 호스트 이름이 나오고, RCPT에 250 응답이 나옵니다.",
-            retry: "도메인이 잘못되었다면 다시 발송해도 해결되지 않습니다. 4xx라면 그 도메인의 DNS에 잠시 연결되지 않은 것일 수 있으며, \
-                메일 서버가 자동으로 다시 시도합니다.",
+            retry: "도메인이 잘못되었다면 다시 발송해도 해결되지 않습니다. 4로 시작하는 응답이면 그 도메인의 DNS에 잠시 연결되지 않은 \
+                것일 수 있으며, 메일 서버가 자동으로 다시 시도합니다.",
         },
         near: [
             MAILBOX_UNAVAILABLE => "5.1.1 or \"User unknown\": the domain's server answered, and does not know the part before the @.",
@@ -121,7 +121,8 @@ causes! { MESSAGE:
                 "Ask the owner of the group or mailbox to permit your address, or to make you a member.",
                 "The administrator there changes who may write: in Exchange the message delivery restrictions of the recipient, in \
                     Google Groups the setting \"Who can post\".",
-                "If a program of the same organization sends the mail, have it log in: without a login it counts as a sender from outside.",
+                "If a program of the recipient's own organization sends the mail, have it log in: without a login it counts as a \
+                    sender from outside.",
                 "Until then, write to single persons instead of the group.",
             ],
             check: "RCPT is answered with 250, and a message to the group brings no bounce.",
@@ -137,8 +138,8 @@ causes! { MESSAGE:
             steps: [
                 "어느 주소로 발송했는지 확인하세요. 메일링 리스트는 대부분 가입할 때 쓴 주소만 받아들입니다.",
                 "그룹이나 사서함의 소유자에게 발신자 주소를 허용하거나 회원으로 추가해 달라고 요청하세요.",
-                "그쪽 관리자가 발송할 수 있는 사람의 범위를 바꾸어야 합니다. Exchange에서는 수신자의 메시지 배달 제한, Google \
-                    그룹스에서는 \"Who can post\" 설정을 바꿉니다.",
+                "소유자가 허용할 수 없다면 그쪽 관리자가 그 수신자에게 발송할 수 있는 사람의 범위를 바꾸어야 합니다. Exchange에서는 \
+                    수신자의 메시지 배달 제한, Google 그룹스에서는 \"Who can post\" 설정을 바꿉니다.",
                 "같은 조직의 프로그램에서 발송한다면 로그인하게 하세요. 로그인하지 않으면 외부 발신자로 취급됩니다.",
                 "허용될 때까지는 그룹 대신 받을 사람 각자에게 발송하세요.",
             ],
@@ -147,11 +148,11 @@ causes! { MESSAGE:
         },
         near: [
             AUTH_REQUIRED => "530, mostly at MAIL and for every recipient: the server itself wants a login.",
-                "대부분 MAIL에서 수신자와 관계없이 530이 나오면 서버 자체가 로그인을 요구하는 것입니다.",
+                "수신자와 관계없이 530이 나오면(대부분 MAIL에서) 서버 자체가 로그인을 요구하는 것입니다.",
             MAILBOX_UNAVAILABLE => "5.1.1 or \"unknown\": there is no such address. Google Groups leaves both possible in one sentence.",
                 "5.1.1이나 \"unknown\"이 나오면 그런 주소가 없는 것입니다. Google 그룹스의 응답은 두 경우를 구별하지 않습니다.",
             SENDER_BLOCKED => "The reply speaks of a block or a bad reputation: other strangers may write there.",
-                "차단되었거나 평판이 나쁘다고 하면 다른 외부 발신자의 메일은 받는 것입니다.",
+                "응답에 차단이나 나쁜 평판이 나오면 이 발신자만 막은 것이고, 다른 외부 발신자의 메일은 받습니다.",
             POLICY_REJECTED => "The reply speaks of a policy or a rule and not of who may write.",
                 "발송할 수 있는 사람이 아니라 정책이나 규칙에 관한 응답이 나옵니다.",
         ],
@@ -160,7 +161,8 @@ causes! { MESSAGE:
     SPAM_CONTENT { id: "spam-content", who: User, retry: No,
         en: {
             title: "Judged to be spam by its content",
-            meaning: "The receiving server judged the message to be spam by its content.",
+            meaning: "A filter took the message for spam: because of its text, links or attachments, mostly together with what it \
+                knows of the sender.",
             when: "After the end of the message, with 550 or 554 and mostly 5.7.1. Gmail says \"Our system has detected that this \
                 message is likely unsolicited mail\", Exchange \"Message rejected as spam by Content Filtering\", iCloud \"[CS01] \
                 Message rejected due to local policy\", Rspamd \"Spam message rejected\", 163 \"554 DT:SPM\". The server may also be \
@@ -189,8 +191,8 @@ causes! { MESSAGE:
             steps: [
                 "링크, 이미지, 첨부 파일이 없는 짧은 메일을 같은 수신자에게 보내 보세요. 이 메일이 통과하면 내용이 원인입니다.",
                 "그렇다면 글을 줄이고 단축 링크, 알려지지 않은 도메인의 링크, 필요 없는 첨부 파일, 이미지로만 된 글을 빼세요.",
-                "간단한 메일도 거부된다면 메일 관리자가 SPF, DKIM, DMARC와 서버의 IP 주소가 차단 목록에 있는지 확인해야 합니다. 이런 \
-                    것도 모두 판단에 반영됩니다.",
+                "간단한 메일도 거부된다면 메일 관리자가 메일이 SPF, DKIM, DMARC를 통과하는지, 서버의 IP 주소가 차단 목록에 있지 \
+                    않은지 확인해야 합니다. 이런 것도 모두 판단에 반영됩니다.",
                 "뉴스레터는 받기를 원하는 사람에게만 List-Unsubscribe 헤더를 넣어 발송하세요.",
                 "수신 서버의 관리자에게 응답 전체를 알려 주고 메일을 허용해 달라고 요청하세요. 대형 메일 서비스는 요청할 수 있는 \
                     페이지를 응답에 표시합니다.",
@@ -205,7 +207,7 @@ causes! { MESSAGE:
                 "메일의 내용이 아니라 발신 도메인의 평판이나 차단된 발신자에 관한 응답이 나옵니다.",
             ATTACHMENT_BLOCKED => "The reply says \"virus\", \"malware\", \"attachment\" or \"potential security issue\".",
                 "응답에 \"virus\", \"malware\", \"attachment\", \"potential security issue\"가 나옵니다.",
-            POLICY_REJECTED => "The reply says \"policy\" only, and says neither spam nor \"content\".",
+            POLICY_REJECTED => "The reply says only \"policy\", and neither \"spam\" nor \"content\".",
                 "\"spam\"이나 \"content\" 없이 \"policy\"만 나옵니다.",
         ],
     }
@@ -237,9 +239,10 @@ causes! { MESSAGE:
                 .zip 안에 넣어도 마찬가지입니다.",
             steps: [
                 "최신 백신 프로그램으로 파일과 컴퓨터를 검사하세요.",
-                "문제가 없다면 Google Drive나 OneDrive 같은 파일 공유 서비스에 파일을 올리고 링크를 보내세요.",
+                "문제가 없다면 Google 드라이브나 OneDrive 같은 파일 공유 서비스에 파일을 올리고 링크를 보내세요.",
                 "또는 매크로가 든 문서 대신 PDF를 보내는 것처럼 안전한 형식으로 바꾸어 보내세요.",
-                "첨부한 것이 없다면 전달하는 글이나 서명에 파일이 들어 있는지 확인하고, 새 메일에 글을 다시 작성하세요.",
+                "첨부한 것이 없다면 전달(포워딩)하거나 답장하면서 붙은 원래 메일이나 서명에 파일이 들어 있는지 확인하고, 새 메일에 \
+                    글을 다시 작성하세요.",
                 "이런 파일을 정기적으로 주고받아야 한다면 수신 서버의 관리자가 허용해야 합니다.",
             ],
             check: "파일을 뺀 메일에 250 응답이 나오고, 받는 사람이 링크를 열 수 있습니다.",
@@ -289,7 +292,7 @@ causes! { MESSAGE:
                 "프로그램이 From과 Date는 정확히 한 번, To, Cc, Bcc, Subject, Message-ID는 많아야 한 번 쓰고 From에는 전체 주소를 하나만 \
                     넣도록 수정하세요.",
                 "문자열을 이어 붙이지 말고, 한글처럼 ASCII가 아닌 이름과 제목을 RFC 2047에 따라 인코딩해 주는 메일 라이브러리를 \
-                    사용하세요. 입력 양식의 줄 바꿈이 헤더 필드에 들어가지 않게 하세요.",
+                    사용하세요. 웹 폼에 입력된 값의 줄 바꿈이 헤더 필드에 들어가지 않게 하세요.",
                 "직접 만든 프로그램이 아니라면 업데이트하고, 응답에 나온 필드 이름을 개발사에 알려 주세요.",
                 "메일 관리자가 중간의 서버나 필터에서 그 필드를 한 번 더 추가하지 않는지 확인해야 합니다.",
             ],
@@ -319,8 +322,8 @@ causes! { MESSAGE:
                 "Send a short plain message to the same recipient. If it passes, the content, a link or an attachment was the reason.",
                 "The mail administrator checks what is refused most often: SPF, DKIM and DMARC of the sender's domain, the PTR record of \
                     the server, and whether its IP address is on a block list.",
-                "Have the administrator of that server look into the log: give them the whole reply, the time and both addresses. If you \
-                    have no contact, ask the recipient in another way to do it.",
+                "Ask the administrator of the recipient's server to look into the log: give them the whole reply, the time and both \
+                    addresses. If you cannot reach them, ask the recipient, for instance by phone, to pass that on.",
                 "If the bounce was made by your own organization's server, the rule is there: ask your own mail administrator.",
             ],
             check: "The same message to the same recipient is answered with 250.",
@@ -337,8 +340,8 @@ causes! { MESSAGE:
             steps: [
                 "응답에 링크가 있으면 열어 보세요. 코드의 뜻이 나와 있는 경우가 많습니다.",
                 "같은 수신자에게 짧고 간단한 메일을 보내 보세요. 이 메일이 통과하면 내용, 링크 또는 첨부 파일이 원인입니다.",
-                "메일 관리자가 거부의 원인이 되기 쉬운 발신자 도메인의 SPF, DKIM, DMARC와 서버의 PTR 레코드, 서버의 IP 주소가 차단 \
-                    목록에 있는지를 확인해야 합니다.",
+                "메일 관리자가 발신자 도메인의 SPF, DKIM, DMARC와 서버의 PTR 레코드가 올바른지, 서버의 IP 주소가 차단 목록에 있지 \
+                    않은지 확인해야 합니다. 이런 것이 거부의 원인이 되기 쉽습니다.",
                 "그 서버의 관리자에게 응답 전체와 시각, 발신자와 수신자의 주소를 알려 주고 로그를 확인해 달라고 요청하세요. 연락처를 \
                     모르면 다른 방법으로 받는 사람에게 부탁하세요.",
                 "반송 메일을 자신이 속한 조직의 서버가 만들었다면 규칙도 그 서버에 있으므로 소속 조직의 메일 관리자에게 문의하세요.",

@@ -12,8 +12,8 @@ causes! { PROTOCOL:
             steps: [
                 "Look in the log for the first reply that begins with 4 or 5, and mend that one first: once MAIL or RCPT was \
                     refused, the next command gets 503 or 554.",
-                "In a program of your own, keep to the order EHLO, STARTTLS, EHLO again, AUTH, MAIL, RCPT, DATA, and wait for the \
-                    reply to EHLO, STARTTLS, AUTH and DATA.",
+                "In a program of your own, keep to the order EHLO, STARTTLS, EHLO again, AUTH, MAIL, RCPT, DATA, and wait for each \
+                    reply before you send the next command. Only where EHLO lists PIPELINING may MAIL, RCPT and DATA be sent together.",
                 "After a refusal send RSET before the next MAIL, or close the connection and open a new one.",
                 "If you use a mail library, update it, and do not let several threads share one connection.",
                 "If it is a mail client, update it, and check whether encryption and authentication are switched on for outgoing \
@@ -58,7 +58,7 @@ causes! { PROTOCOL:
     SYNTAX { id: "syntax", who: User, retry: No,
         en: {
             title: "Command or address not understood",
-            meaning: "The server cannot read a command or an address in it, or does not have that command or parameter.",
+            meaning: "The server cannot read a command or the address in it, or does not know the command or one of its parameters.",
             when: "500 or 502 to a command that the server does not have, 501 to a malformed argument or address, 504 or 555 to a \
                 parameter that it does not know. For recipients: 501 5.1.3 \"Bad recipient address syntax\" (Postfix), 501 \
                 \"malformed address\" (Exim), 553 \"is not a valid RFC-5321 address\" (Gmail).",
@@ -78,7 +78,7 @@ causes! { PROTOCOL:
         },
         ko: {
             title: "명령 또는 주소의 구문 오류",
-            meaning: "명령이나 그 안의 주소에 구문 오류가 있거나, 서버에 구현되지 않은 명령 또는 매개변수입니다.",
+            meaning: "명령이나 그 안의 주소에 구문 오류가 있거나, 서버에 구현되지 않은 명령 또는 매개변수를 보냈습니다.",
             when: "서버에 없는 명령에는 500이나 502, 형식이 잘못된 인수나 주소에는 501, 서버가 모르는 매개변수에는 504나 555가 \
                 나옵니다. 수신자 주소의 오류로는 Postfix의 501 5.1.3 \"Bad recipient address syntax\", Exim의 501 \"malformed \
                 address\", Gmail의 553 \"is not a valid RFC-5321 address\"가 대표적입니다.",
@@ -104,7 +104,7 @@ causes! { PROTOCOL:
             AUTH_EXCHANGE_BAD => "500 or 501 comes during AUTH: what was sent for the login is malformed.",
                 "AUTH를 진행하는 중에 500이나 501이 나오면 로그인에 보낸 값의 형식이 잘못된 것입니다.",
             LINE_FORMAT => "The reply speaks of a bare CR or LF, or it comes only after the text of the message.",
-                "단독으로 쓰인 CR이나 LF가 응답에 나오거나, 메일 본문을 보낸 뒤에야 오류가 나옵니다.",
+                "단독으로 쓰인 CR이나 LF가 응답에 나오거나, 메일 내용을 모두 보낸 뒤에야 오류가 나옵니다.",
         ],
     }
 
@@ -118,7 +118,8 @@ causes! { PROTOCOL:
                 (Exim), 500 \"Line too long\". Since SMTP smuggling became known at the end of 2023, more servers are strict.",
             steps: [
                 "Have the program end every line with CR LF and nothing else, also in HTML, templates and text attachments.",
-                "Keep every line to 998 characters at most: encode long HTML, logs and data as quoted-printable or base64.",
+                "Keep every line to 998 bytes at most (in UTF-8, an accented letter has 2, a Korean one 3): encode long HTML, logs \
+                    and data as quoted-printable or base64.",
                 "Better still, let a current mail library build the message (`email.message` in Python, PHPMailer, Nodemailer, \
                     MimeKit), which does both by itself.",
                 "If a device or program cannot be changed, let it send to a mail server of your own that mends the line ends, such \
@@ -131,9 +132,9 @@ causes! { PROTOCOL:
         ko: {
             title: "줄 끝이나 줄 길이가 잘못됨",
             meaning: "줄에 단독으로 쓰인 CR이나 LF, 그 밖에 허용되지 않는 문자가 있거나, 줄이 너무 깁니다.",
-            when: "프로그램이 직접 만든 메일을 DATA로 보냈을 때, 대부분 메일의 끝에서 나옵니다. Postfix의 550 5.5.2 \"bare <LF> \
-                received\", smtplf.html 링크가 있는 qmail의 451, Exchange Online의 550 5.6.11 \"BareLinefeedsAreIllegal\", 줄이 길 \
-                때 Exim에서 나오는 550 \"maximum allowed line length is 998 octets\"와 \"message has lines too long for \
+            when: "프로그램이 직접 만든 메일을 DATA로 보냈을 때, 대부분 메일 내용을 모두 보낸 뒤에 나옵니다. Postfix의 550 5.5.2 \
+                `bare <LF> received`, smtplf.html 링크가 있는 qmail의 451, Exchange Online의 550 5.6.11 \"BareLinefeedsAreIllegal\", \
+                줄이 길 때 Exim에서 나오는 550 \"maximum allowed line length is 998 octets\"와 \"message has lines too long for \
                 transport\", 500 \"Line too long\"이 대표적입니다. 2023년 말에 SMTP smuggling 공격이 알려진 뒤로 엄격하게 검사하는 \
                 서버가 늘었습니다.",
             steps: [
@@ -144,8 +145,8 @@ causes! { PROTOCOL:
                 "수정할 수 없는 장비나 프로그램이라면 줄 끝을 고쳐 주는 메일 서버를 두고 그곳으로 보내세요. Postfix에서는 \
                     `smtpd_forbid_bare_newline = normalize`로 설정하세요.",
             ],
-            check: "메일의 끝에 250이 나오고, 발송한 메일 파일에 `file` 명령을 실행했을 때 \"with CRLF line terminators\"가 나오면 \
-                해결된 것입니다.",
+            check: "메일 내용을 모두 보낸 뒤 250이 나오고, 발송한 메일 파일에 `file` 명령을 실행했을 때 \"with CRLF line \
+                terminators\"가 나오면 해결된 것입니다.",
             retry: "451이 나왔더라도 같은 메일을 그대로 다시 보내면 같은 오류가 발생합니다. 메일 서버가 며칠 동안 다시 시도해도 \
                 소용이 없습니다.",
         },
@@ -182,7 +183,7 @@ causes! { PROTOCOL:
                 "The administrator of a server that lacks SMTPUTF8 can switch it on, in Postfix with `smtputf8_enable = yes`.",
             ],
             check: "MAIL and RCPT are answered with 250; in the source of the message the header has only ASCII, or EHLO lists \
-                SMTPUTF8.",
+                SMTPUTF8 and the client uses it.",
             retry: "Not with the same address and header, unless the server offers SMTPUTF8 by then.",
         },
         ko: {
@@ -239,8 +240,8 @@ causes! { PROTOCOL:
         },
         ko: {
             title: "7비트 메일만 받는 서버",
-            meaning: "메일에 ASCII가 아닌 옥텟이 있는데 다음 서버가 8BITMIME(RFC 6152)을 제공하지 않으며, 중간에서 변환하지도 \
-                않습니다.",
+            meaning: "메일에 한글처럼 ASCII가 아닌 문자가 인코딩되지 않은 채 들어 있는데 다음 서버가 8BITMIME(RFC 6152)을 제공하지 \
+                않으며, 중간에서 변환하지도 않습니다.",
             when: "메일을 전달받을 다음 서버의 EHLO 응답에 8BITMIME이 없을 때 나오며, 대부분 5.6.3이 붙은 반송 메일로 알게 됩니다. \
                 Postfix처럼 메일을 변환하여 전달하는 서버가 많으므로 드문 오류입니다. 엄격하게 설정된 Postfix는 550 5.6.0 \
                 \"improper use of 8-bit data in message body\" 또는 \"header\"로 거부합니다.",

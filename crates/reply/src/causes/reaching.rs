@@ -11,8 +11,8 @@ causes! { REACHING:
             steps: [
                 "Check the server's host name in the settings for typing errors. It is written without https://, without a port and \
                     without blanks, as in smtp.example.com.",
-                "Run `nslookup smtp.example.com` with your server's name on the machine that sends. If the name is found on your own \
-                    computer but not there, the DNS of that machine is at fault.",
+                "On the machine that sends, run `nslookup smtp.example.com`, with the name of your server in its place. If the name \
+                    is found on your own computer but not there, the DNS of that machine is at fault.",
                 "In a container, look at its DNS servers with `cat /etc/resolv.conf`. The name of another container works only inside \
                     the same network.",
                 "The administrator of the sending host checks that the DNS servers in /etc/resolv.conf answer, and that the firewall \
@@ -33,8 +33,8 @@ causes! { REACHING:
             steps: [
                 "설정에 입력한 서버의 호스트 이름에 오타가 없는지 확인하세요. https://나 포트 번호, 공백 없이 smtp.example.com처럼 \
                     이름만 입력해야 합니다.",
-                "발송하는 컴퓨터에서 사용하는 서버의 이름으로 `nslookup smtp.example.com`을 실행하세요. 내 컴퓨터에서는 이름을 찾는데 \
-                    그곳에서는 찾지 못한다면 그 컴퓨터의 DNS에 문제가 있습니다.",
+                "메일을 발송하는 컴퓨터에서 `nslookup smtp.example.com`을 실행하세요(실제 서버 이름을 넣으세요). 내 컴퓨터에서는 \
+                    이름을 찾는데 메일을 발송하는 컴퓨터에서는 찾지 못한다면 그 컴퓨터의 DNS에 문제가 있습니다.",
                 "컨테이너에서 실행한다면 `cat /etc/resolv.conf`로 컨테이너의 DNS 서버를 확인하세요. 다른 컨테이너의 이름은 같은 네트워크 \
                     안에서만 사용할 수 있습니다.",
                 "발송하는 서버의 관리자는 /etc/resolv.conf에 있는 DNS 서버가 응답하는지, 방화벽이 밖으로 나가는 53 포트(UDP, TCP)를 \
@@ -54,7 +54,7 @@ causes! { REACHING:
         ],
     }
 
-    CONNECT_TIMEOUT { id: "connect-timeout", who: RemoteAdmin, retry: Yes,
+    CONNECT_TIMEOUT { id: "connect-timeout", who: User, retry: Yes,
         en: {
             title: "No answer from the server",
             meaning: "The server could not be reached: it did not answer, sent no greeting, or there is no route to it.",
@@ -62,15 +62,15 @@ causes! { REACHING:
                 received\", or at once \"No route to host\" and \"Network is unreachable\". Bounces say \"No answer from host\" or \
                 4.4.1. Very often a home network or a cloud blocks outgoing port 25.",
             steps: [
-                "In a client, check host name, port and encryption: STARTTLS for port 587, TLS for port 465.",
+                "In a mail client or program, check host name, port and encryption: STARTTLS for port 587, TLS for port 465.",
                 "Test the port on the machine that sends: `nc -vz smtp.example.com 587`, on Windows `Test-NetConnection smtp.example.com \
                     -Port 587`. If it answers from another network only, a firewall or the provider blocks it.",
                 "If port 25 answers nowhere, send with a login through port 587 or 465, or ask the provider of the network to open port \
                     25. Where 587 and 465 are blocked too, many sending services also listen on port 2525.",
-                "If only addresses with colons (IPv6) fail, the administrator of the sending host mends IPv6 there or lets the program \
-                    use IPv4.",
-                "If a single domain stays silent for hours, tell its administrator, who checks the MX records, the mail service and the \
-                    firewall for port 25.",
+                "If only IPv6 addresses (those with colons) fail, the administrator of the sending host repairs IPv6 there or has the \
+                    program use IPv4.",
+                "If only one domain stays silent for hours, tell its administrator, who checks the MX records, the mail service and \
+                    the firewall for port 25.",
             ],
             check: "`nc -vz` reports the port as open, and the server sends a greeting that begins with 220.",
             retry: "A server that was away for a while answers later, and mail servers try again by themselves for days. With a blocked \
@@ -112,7 +112,7 @@ causes! { REACHING:
         ],
     }
 
-    CONNECTION_REFUSED { id: "connection-refused", who: RemoteAdmin, retry: Yes,
+    CONNECTION_REFUSED { id: "connection-refused", who: User, retry: Yes,
         en: {
             title: "Connection refused",
             meaning: "The connection was refused: no service takes connections on that port, or a firewall does not let them through.",
@@ -157,7 +157,7 @@ causes! { REACHING:
                 "오래 기다린 뒤에 오류가 나오면 응답이 전혀 없거나 중간에서 패킷이 버려진 것입니다.",
             CONNECTION_DROPPED => "The connection stood first and was cut later: ECONNRESET, \"Connection unexpectedly closed\".",
                 "ECONNRESET, \"Connection unexpectedly closed\"가 나오면 연결된 뒤에 끊긴 것입니다.",
-            IP_BLOCKED => "The server takes the connection and says by 421 or 554 that it wants nothing from this address.",
+            IP_BLOCKED => "The server takes the connection and says with 421 or 554 that it takes no mail from this IP address.",
                 "서버가 연결은 받은 다음 421이나 554로 이 주소에서는 받지 않겠다고 응답합니다.",
         ],
     }
@@ -203,7 +203,7 @@ causes! { REACHING:
                     방화벽이 있는지 확인하세요. 큰 패킷을 잃어버리는 네트워크(MTU 문제)라면 네트워크 관리자가 고쳐야 합니다.",
                 "발송하는 쪽에서 원인을 찾지 못하면 서버의 관리자에게 그 시각의 로그를 확인해 달라고 요청하세요.",
             ],
-            check: "로그에서 메일 전송이 250으로 끝나고 세션이 QUIT와 221로 끝납니다.",
+            check: "로그에서 메일 내용을 보낸 뒤 250이 나오고, 세션이 QUIT과 221로 끝납니다.",
             retry: "다시 연결하여 시도하면 해결될 수 있습니다. 메일을 모두 보낸 뒤에 끊겼다면 이미 전달되었을 수 있으므로, 다시 발송하면 \
                 같은 메일이 두 번 도착할 수 있습니다.",
         },
@@ -228,7 +228,7 @@ causes! { REACHING:
                 system resources\" (Exchange).",
             steps: [
                 "Wait some minutes and send again; mail servers and many clients do so by themselves.",
-                "If it is a large provider, look at its status page for a known disturbance.",
+                "If it is a large provider, look at its status page for a known outage.",
                 "If it lasts for an hour, give the administrator of that server the whole reply and the time.",
                 "That administrator looks into the server's log and at its free space (`df -h`, `df -i`) and memory, and checks the \
                     database, DNS and virus or spam filter that it depends on.",
@@ -276,7 +276,7 @@ causes! { REACHING:
             steps: [
                 "Look in the bounce (for instance behind Diagnostic-Code) or in the log for the last temporary failure, because it says \
                     what was in the way; look that one up.",
-                "Check the domain behind the @ for typing errors: a domain that exists but has no working mail server keeps a message \
+                "Check the domain after the @ for typing errors: a domain that exists but has no working mail server keeps a message \
                     waiting as well.",
                 "If the recipient's server was out of reach or refused for now, tell the recipient in another way; the administrator \
                     there has to act.",
@@ -356,7 +356,7 @@ causes! { REACHING:
             retry: "관리자와 해결하기 전에 다시 발송하면 또 중단될 수 있습니다. 중단된 메일이 저절로 큐에 돌아오지는 않습니다.",
         },
         near: [
-            ACCOUNT_SUSPENDED => "Not a single message but each one is refused, and already while it is being sent.",
+            ACCOUNT_SUSPENDED => "Every message is refused, not only this one, and already while it is being sent.",
                 "메일 하나가 아니라 모든 메일이, 반송이 아니라 발송할 때 바로 거부됩니다.",
             POLICY_REJECTED => "The bounce quotes a refusal of the recipient's server, with that server's name.",
                 "반송 메일에 수신 서버의 이름과 그 서버의 거부 응답이 나옵니다.",
@@ -374,7 +374,8 @@ causes! { REACHING:
                 (Microsoft), \"too many hops\", \"suspected mail loop\" (Exim), \"loop detected\". Postfix writes \"mail for … loops \
                 back to myself\" if the next server would be itself.",
             steps: [
-                "Compare the Received lines of the message: servers that take turns again and again send it to each other.",
+                "Read the Received lines in the header of the returned message: two servers that alternate again and again send it to \
+                    each other.",
                 "Look for two mailboxes or groups that forward to each other, and switch one forwarding off; whoever owns a mailbox can \
                     do that in its settings.",
                 "The administrator looks at the recipient's domain with `dig MX`. If it points to a server that does not count the \
@@ -389,10 +390,10 @@ causes! { REACHING:
         },
         ko: {
             title: "서버 사이를 맴도는 메일",
-            meaning: "메일이 너무 많은 서버를 거쳤으므로, 서버 사이를 계속 맴도는 것이 틀림없습니다.",
-            when: "대개 반송 메일이나 메일 전송이 끝날 때 554 5.4.6 또는 5.4.14 \"Hop count exceeded - possible mail loop\"(Microsoft), \
-                \"too many hops\", \"suspected mail loop\"(Exim), \"loop detected\"로 나타납니다. Postfix는 다음 서버가 자기 자신이면 \
-                \"mail for … loops back to myself\"라고 기록합니다.",
+            meaning: "메일이 거친 서버가 너무 많아, 서버 사이를 계속 맴도는 것으로 보입니다.",
+            when: "대개 메일 내용을 모두 보낸 뒤나 반송 메일에 554 5.4.6 또는 5.4.14 \"Hop count exceeded - possible mail \
+                loop\"(Microsoft), \"too many hops\", \"suspected mail loop\"(Exim), \"loop detected\"로 나타납니다. Postfix는 다음 \
+                서버가 자기 자신이면 \"mail for … loops back to myself\"라고 기록합니다.",
             steps: [
                 "메일의 Received 줄을 비교하세요. 번갈아 되풀이되는 서버들이 메일을 서로 보내고 있는 것입니다.",
                 "서로에게 전달(포워딩)하는 두 사서함이나 그룹이 있는지 찾아 한쪽의 전달을 끄세요. 사서함의 소유자는 자신의 메일 설정에서 \
@@ -404,7 +405,7 @@ causes! { REACHING:
                     \"Authoritative\", 일부가 다른 곳에 있으면 \"Internal relay\"여야 합니다.",
                 "주소 변환(NAT) 뒤에 있는 서버라면 서버에 외부 주소를 알려 주세요. Postfix에서는 `proxy_interfaces`로 설정합니다.",
             ],
-            check: "같은 주소로 보낸 시험 메일이 도착하고, Received 줄에 두 서버가 번갈아 되풀이되지 않습니다.",
+            check: "같은 주소로 보낸 시험 메일이 도착하고, Received 줄에 같은 서버들이 번갈아 나오지 않습니다.",
             retry: "경로를 고치기 전에 다시 발송하면 또 서버 사이를 맴돌며, 일시적인 오류라고 나오더라도 마찬가지입니다.",
         },
         near: [

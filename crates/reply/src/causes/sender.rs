@@ -1,7 +1,7 @@
 //! Causes around the sender and what it may do.
 
 causes! { SENDER:
-    RELAY_DENIED { id: "relay-denied", who: MailAdmin, retry: No,
+    RELAY_DENIED { id: "relay-denied", who: User, retry: No,
         en: {
             title: "Relaying denied",
             meaning: "The server does not receive mail for the recipient's domain itself, and it passes mail on only for clients that \
@@ -13,12 +13,13 @@ causes! { SENDER:
             steps: [
                 "Switch authentication on for outgoing mail (SMTP) in the client, and enter user name and password there.",
                 "Use port 587 with STARTTLS or port 465 with TLS. Port 25 is for mail between servers, and often has no login.",
-                "Check in the client's log that AUTH is sent before MAIL and answered with 235. Many programs log in only if an option \
-                    of its own says so, such as SMTPAuth = true in PHPMailer.",
+                "Check in the client's log that AUTH is sent before MAIL and answered with 235. Many programs log in only if an extra \
+                    option says so, such as SMTPAuth = true in PHPMailer.",
                 "For a device or server that cannot log in, ask the administrator of this server to permit its IP address, and no more \
                     than that.",
-                "If this server should receive for the recipient's domain, its administrator has to add the domain to the configuration. \
-                    If it should not, the MX record of the domain points at the wrong server.",
+                "If this server should receive for the recipient's domain, its administrator has to add the domain to the \
+                    configuration. If it should not, the administrator of the domain corrects its MX record, which points at the \
+                    wrong server.",
             ],
             check: "The log shows 235 after AUTH, and RCPT with an address at another domain is answered with 250.",
             retry: "No: it ends the same until the login or the configuration is changed. Where the server says 454, mail waits in the \
@@ -29,9 +30,9 @@ causes! { SENDER:
             meaning: "이 서버는 수신자의 도메인으로 오는 메일을 직접 받지 않으며, 로그인했거나 따로 허용된 클라이언트의 메일만 \
                 릴레이합니다.",
             when: "RCPT 다음에 550 5.7.1이나 554 5.7.1로, Postfix에서는 454 4.7.1로도 나옵니다. Postfix는 \"Relay access denied\", \
-                Exim은 \"relay not permitted\", Sendmail은 \"Relaying denied\", Exchange는 \"Unable to relay\"라고 응답하며, 사용자 \
-                이름과 비밀번호를 입력해 두었는데도 클라이언트가 AUTH를 보내지 않은 경우가 대부분입니다. 서버에 속한 도메인으로는 메일이 \
-                나가므로, 동료의 주소로 시험하면 성공할 수도 있습니다.",
+                Exim은 \"relay not permitted\", Sendmail은 \"Relaying denied\", Exchange는 \"Unable to relay\"라고 응답합니다. 사용자 \
+                이름과 비밀번호를 입력해 두었는데도 클라이언트가 AUTH를 보내지 않은 경우가 대부분입니다. 서버에 속한 도메인으로는 \
+                메일이 나가므로, 동료의 주소로 시험하면 성공할 수도 있습니다.",
             steps: [
                 "메일 클라이언트의 발송(SMTP) 설정에서 인증을 켜고 사용자 이름과 비밀번호를 입력하세요.",
                 "587 포트에 명시적 SSL(STARTTLS)을, 또는 465 포트에 암시적 SSL(SSL/TLS)을 사용하세요. 25 포트는 서버끼리 메일을 주고받는 \
@@ -85,24 +86,24 @@ causes! { SENDER:
             meaning: "로그인은 되었지만, 이 계정으로는 사용할 수 없는 발신자 주소입니다.",
             when: "MAIL이나 RCPT 다음에, 또는 메일 내용을 모두 보낸 뒤에 550, 553, 554, 501로 나옵니다. Postfix는 \"Sender address \
                 rejected: not owned by user\", Microsoft 365는 \"SendAsDenied\"나 \"Client does not have permissions to send as this \
-                sender\"(5.7.60), Zoho는 \"Relaying disallowed\", QQ는 \"mail from address must be same as authorization user\", 163은 \
-                \"Local user only\"라고 응답합니다. 방문자의 주소를 From에 넣는 문의 양식이나 발신자를 설정하지 않은 프로그램에서 자주 \
-                발생합니다.",
+                sender\"(5.7.60), Zoho는 \"Relaying disallowed\", QQ는 \"mail from address must be same as authorization user\", \
+                163은 \"Local user only\"라고 응답합니다. 방문자의 주소를 From에 넣는 웹 문의 폼이나 발신자를 설정하지 않은 \
+                프로그램에서 자주 발생합니다.",
             steps: [
                 "발신자 주소와 From 주소를 로그인한 계정의 주소로 설정하세요.",
                 "프로그램에서는 봉투 발신자(MAIL FROM)와 From 헤더를 따로 설정하는 경우가 많으니 둘 다 맞추세요.",
-                "문의 양식이라면 From에는 자신의 주소를, Reply-To에는 방문자의 주소를 넣으세요.",
-                "다른 주소로 발송해야 하는데 서비스에 별칭이나 발신자를 추가하는 기능이 있다면 그 주소를 계정에 추가하세요.",
-                "그런 기능이 없다면 메일 관리자가 허용해야 합니다. Microsoft 365에서는 \"Send As\" 권한, Postfix에서는 \
-                    smtpd_sender_login_maps에 설정합니다.",
+                "웹 문의 폼이라면 From에는 자신의 주소를, Reply-To에는 방문자의 주소를 넣으세요.",
+                "다른 발신자 주소를 써야 하는데 서비스에 별칭이나 발신자를 추가하는 기능이 있다면 그 주소를 계정에 추가하세요.",
+                "그런 기능이 없다면 메일 관리자가 허용해야 합니다. Microsoft 365에서는 \"Send As\" 권한을 부여하고, Postfix에서는 \
+                    `smtpd_sender_login_maps`에 주소를 추가합니다.",
             ],
             check: "MAIL과 RCPT, 메일 내용 전송에 모두 250 응답이 나오고, 원하는 From 주소로 메일이 도착합니다.",
             retry: "주소나 권한을 바꾸기 전에는 다시 발송해도 매번 거부됩니다. 로그인 정보는 맞으므로 비밀번호를 바꾸어도 해결되지 \
                 않습니다.",
         },
         near: [
-            SENDER_NOT_VERIFIED => "A sending service speaks of \"verified\" or \"Sender Identity\": the proof that the address is yours \
-                is missing.",
+            SENDER_NOT_VERIFIED => "A sending service speaks of \"verified\" or \"Sender Identity\": it has no proof yet that the \
+                address is yours.",
                 "발송 서비스의 응답에 \"verified\"나 \"Sender Identity\"가 나오면 주소의 소유 확인이 빠진 것입니다.",
             RELAY_DENIED => "There is no 235 in the log: the client has not logged in at all.",
                 "로그에 235가 없으면 클라이언트가 아예 로그인하지 않은 것입니다.",
@@ -125,7 +126,8 @@ causes! { SENDER:
                 "Compare the From address that the program really sends with the senders in the service's console. A typing error, \
                     another subdomain or a default such as root@localhost is enough for a refusal.",
                 "Verify the address (the service sends a link to it) or, better, its whole domain.",
-                "For a domain, whoever runs its DNS adds the records that the service shows; then start the check in the console.",
+                "For a domain, whoever runs its DNS adds the records that the service shows. After that, start the check in the \
+                    service's console.",
                 "At Amazon SES, check that the server name contains the region in which the sender was verified: each region counts for \
                     itself.",
                 "Until then, set From to a sender that is verified already.",
@@ -136,7 +138,7 @@ causes! { SENDER:
         },
         ko: {
             title: "소유가 확인되지 않은 발신자",
-            meaning: "메일 서비스는 소유가 확인된 주소와 도메인으로만 발송하는데, 이 발신자는 확인되지 않았습니다.",
+            meaning: "메일 서비스는 소유가 확인된 주소나 도메인을 발신자로 한 메일만 발송하는데, 이 발신자는 확인되지 않았습니다.",
             when: "발송 서비스에서 대부분 메일 내용을 모두 보낸 뒤에 나옵니다. SendGrid는 \"550 The from address does not match a \
                 verified Sender Identity\", Amazon SES는 \"554 Message rejected: Email address is not verified\", SMTP2GO는 \"550 From \
                 header sender domain not verified\"라고 응답합니다. Postal은 \"530 From/Sender name is not valid\"라고 응답하며, 이때의 \
@@ -144,7 +146,8 @@ causes! { SENDER:
             steps: [
                 "프로그램이 실제로 보내는 From 주소와 서비스 관리 화면의 발신자 목록을 비교하세요. 오타가 있거나 하위 도메인이 다르거나 \
                     root@localhost 같은 기본값이 남아 있어도 거부됩니다.",
-                "주소의 소유를 확인하거나(서비스가 그 주소로 링크를 보냅니다), 되도록 도메인 전체의 소유를 확인하세요.",
+                "서비스의 관리 화면에서 도메인 전체의 소유 확인을 신청하는 것이 가장 좋습니다. 주소 하나만 확인하려면, 서비스가 그 \
+                    주소로 보낸 메일의 링크를 여세요.",
                 "도메인이라면 DNS를 관리하는 사람이 서비스에서 알려 주는 레코드를 추가해야 합니다. 그다음 관리 화면에서 확인을 실행하세요.",
                 "Amazon SES는 리전마다 따로 확인하므로, 서버 이름의 리전이 발신자를 확인한 리전과 같은지 보세요.",
                 "그때까지는 이미 확인된 발신자를 From에 사용하세요.",
@@ -193,7 +196,7 @@ causes! { SENDER:
                 address\"라고 응답합니다. Amazon SES는 \"554 Message rejected: Email address is not verified\"라고 응답하며 수신자의 \
                 주소를 함께 표시합니다.",
             steps: [
-                "시험만 한다면 수신자를 허용 목록(Mailgun은 \"Authorized Recipients\", Amazon SES는 \"Verified identities\")에 \
+                "시험용으로만 쓴다면 수신자를 허용 목록(Mailgun은 \"Authorized Recipients\", Amazon SES는 \"Verified identities\")에 \
                     추가하세요. 그러면 서비스가 수신자에게 확인 메일을 보내며, 수신자가 이를 승인해야 합니다.",
                 "누구에게나 발송하려면 서비스에 자신의 도메인을 등록하고 DNS로 소유 확인을 마치세요.",
                 "Amazon SES라면 발송에 쓰는 리전에서 프로덕션 액세스(production access)도 신청하세요.",
@@ -250,7 +253,8 @@ causes! { SENDER:
                     규칙과 장비를 없애야 합니다.",
                 "스팸 신고의 원인이 된 프로그램이나 대량 발송을 멈추고, 반송된 주소를 목록에서 빼세요.",
                 "그다음 메일 관리자가 제공업체에 발송 중지를 해제해 달라고 요청해야 합니다. Microsoft 365에서 사용자 한 명(5.1.8)은 \
-                    Defender 포털의 \"Restricted entities\" 화면에서 해제하고, 조직 전체(5.7.705, 5.7.708)는 고객 지원에 요청합니다.",
+                    Defender 포털의 \"Restricted entities\" 화면에서 해제하고, 조직 전체(5.7.705, 5.7.708)는 서비스의 고객센터에 \
+                    요청합니다.",
             ],
             check: "관리 화면에 제한 표시가 없어지고, 외부 주소로 보낸 시험 메일에 250 응답이 나오며 메일이 도착합니다.",
             retry: "4로 시작하는 응답이라도 제공업체가 해제하기 전에는 발송되지 않으며, 계속 시도하면 악용으로 더 의심받을 수 있습니다. \
@@ -303,8 +307,8 @@ causes! { SENDER:
                 "발신자를 user@example.com처럼 전체 주소로 입력하세요. 표시 이름만으로는 발송할 수 없습니다.",
                 "프로그램이나 장비라면 From 또는 발신자 설정을 확인하세요. 호스트 자체의 메일(cron, sendmail)이라면 Postfix의 \
                     myorigin처럼 호스트의 메일 도메인을 설정하세요.",
-                "dig MX example.com과 dig A example.com으로 도메인을 조회하여 둘 중 하나에 레코드가 나오는지 확인하세요. .local이나 \
-                    .localdomain으로 끝나는 도메인은 인터넷에 존재하지 않습니다.",
+                "`dig MX example.com`과 `dig A example.com`으로 도메인을 조회하여 둘 중 하나에 레코드가 나오는지 확인하세요. \
+                    .local이나 .localdomain으로 끝나는 도메인은 인터넷에 존재하지 않습니다.",
                 "자신의 도메인이고 철자도 맞다면 도메인의 관리자가 등록 기간이 끝나지 않았는지, 네임 서버가 응답하는지, MX 레코드가 \
                     메일을 받지 않는다는 뜻의 \"0 .\"(5.7.27)은 아닌지 확인해야 합니다.",
             ],
@@ -339,15 +343,16 @@ causes! { SENDER:
                     From with those behind spf=pass and dkim=pass.",
                 "The administrator has mail signed with DKIM for the domain in From. At a sending service, this is set up by verifying \
                     that domain, with the DNS records that the service shows.",
-                "Or the administrator lets the bounce address (MAIL FROM) be in that domain too, and adds the server to its SPF record.",
+                "Or the administrator sets the bounce address (MAIL FROM) to an address in that domain, and adds the server to its \
+                    SPF record.",
                 "A program that writes for others puts its own address into From and theirs into Reply-To.",
                 "If From is in the recipient's own domain, the administrator there has to permit the sending server in the protection \
                     against spoofing.",
             ],
             check: "Authentication-Results of a test message shows spf=pass or dkim=pass for the domain in From, and dmarc=pass if that \
                 domain has a DMARC record.",
-            retry: "No: it comes back until From or the signature is changed. Gmail's 421 slows mail down, so that a later try may pass, \
-                but the next message meets it again.",
+            retry: "No: it comes back until From or the signature is changed. Gmail's 421 slows mail down, so that a later try may \
+                pass, but the next message is slowed down again.",
         },
         ko: {
             title: "From 도메인 불일치",
@@ -361,7 +366,7 @@ causes! { SENDER:
                     나온 도메인을 비교하세요.",
                 "메일 관리자가 From의 도메인으로 DKIM 서명을 설정해야 합니다. 발송 서비스라면 그 도메인의 소유 확인을 하고 서비스에서 \
                     알려 주는 DNS 레코드를 추가하면 됩니다.",
-                "또는 메일 관리자가 반송 주소(MAIL FROM)도 그 도메인의 주소로 바꾸고 SPF 레코드에 발송하는 서버를 추가해야 합니다.",
+                "또는 메일 관리자가 반송 주소(Return-Path)를 그 도메인의 주소로 바꾸고 SPF 레코드에 발송하는 서버를 추가해야 합니다.",
                 "다른 사람을 대신하여 발송하는 프로그램이라면 From에는 프로그램의 주소를, Reply-To에는 그 사람의 주소를 넣으세요.",
                 "From이 수신자와 같은 도메인이라면 그쪽 관리자가 스푸핑 방지 설정에서 발송하는 서버를 허용해야 합니다.",
             ],

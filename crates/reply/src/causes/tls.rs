@@ -76,7 +76,7 @@ causes! { TLS:
                     again.",
                 "Connect from another network, such as a mobile phone's. If STARTTLS is offered there, a firewall or an antivirus \
                     program takes it away.",
-                "The administrator of the server, in a bounce the recipient's, switches STARTTLS on: in Postfix with \
+                "The administrator of the server (after a bounce: of the recipient's server) switches STARTTLS on: in Postfix with \
                     `smtpd_tls_security_level = may` and the certificate in `smtpd_tls_chain_files`.",
                 "Switch encryption off in the client only for a server in your own network that asks for no login.",
             ],
@@ -98,8 +98,8 @@ causes! { TLS:
                     포트는 서버끼리 메일을 주고받는 포트입니다.",
                 "이미 465 포트라면 암시적 SSL(SSL/TLS)을 선택하고 STARTTLS 옵션은 끄세요. TLS로 연결된 뒤에는 어느 서버도 \
                     STARTTLS를 다시 제공하지 않습니다.",
-                "휴대전화의 데이터 통신처럼 다른 네트워크에서 연결해 보세요. 그곳에서 STARTTLS가 나오면 방화벽이나 백신 프로그램이 \
-                    없애고 있는 것입니다.",
+                "휴대전화 테더링처럼 다른 네트워크에서 연결해 보세요. 그곳에서 STARTTLS가 나오면 방화벽이나 백신 프로그램이 없애고 \
+                    있는 것입니다.",
                 "그 서버의 관리자(반송 메일이라면 수신 서버의 관리자)가 STARTTLS를 켜야 합니다. Postfix에서는 \
                     `smtpd_tls_security_level = may`로 설정하고 `smtpd_tls_chain_files`에 인증서를 지정하세요.",
                 "클라이언트에서 암호화를 끄는 것은 로그인을 요구하지 않는 내부 네트워크의 서버일 때만 하세요.",
@@ -128,7 +128,7 @@ causes! { TLS:
             title: "Server cannot start TLS",
             meaning: "The server offers STARTTLS, but trouble of its own keeps it from starting TLS.",
             when: "Right after STARTTLS: 454 4.7.0 \"TLS not available due to local problem\" (Postfix) or 454 \"TLS currently \
-                unavailable\" (Exim). Often after the certificate was renewed or moved, or after the settings were changed.",
+                unavailable\" (Exim). Often the certificate was renewed or moved, or the settings were changed, shortly before.",
             steps: [
                 "Leave the client as it is and tell the administrator of the server: all that follows is for them.",
                 "Look in the server's mail log at the time of the 454: it names the file that cannot be used, or the error.",
@@ -283,8 +283,8 @@ causes! { TLS:
             ],
             check: "`openssl s_client`에 \"Verify return code: 0 (ok)\"가 나오고, 클라이언트에서 오류 없이 발송되면 해결된 \
                 것입니다.",
-            retry: "4.7.5라도 인증서나 신뢰하는 CA 목록을 바로잡기 전에는 해결되지 않습니다. 인증서 확인을 끄면 중간에서 누구나 \
-                비밀번호를 볼 수 있으므로 켜 두세요.",
+            retry: "4.7.5처럼 4로 시작하는 코드가 나왔더라도 인증서나 신뢰하는 CA 목록을 바로잡기 전에는 해결되지 않습니다. 인증서 \
+                확인을 끄면 중간에서 누구나 비밀번호를 볼 수 있으므로 켜 두세요.",
         },
         near: [
             TLS_CERT_NAME => "The text names a host, or says \"hostname mismatch\" or \"altnames\": the certificate may be good, \
@@ -313,16 +313,17 @@ causes! { TLS:
             steps: [
                 "Enter the server by the name that the provider gives for outgoing mail, not by an IP address, localhost or an \
                     alias of your own.",
-                "With `openssl s_client -starttls smtp -connect mail.example.com:587 </dev/null | openssl x509 -noout -subject \
-                    -ext subjectAltName` see which names the certificate has.",
+                "See which names the certificate has: mail clients mostly show it with the warning; else run `openssl s_client \
+                    -starttls smtp -connect mail.example.com:587 </dev/null | openssl x509 -noout -subject -ext subjectAltName` (for \
+                    port 465 without `-starttls smtp`).",
                 "If the name is right, the administrator of the server gets a certificate that includes it.",
-                "If the certificate is your hosting provider's and not the server's, the provider redirects outgoing mail: ask it \
-                    to stop that, or send through its own server.",
+                "If you send through a server elsewhere and still get the certificate of your hosting provider, it redirects outgoing \
+                    mail: ask it to stop that, or send through its own server.",
                 "A program that hands its mail, without a login, to the mail server on the same machine (localhost) may do so \
                     without STARTTLS.",
             ],
-            check: "`openssl s_client -connect mail.example.com:465 -verify_hostname mail.example.com` prints \"Verify return \
-                code: 0 (ok)\".",
+            check: "`openssl s_client -starttls smtp -connect mail.example.com:587 -verify_hostname mail.example.com` (for port 465 \
+                without `-starttls smtp`) prints \"Verify return code: 0 (ok)\".",
             retry: "Not until the name or the certificate is changed. Leave the check of names on: it proves that this is the \
                 right server.",
         },
@@ -365,10 +366,9 @@ causes! { TLS:
             meaning: "The client began with TLS at once, on a port where the server speaks first, unencrypted, and waits for \
                 STARTTLS.",
             when: "While connecting, mostly with SSL/TLS set for port 587 or 25: \"wrong version number\" (Python, Node.js, PHP, \
-                Ruby), \"first record does not look like a TLS handshake\" (Go), \"Unsupported or unrecognized SSL message\" \
-                (Java), \"Cannot determine the frame size or a corrupted frame was received\" (.NET). No reply of the server is \
-                shown. The server's log has the octets \\026\\003\\001 (Postfix), also as \"SMTP protocol synchronization error\" \
-                (Exim).",
+                Ruby), \"first record does not look like a TLS handshake\" (Go), \"Unsupported or unrecognized SSL message\" (Java), \
+                \"Cannot determine the frame size or a corrupted frame was received\" (.NET). No reply of the server is shown. The \
+                server's log has the octets \\026\\003\\001 (Postfix) or \"SMTP protocol synchronization error\" (Exim).",
             steps: [
                 "In the mail client, set STARTTLS for port 587; or leave SSL/TLS and change the port to 465.",
                 "In a program that uses port 587, set STARTTLS in place of implicit TLS: `secure: false` with `requireTLS: true` \
@@ -387,11 +387,11 @@ causes! { TLS:
             title: "STARTTLS 포트에 암시적 SSL로 연결",
             meaning: "서버가 먼저 암호화되지 않은 인사말을 보내고 STARTTLS를 기다리는 포트에서, 클라이언트가 처음부터 TLS를 \
                 시작했습니다.",
-            when: "587이나 25 포트에 SSL/TLS를 선택하고 연결할 때 주로 나오며, 서버의 응답은 표시되지 않습니다. Python, Node.js, \
-                PHP, Ruby의 \"wrong version number\", Go의 \"first record does not look like a TLS handshake\", Java의 \
-                \"Unsupported or unrecognized SSL message\", .NET의 \"Cannot determine the frame size or a corrupted frame was \
-                received\"가 대표적입니다. 서버 로그에는 \\026\\003\\001이라는 옥텟이 남고(Postfix), Exim에서는 \"SMTP protocol \
-                synchronization error\"와 함께 나옵니다.",
+            when: "587이나 25 포트에 SSL/TLS를 선택하고 연결할 때 주로 나오며, 서버의 응답은 표시되지 않습니다. Python, Node.js, PHP, \
+                Ruby의 \"wrong version number\", Go의 \"first record does not look like a TLS handshake\", Java의 \"Unsupported or \
+                unrecognized SSL message\", .NET의 \"Cannot determine the frame size or a corrupted frame was received\"가 \
+                대표적입니다. 서버 로그를 보면 Postfix에는 \\026\\003\\001이라는 바이트가, Exim에는 \"SMTP protocol synchronization \
+                error\"가 남습니다.",
             steps: [
                 "메일 클라이언트에서 587 포트에 명시적 SSL(STARTTLS)을 선택하거나, 암시적 SSL(SSL/TLS)은 그대로 두고 포트를 465로 \
                     바꾸세요.",
@@ -430,8 +430,8 @@ causes! { TLS:
                     (Django), `SMTP_SSL` (Python), `SMTPSecure = 'ssl'` (PHPMailer), `mail.smtp.ssl.enable=true` (JavaMail).",
                 "`SmtpClient` of .NET and `smtp.SendMail` of Go know STARTTLS only: use port 587 with them, or for port 465 \
                     another library, such as MailKit for .NET.",
-                "If port 587 shows the same and other servers can be reached, its administrator has set implicit TLS there: in \
-                    Postfix, take `smtpd_tls_wrappermode = yes` out of the service on 587.",
+                "If port 587 shows the same and other servers can be reached, implicit TLS may be set there. Then the administrator \
+                    of the server takes it away: in Postfix `smtpd_tls_wrappermode = yes` of the service on 587.",
             ],
             check: "`openssl s_client -connect mail.example.com:465` shows a certificate and then 220, and the client's log begins \
                 with that 220.",
@@ -450,8 +450,8 @@ causes! { TLS:
                     Python은 `SMTP_SSL`, PHPMailer는 `SMTPSecure = 'ssl'`, JavaMail은 `mail.smtp.ssl.enable=true`입니다.",
                 ".NET의 `SmtpClient`와 Go의 `smtp.SendMail`은 STARTTLS만 지원하므로 587 포트로 사용하세요. 465 포트를 쓰려면 다른 \
                     라이브러리(.NET은 MailKit 등)를 사용하세요.",
-                "587 포트에서도 같고 다른 서버에는 연결된다면 서버의 관리자가 그 포트에 암시적 SSL을 켜 둔 것입니다. Postfix에서는 \
-                    587 서비스의 `smtpd_tls_wrappermode = yes`를 지우세요.",
+                "587 포트에서도 같은 오류가 나오고 다른 서버에는 연결된다면 서버의 관리자가 그 포트에 암시적 SSL을 켜 둔 것입니다. \
+                    Postfix에서는 587 서비스의 `smtpd_tls_wrappermode = yes`를 지우세요.",
             ],
             check: "`openssl s_client -connect mail.example.com:465` 명령에 인증서와 220이 차례로 표시되고, 클라이언트 로그가 그 \
                 220으로 시작하면 해결된 것입니다.",
@@ -474,8 +474,8 @@ causes! { TLS:
     MIDDLEBOX { id: "middlebox", who: MailAdmin, retry: No,
         en: {
             title: "Something on the way interferes",
-            meaning: "A firewall, an antivirus program or a hosting provider on the way answers for the server, or changes what is \
-                said.",
+            meaning: "A firewall, an antivirus program or a hosting provider between client and server answers in the server's place, \
+                or changes what the two say.",
             when: "From the greeting on: 220 followed by asterisks, XXXXXXXA in the place of STARTTLS, the greeting or the \
                 certificate of another host, or an answer that is no SMTP reply. Typical are firewalls that inspect SMTP (Cisco \
                 ASA), antivirus programs with a mail shield, and hosting providers that redirect outgoing mail to a server of \
@@ -504,9 +504,10 @@ causes! { TLS:
                 검사하는 방화벽(Cisco ASA), 메일 검사 기능이 있는 백신 프로그램, 발신 메일을 자사 서버로 돌리는 호스팅 업체가 \
                 대표적입니다.",
             steps: [
-                "지금 쓰는 네트워크와 휴대전화의 데이터 통신처럼 다른 네트워크에서 각각 `openssl s_client -starttls smtp -connect \
+                "지금 쓰는 네트워크와 휴대전화 테더링처럼 다른 네트워크에서 각각 `openssl s_client -starttls smtp -connect \
                     mail.example.com:587`을 실행하여 인증서를 비교하세요.",
-                "로그인하여 발송한다면 465 포트에 암시적 SSL(SSL/TLS)을 사용하세요. 중간에서 없앨 STARTTLS가 아예 없습니다.",
+                "로그인하여 발송한다면 465 포트에 암시적 SSL(SSL/TLS)을 사용하세요. 처음부터 암호화되므로 중간에서 STARTTLS를 없앨 수 \
+                    없습니다.",
                 "자신의 컴퓨터라면 백신 프로그램의 검사 대상에서 메일을 제외하세요(Avast와 AVG에서는 Mail Shield).",
                 "네트워크의 관리자는 SMTP 검사를 끄거나 이 서버를 검사 대상에서 제외하세요. Cisco ASA에서는 `no inspect esmtp`로 \
                     설정하세요.",
@@ -515,13 +516,13 @@ causes! { TLS:
             ],
             check: "인사말에 올바른 서버 이름이 나오고, EHLO 응답에 STARTTLS가 있고, `openssl s_client`에 \"Verify return code: 0 \
                 (ok)\"가 나오면 해결된 것입니다.",
-            retry: "원인을 없애기 전에는 같은 네트워크에서 다시 시도해도 해결되지 않습니다. 다른 곳의 인증서를 수락하면 비밀번호가 \
-                중간에서 응답하는 쪽으로 전송되므로 수락하지 마세요.",
+            retry: "원인을 없애기 전에는 같은 네트워크에서 다시 시도해도 해결되지 않습니다. 그 서버의 것이 아닌 인증서는 수락하지 \
+                마세요. 수락하면 중간에서 응답하는 쪽에 비밀번호가 전송됩니다.",
         },
         near: [
             TLS_NOT_OFFERED => "The reply to EHLO lacks STARTTLS from every network: the server itself does not offer it.",
                 "어느 네트워크에서 연결해도 EHLO 응답에 STARTTLS가 없으면 서버 자체가 제공하지 않는 것입니다.",
-            TLS_CERT_NAME => "From every network the same certificate comes, and it is the server's own, for another of its names.",
+            TLS_CERT_NAME => "The same certificate comes from every network. It is the server's own, but for another of its names.",
                 "어느 네트워크에서나 같은 인증서가 나오고, 그 서버의 다른 이름으로 발급된 것입니다.",
             TLS_CERT_UNTRUSTED => "From every network the same certificate comes, and only its issuer, its chain or its date is at \
                     fault.",

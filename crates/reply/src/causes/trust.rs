@@ -6,9 +6,9 @@ causes! { TRUST:
             title: "IP address or network blocked",
             meaning: "The server takes no mail from this IP address or network, because it is on a block list, has a bad reputation, or \
                 was banned by the administrator there.",
-            when: "At the greeting, at MAIL or at RCPT, mostly as 554 or 550 5.7.1 with \"blocked using\" and the name of a list such as \
-                Spamhaus. Microsoft 365 says 550 5.7.606 \"banned sending IP\", and Outlook.com 550 5.7.1 with S3140 or S3150. Gmail, \
-                Yahoo and Outlook.com slow an address down first, as 421 4.7.28, 421 4.7.0 TSS04 or 451 4.7.650.",
+            when: "At the greeting, at MAIL or at RCPT, mostly as 554 or 550 5.7.1 with \"blocked using\" and the name of a list such \
+                as Spamhaus. Microsoft 365 says 550 5.7.606 \"banned sending IP\", and Outlook.com 550 5.7.1 with S3140 or S3150. \
+                Gmail, Yahoo and Outlook.com slow an address down first, with 421 4.7.28, 421 4.7.0 TSS04 or 451 4.7.650.",
             steps: [
                 "If a mail client, a printer or a program delivers straight to the recipients' servers, have it send through your mail \
                     provider's server instead: port 587 or 465, with login. Addresses of home and mobile networks are on lists such as \
@@ -30,8 +30,8 @@ causes! { TRUST:
         },
         ko: {
             title: "IP 주소 또는 네트워크 차단",
-            meaning: "IP 주소나 네트워크가 차단 목록에 있거나, 평판이 나쁘거나, 그 서버의 관리자가 차단한 것이어서 서버가 메일을 받지 \
-                않습니다.",
+            meaning: "발송하는 쪽의 IP 주소나 네트워크가 차단 목록에 있거나, 평판이 나쁘거나, 서버의 관리자가 차단하여 서버가 메일을 \
+                받지 않습니다.",
             when: "인사말 대신, 또는 MAIL이나 RCPT에 대한 응답으로 보게 되며, 대개 554 또는 550 5.7.1에 \"blocked using\"과 Spamhaus \
                 같은 차단 목록의 이름이 함께 나옵니다. Microsoft 365는 550 5.7.606 \"banned sending IP\"로, Outlook.com은 S3140이나 \
                 S3150이 들어 있는 550 5.7.1로 거부합니다. Gmail, Yahoo, Outlook.com은 거부하기 전에 먼저 421 4.7.28, 421 4.7.0 TSS04, \
@@ -55,7 +55,7 @@ causes! { TRUST:
                 발송량을 크게 줄이면 몇 시간에서 며칠 뒤에 풀리며, 줄이지 않으면 더 오래 이어집니다.",
         },
         near: [
-            SENDER_BLOCKED => "The reply names the sender's address or domain and no IP address: other senders get through by way of the \
+            SENDER_BLOCKED => "The reply names the sender's address or domain and no IP address: other senders get through from the \
                 same server.",
                 "응답에 IP 주소가 아니라 발신자의 주소나 도메인이 나오며, 같은 서버에서 다른 발신자로 보낸 메일은 전달됩니다.",
             RDNS_MISSING => "PTR, reverse DNS or \"cannot find your hostname\": a DNS record is missing, and nobody has listed the \
@@ -80,8 +80,9 @@ causes! { TRUST:
                     senders.",
                 "If the domain is on a list, its administrator opens the link in the reply, removes the reason, such as a hacked web \
                     site or an account that sends spam, and then applies for removal.",
-                "If the domain has a bad reputation, its administrator has all mail pass SPF, DKIM and DMARC, and sends only to people \
-                    who want it. Addresses that bounce or complain come off the list, and each newsletter gets a link to unsubscribe.",
+                "If the domain has a bad reputation, its administrator has all mail pass SPF, DKIM and DMARC, and sends only to \
+                    people who want it. Addresses that bounce, and people who complain, come off the list, and each newsletter gets a \
+                    link to unsubscribe.",
                 "Then ask the administrator or the support of the recipient's mail service to lift the block, and quote the whole reply.",
             ],
             check: "A short message from the same sender address to the same server gets 250 after its end.",
@@ -101,12 +102,13 @@ causes! { TRUST:
                 "도메인이 차단 목록에 있다면 도메인의 관리자가 응답의 링크에서 사유를 확인하고, 해킹된 웹사이트나 스팸을 보내는 계정처럼 \
                     원인이 된 것을 없앤 다음 해제를 신청해야 합니다.",
                 "도메인의 평판이 나쁘다면 도메인의 관리자는 모든 메일이 SPF, DKIM, DMARC를 통과하게 하고 받기를 원하는 사람에게만 \
-                    발송하세요. 반송되거나 스팸으로 신고한 주소는 발송 목록에서 빼고, 뉴스레터마다 수신 거부 링크를 넣으세요.",
+                    발송하세요. 메일이 반송된 주소와 스팸으로 신고한 사람의 주소는 발송 목록에서 빼고, 뉴스레터마다 수신 거부 링크를 \
+                    넣으세요.",
                 "그다음 수신 서버의 관리자나 그 메일 서비스의 고객센터에 응답 전체를 알려 주고 차단을 해제해 달라고 요청하세요.",
             ],
             check: "같은 발신자 주소로 같은 서버에 짧은 메일을 보내면, 내용을 모두 보낸 뒤 250 응답을 받습니다.",
             retry: "차단되어 있는 동안에는 다시 발송해도 해결되지 않으며, 받는 사람이 직접 차단한 것은 저절로 풀리지 않습니다. 나빠진 \
-                평판은 받기를 원하는 메일만 발송하면 며칠에서 몇 주에 걸쳐 회복되고, 같은 메일을 더 보내면 더 나빠집니다.",
+                평판은 받는 사람이 원하는 메일만 발송하면 며칠에서 몇 주에 걸쳐 회복되고, 같은 메일을 더 보내면 더 나빠집니다.",
         },
         near: [
             IP_BLOCKED => "The reply names an IP address or a list of IP addresses: other senders of the same server are refused too.",
@@ -130,8 +132,8 @@ causes! { TRUST:
                 says 450 4.7.25 (older versions 4.7.1) with \"cannot find your hostname\". Gmail says 550 5.7.25 or 550 5.7.1 and names \
                 the PTR record, sometimes for IPv6 only.",
             steps: [
-                "Take the IP address from the reply. `dig +short -x 192.0.2.1` shows its name, and `dig +short host.example.com` (with \
-                    AAAA at the end for IPv6) has to show the same address for that name.",
+                "Take the IP address from the reply, and put it in place of 192.0.2.1: `dig +short -x 192.0.2.1` shows its name. With \
+                    that name, `dig +short host.example.com` (with AAAA at the end for IPv6) has to show the same address.",
                 "The administrator of the sending server asks the hosting or access provider of the IP address for a PTR record with the \
                     full host name of the server. Many providers have a field for reverse DNS in their control panel. A PTR record in \
                     the DNS zone of your own domain has no effect.",
@@ -254,10 +256,10 @@ causes! { TRUST:
                     another one than that in From.",
                 "If the server with that address is not meant to send your mail, set your mail provider's server as the outgoing server \
                     in the client, program or device.",
-                "If it is, the administrator of the domain adds it to the SPF record, before the all at the end: ip4:192.0.2.1, or the \
-                    include: that the mail service names.",
-                "The administrator keeps only one TXT record that begins with v=spf1, with at most 10 DNS lookups, those inside an \
-                    include: counted. With two records, or with more lookups, the SPF record is invalid as a whole.",
+                "If it is, the administrator of the domain adds it to the SPF record, before -all or ~all at the end: ip4: (ip6: for \
+                    IPv6) with the IP address, or the include: that the mail service names.",
+                "The administrator keeps only one TXT record that begins with v=spf1, with at most 10 DNS lookups; those inside an \
+                    include: count too. With two records, or with more lookups, the SPF record is invalid as a whole.",
                 "If the message was forwarded, the administrator of the forwarding server has it put its own domain into the envelope \
                     sender (SRS). Until then, write to the final address directly.",
             ],
@@ -270,14 +272,14 @@ causes! { TRUST:
             title: "SPF 검사 실패",
             meaning: "발신자 도메인의 SPF 레코드에서 발송하는 서버를 허용하지 않거나, 레코드에 오류가 있습니다.",
             when: "MAIL이나 RCPT에 대한 응답으로, 또는 메일 내용을 모두 보낸 뒤에 550 5.7.23(Microsoft 365 등)이나 550 5.7.1로 보게 \
-                됩니다. Gmail은 5.7.26 또는 5.7.27로 거부하면서 SPF를 언급하고, 레코드에 오류가 있으면 451이나 5.7.24로 응답하는 서버도 \
-                있습니다. 새 웹사이트나 뉴스레터 서비스, 장비에서 자신의 도메인으로 메일을 발송할 때와 메일이 전달(포워딩)되었을 때 \
-                흔합니다.",
+                됩니다. Gmail은 5.7.26 또는 5.7.27로 거부하면서 SPF를 언급하고, 레코드에 오류가 있으면 451이나 5.7.24로 응답하는 \
+                서버도 있습니다. 새 웹사이트나 뉴스레터 서비스, 장비에서 자신의 도메인을 발신자로 하여 메일을 발송할 때와 메일이 \
+                전달(포워딩)되었을 때 흔합니다.",
             steps: [
                 "응답에서 IP 주소와 도메인을 확인하세요. SPF는 반송 주소(Return-Path)의 도메인을 검사하며, 이 도메인은 From의 도메인과 \
                     다를 수 있습니다.",
-                "메일을 발송하기로 한 서버의 IP 주소가 아니라면, 클라이언트나 프로그램, 장비의 발신(SMTP) 서버를 평소 이용하는 메일 \
-                    서비스의 서버로 바꾸세요.",
+                "응답에 나온 IP 주소가 메일을 발송하려던 서버의 것이 아니라면, 클라이언트나 프로그램, 장비의 발송(SMTP) 서버를 평소 \
+                    이용하는 메일 서비스의 서버로 바꾸세요.",
                 "그 서버에서 발송하는 것이 맞다면 도메인의 관리자가 SPF 레코드 끝의 all 앞에 ip4:192.0.2.1이나 메일 서비스에서 안내하는 \
                     include: 값을 추가해야 합니다.",
                 "도메인의 관리자는 v=spf1로 시작하는 TXT 레코드를 하나만 두고, DNS 조회가 include: 안의 것까지 합하여 10번을 넘지 않게 \
@@ -315,12 +317,13 @@ causes! { TRUST:
                     with it, the result and the reason stand behind dkim= in Authentication-Results.",
                 "If nobody signs, the administrator switches DKIM signing on for the domain in From, in the mail server or in the \
                     settings of the mail service, and puts the record that is shown there into the DNS.",
-                "If the key is not found or does not fit, the administrator fills in the values behind s= and d= of DKIM-Signature: `dig \
-                    +short TXT selector._domainkey.example.com` has to show the public half of the signing key, not cut short. An RSA \
-                    key needs at least 1024 bits; 2048 are better.",
+                "If the key is not found or does not fit, the administrator runs `dig +short TXT selector._domainkey.example.com`, \
+                    with the value behind s= in DKIM-Signature for selector, and the one behind d= for example.com. It has to show \
+                    the public half of the signing key, not cut short; if not, correct that record. An RSA key needs at least 1024 \
+                    bits; 2048 are better.",
                 "If the body hash does not fit, find what changes the message after it was signed, such as a footer, a virus scanner or \
                     a mailing list, and have it signed after that.",
-                "If you run no server of your own, tell the provider of your address: in a mail client this cannot be mended.",
+                "If you run no server of your own, tell the provider of your address: it cannot be fixed in a mail client.",
             ],
             check: "A new message shows dkim=pass for the domain in From in its Authentication-Results header.",
             retry: "Sending again does not help with the same message, even if the code begins with 4, as Gmail's 421 4.7.30. Send a new \
@@ -376,10 +379,10 @@ causes! { TRUST:
                 "Look into the Authentication-Results header of a message that arrived elsewhere. What passed there counts only if its \
                     domain is the one in From or, unless the DMARC record asks for an exact match, belongs to the same registered \
                     domain.",
-                "The administrator has mail signed with DKIM for the domain in From. At a mail service, that means to verify your own \
-                    domain there and to add the DNS records that it names.",
-                "Or the envelope sender (Return-Path) gets an address in the domain of From, and the SPF record of that domain lists the \
-                    server. After forwarding, SPF fails all the same, while DKIM mostly still passes.",
+                "The administrator has mail signed with DKIM for the domain in From. At a mail service, verify your own domain and \
+                    add the DNS records that it names.",
+                "Or the administrator sets the envelope sender (Return-Path) to an address in the domain of From, and adds the server \
+                    to the SPF record of that domain. After forwarding, SPF fails all the same, while DKIM mostly still passes.",
                 "If there is no DMARC record, the administrator of the domain adds a TXT record _dmarc.example.com with v=DMARC1; p=none \
                     to begin with.",
             ],
@@ -397,8 +400,9 @@ causes! { TRUST:
             steps: [
                 "From이 yahoo.com 같은 메일 서비스의 주소라면 그 서비스의 서버로 발송하세요. 웹 문의 폼이나 메일링 리스트라면 From에는 \
                     그 폼이나 메일링 리스트가 속한 도메인의 주소를, Reply-To에는 작성자의 주소를 넣으세요.",
-                "다른 곳에 도착한 메일의 Authentication-Results 헤더를 확인하세요. 통과한 도메인이 From의 도메인과 같아야 인정되며, \
-                    DMARC 레코드에서 완전한 일치를 요구하지 않는다면 같은 등록 도메인에 속한 도메인도 인정됩니다.",
+                "다른 곳에 도착한 메일의 Authentication-Results 헤더를 확인하세요. 통과한 도메인이 From의 도메인과 같아야 인정됩니다. \
+                    DMARC 레코드에서 완전한 일치(adkim=s, aspf=s)를 요구하지 않는다면 mail.example.com과 example.com처럼 같은 등록 \
+                    도메인에 속한 도메인도 인정됩니다.",
                 "메일 관리자는 From 도메인으로 DKIM 서명을 하게 하세요. 메일 서비스를 이용한다면 그곳에서 자신의 도메인에 대한 소유 \
                     확인을 마치고, 안내되는 레코드를 DNS에 추가하세요.",
                 "또는 반송 주소(Return-Path)를 From 도메인의 주소로 바꾸고 그 도메인의 SPF 레코드에 서버를 추가하세요. 메일이 \
@@ -437,8 +441,8 @@ causes! { TRUST:
                     checked and the IP address of the sending server.",
                 "If the mail was meant to go through a mail service, set the server of that service in the program or device: port 587 \
                     or 465, with login.",
-                "If the server is meant to send directly, the administrator of the domain adds it to the one TXT record that begins with \
-                    v=spf1.",
+                "If the server is meant to send directly, the administrator of the domain adds it to the SPF record. That is the TXT \
+                    record that begins with v=spf1; there must be only one.",
                 "The administrator switches DKIM signing on for the domain in From and puts the public key into the DNS. It is best to \
                     have both SPF and DKIM.",
                 "For 5.7.515 of Outlook.com, both have to pass, at least one of them for the domain in From, and the domain needs a \

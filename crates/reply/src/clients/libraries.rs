@@ -17,9 +17,9 @@ clients! { LIBRARIES:
                 보입니다.",
             full: "`Mail(app)`을 만들기 전에 `MAIL_DEBUG = True`로 설정하면 서버와 주고받은 내용이 stderr에 나옵니다. base64로 바꾼 \
                 비밀번호도 들어 있으니 다른 사람에게 보여 주지 마세요.",
-            settings: "`app.config`의 `MAIL_SERVER`, `MAIL_PORT`, `MAIL_USERNAME`, `MAIL_PASSWORD`, `MAIL_DEFAULT_SENDER`에 설정합니다. \
-                587 포트(STARTTLS)에는 `MAIL_USE_TLS = True`, 465 포트에는 `MAIL_USE_SSL = True` 가운데 하나만 쓰세요. `Mail(app)` 다음에 \
-                바꾼 값은 반영되지 않습니다.",
+            settings: "`app.config`의 `MAIL_SERVER`, `MAIL_PORT`, `MAIL_USERNAME`, `MAIL_PASSWORD`, `MAIL_DEFAULT_SENDER`에 \
+                설정합니다. 587 포트(STARTTLS)이면 `MAIL_USE_TLS = True`만, 465 포트이면 `MAIL_USE_SSL = True`만 쓰세요. `Mail(app)` \
+                다음에 바꾼 값은 반영되지 않습니다.",
         },
     }
 
@@ -48,7 +48,7 @@ clients! { LIBRARIES:
     AIOSMTPLIB { id: "aiosmtplib", name: "aiosmtplib, FastAPI-Mail (Python)", kind: Library,
         marks: ["aiosmtplib", "fastapi_mail"],
         en: {
-            shows: "The exceptions have the names of `smtplib`, with the code and the text behind them: \
+            shows: "The exceptions have the names of `smtplib`, with the code and the text after them: \
                 `aiosmtplib.errors.SMTPAuthenticationError: (535, '5.7.8 …')`.",
             full: "The exception has all lines of the reply: print `e.code` and `e.message`. There is no switch for the dialogue; to see \
                 it, run `swaks` with the same values.",
@@ -59,8 +59,8 @@ clients! { LIBRARIES:
         ko: {
             shows: "예외 이름은 `smtplib`과 같고, `aiosmtplib.errors.SMTPAuthenticationError: (535, '5.7.8 …')`처럼 뒤에 코드와 문구가 \
                 붙습니다.",
-            full: "예외에 응답의 모든 줄이 들어 있으니 `e.code`와 `e.message`를 출력하세요. 주고받은 내용을 보여 주는 설정은 없으므로, \
-                필요하면 같은 값으로 `swaks`를 실행하세요.",
+            full: "예외에 응답의 모든 줄이 들어 있으니 `e.code`와 `e.message`를 출력하세요. 주고받은 내용을 보여 주는 설정은 \
+                없으므로, 필요하면 같은 서버, 포트, 사용자 이름으로 `swaks`를 실행하세요.",
             settings: "`aiosmtplib.send()` 또는 `SMTP()`의 `hostname`, `port`, `username`, `password`와, 465 포트의 `use_tls=True` 또는 \
                 587 포트의 `start_tls=True`입니다. FastAPI-Mail은 `ConnectionConfig`의 `MAIL_SERVER`, `MAIL_PORT`, `MAIL_STARTTLS`(587 \
                 포트), `MAIL_SSL_TLS`(465 포트), `MAIL_USERNAME`, `MAIL_PASSWORD`, `MAIL_FROM`을 씁니다.",
@@ -119,8 +119,9 @@ clients! { LIBRARIES:
             full: "\"with message\" 뒤의 문구가 응답 전체입니다. 주고받은 내용을 보려면 `TransportExceptionInterface`를 잡아 \
                 `$e->getDebug()`를 로그에 남기세요. base64로 바꾼 비밀번호도 들어 있습니다.",
             settings: "`.env`의 `MAIL_MAILER`, `MAIL_HOST`, `MAIL_PORT`, `MAIL_USERNAME`, `MAIL_PASSWORD`, `MAIL_FROM_ADDRESS`이며 \
-                `config/mail.php`가 읽습니다. 465 포트이면(새 버전에서는 `MAIL_SCHEME=smtps`로도) 처음부터 TLS로 연결하고, 다른 포트에서는 \
-                서버가 제공하면 STARTTLS를 씁니다. 바꾼 뒤에는 `php artisan config:clear`를 실행하고 큐 워커를 다시 시작하세요.",
+                `config/mail.php`가 읽습니다. 465 포트이면(새 버전에서는 `MAIL_SCHEME=smtps`로도) 암시적 SSL로 연결하고, 다른 \
+                포트에서는 서버가 제공하면 STARTTLS를 씁니다. 바꾼 뒤에는 `php artisan config:clear`를 실행하고 큐 워커를 다시 \
+                시작하세요.",
         },
     }
 
@@ -146,7 +147,7 @@ clients! { LIBRARIES:
                 empty code\"는 서버가 응답 없이 연결을 끊었다는 뜻입니다.",
             full: "\"with message\" 뒤의 문구가 응답 전체입니다. 주고받은 내용을 보려면 `TransportExceptionInterface`를 잡아 \
                 `$e->getDebug()`를 출력하세요. base64로 바꾼 비밀번호도 들어 있습니다.",
-            settings: "`.env`의 `MAILER_DSN`입니다. 처음부터 TLS로 연결하려면 `smtps://user:password@mail.example.com:465`, STARTTLS이면 \
+            settings: "`.env`의 `MAILER_DSN`입니다. 암시적 SSL이면 `smtps://user:password@mail.example.com:465`, STARTTLS이면 \
                 `smtp://user:password@mail.example.com:587`로 쓰세요. 사용자 이름과 비밀번호의 @ : / # + 같은 문자는 `%40`(@)처럼 URL \
                 인코딩하세요.",
         },
@@ -200,8 +201,8 @@ clients! { LIBRARIES:
                 following SMTP error was encountered: …\" 등이 나오고, 끝에는 항상 \"Unable to send email using SMTP. Your server might \
                 not be configured to send mail using this method.\"가 붙습니다. 이 마지막 문장만으로는 원인을 알 수 없습니다.",
             full: "CodeIgniter 4에서는 `$email->send(false)` 다음에 `echo $email->printDebugger();`를, CodeIgniter 3에서는 \
-                `$this->email->send(FALSE)` 다음에 `echo $this->email->print_debugger();`를 실행하세요. 인수를 넣어야 출력할 때까지 내용이 \
-                지워지지 않습니다.",
+                `$this->email->send(FALSE)` 다음에 `echo $this->email->print_debugger();`를 실행하세요. 인수로 false를 넣지 않으면 \
+                출력하기 전에 내용이 지워집니다.",
             settings: "`app/Config/Email.php`(버전 3은 `application/config/email.php`)에서 `protocol = 'smtp'`, `SMTPHost`, `SMTPPort`, \
                 `SMTPUser`, `SMTPPass`, `SMTPCrypto`(465 포트는 `ssl`, 587 포트는 `tls`)를 설정하고, `CRLF`와 `newline`은 큰따옴표로 묶은 \
                 `\"\\r\\n\"`으로 지정하세요. 버전 3에서는 `smtp_host`처럼 소문자와 `_`로 된 이름을 씁니다.",
@@ -264,8 +265,9 @@ clients! { LIBRARIES:
                 recipients were rejected: …`, `Message failed: …`처럼 응답과 함께 나옵니다. 오류 객체에는 `code`(EAUTH, EENVELOPE, \
                 EMESSAGE, ESOCKET 등), `command`, `responseCode`, `response`가 있습니다. 수신자 일부만 거부되면 오류가 나지 않고 \
                 `info.rejected`에 담깁니다.",
-            full: "`error.response`에 응답의 모든 줄이 있습니다. 전송 객체를 `logger: true, debug: true`로 만들면 주고받은 내용이 나오며 \
-                사용자 이름과 비밀번호는 가려집니다. `await transporter.verify()`는 메일을 보내지 않고 연결과 로그인만 시도합니다.",
+            full: "`error.response`에 응답의 모든 줄이 있습니다. 전송 객체를 `logger: true, debug: true`로 만들면 주고받은 내용이 \
+                나옵니다. 비밀번호와 토큰은 가려지지만 사용자 이름은 base64로 바꾼 채 남습니다. `await transporter.verify()`는 메일을 \
+                보내지 않고 연결과 로그인만 시도합니다.",
             settings: "`createTransport`의 `host`, `port`, `secure`(465 포트는 true, 587 포트는 false이며 STARTTLS는 자동), `auth.user`, \
                 `auth.pass`입니다. TLS를 반드시 쓰려면 `requireTLS: true`를 넣으세요. \"wrong version number\"가 나오면 587 포트에 \
                 `secure: true`를 쓴 것입니다.",
@@ -400,9 +402,9 @@ clients! { LIBRARIES:
             full: "코드는 `SmtpException.StatusCode`에 있고, `ToString()`을 출력하면 안쪽 예외까지 나옵니다. \"Failure sending mail.\"이면 \
                 이유는 안쪽 예외에 있습니다. 로그인이 거부되어도 그대로 진행해 MAIL에서 530이 나올 수 있으며, .NET Framework에서는 추적 \
                 소스 `System.Net`으로 주고받은 내용을 볼 수 있습니다.",
-            settings: "`Host`, `Port = 587`, `EnableSsl = true`, `UseDefaultCredentials = false`를 설정하고 그다음에 `Credentials = new \
-                NetworkCredential(user, password)`를 지정하세요. `web.config`의 `<system.net><mailSettings>`에도 넣을 수 있습니다. \
-                `EnableSsl`은 STARTTLS만 뜻하므로 465 포트는 쓸 수 없으며, MailKit을 쓰면 됩니다.",
+            settings: "`Host`, `Port = 587`, `EnableSsl = true`, `UseDefaultCredentials = false`를 설정하고 그다음에 `Credentials = \
+                new NetworkCredential(user, password)`를 지정하세요. `web.config`의 `<system.net><mailSettings>`에도 넣을 수 \
+                있습니다. `EnableSsl`은 STARTTLS만 뜻하므로 465 포트는 쓸 수 없습니다. 465 포트가 필요하면 MailKit을 쓰세요.",
         },
     }
 
@@ -420,8 +422,9 @@ clients! { LIBRARIES:
         ko: {
             shows: "메일이 거부되면 `gomail: could not send email 1: 550 5.7.1 …`처럼 나옵니다. 연결과 로그인 오류는 Go 표준 패키지처럼 이 \
                 머리말 없이 나옵니다. Grafana, Supabase Auth 등 여러 프로그램이 쓰므로 그 로그에서도 볼 수 있습니다.",
-            full: "오류에 응답 전체가 들어 있습니다. 주고받은 내용을 보여 주는 설정은 없으므로, 필요하면 같은 값으로 `swaks`를 실행하세요.",
-            settings: "`gomail.NewDialer(host, port, user, password)`입니다. 465 포트이면(또는 `d.SSL = true`) 처음부터 TLS로 연결하고, \
+            full: "오류에 응답 전체가 들어 있습니다. 주고받은 내용을 보여 주는 설정은 없으므로, 필요하면 같은 서버, 포트, 사용자 \
+                이름으로 `swaks`를 실행하세요.",
+            settings: "`gomail.NewDialer(host, port, user, password)`입니다. 465 포트이면(또는 `d.SSL = true`) 암시적 SSL로 연결하고, \
                 다른 포트에서는 서버가 제공하면 STARTTLS를 씁니다. 원래 패키지는 2016년 이후 관리되지 않으며 `gopkg.in/mail.v2`나 \
                 `wneessen/go-mail`이 대신합니다.",
         },
@@ -448,7 +451,7 @@ clients! { LIBRARIES:
                 \"smtp: server doesn't support AUTH\", \"unencrypted connection\"(로그인하기 전에 TLS가 필요함), \"tls: first record does \
                 not look like a TLS handshake\"(TLS를 쓰지 않는 포트에 TLS로 연결함), \"x509: certificate …\" 등입니다.",
             full: "오류는 `*textproto.Error`이며 `Code`와 모든 줄이 담긴 `Msg`가 있습니다. 주고받은 내용을 보여 주는 설정은 없으므로, \
-                필요하면 같은 값으로 `swaks`를 실행하세요.",
+                필요하면 같은 서버, 포트, 사용자 이름으로 `swaks`를 실행하세요.",
             settings: "`smtp.SendMail(host+\":587\", smtp.PlainAuth(\"\", user, password, host), from, to, msg)`은 서버가 제공하면 \
                 STARTTLS를 씁니다. 465 포트에는 `tls.Dial`로 연결한 뒤 그 연결을 `smtp.NewClient`에 넘기세요. 이 패키지는 PLAIN과 \
                 CRAM-MD5만 지원하고 LOGIN은 지원하지 않습니다.",
@@ -500,9 +503,9 @@ clients! { LIBRARIES:
                 :always)` or `Net::SMTP.new(host, 465, tls: true)`, then `start(user: …, secret: …)`.",
         },
         ko: {
-            shows: "53x는 로그인과 관계없이 `Net::SMTPAuthenticationError (535-5.7.8 Username and Password not accepted. …)`로, 4xx는 \
-                `Net::SMTPServerBusy`, 50x는 `Net::SMTPSyntaxError`, 그 밖의 5xx는 `Net::SMTPFatalError`로 나옵니다. 응답의 첫 줄만 \
-                표시되므로 여러 줄 응답은 중간에 끊긴 것처럼 보입니다.",
+            shows: "53x는 로그인 단계의 응답이 아니어도 `Net::SMTPAuthenticationError (535-5.7.8 Username and Password not accepted. \
+                …)`로, 4xx는 `Net::SMTPServerBusy`, 50x는 `Net::SMTPSyntaxError`, 그 밖의 5xx는 `Net::SMTPFatalError`로 나옵니다. \
+                응답의 첫 줄만 표시되므로 여러 줄 응답은 중간에 끊긴 것처럼 보입니다.",
             full: "새 버전에서는 `e.response.string`에 모든 줄이 있습니다. `start` 전에 `smtp.set_debug_output($stderr)`를 호출하면 \
                 주고받은 내용이 나오며, base64로 바꾼 비밀번호도 들어 있습니다. Rails에서는 `config.action_mailer.raise_delivery_errors = \
                 true`로 설정해야 오류가 사라지지 않습니다.",

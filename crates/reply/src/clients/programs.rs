@@ -4,8 +4,8 @@ clients! { PROGRAMS:
     THUNDERBIRD_ANDROID { id: "thunderbird-android", name: "Thunderbird for Android, K-9 Mail", kind: MailClient,
         marks: ["net.thunderbird.android", "com.fsck.k9", "negative smtp reply:", "failed to send some messages"],
         en: {
-            shows: "A notification \"Failed to send some messages\" with the text of the reply behind it, mostly without the three digits. \
-                Where there is no text, it says \"Negative SMTP reply: 535\".",
+            shows: "A notification \"Failed to send some messages\" with the text of the reply after it, mostly without the three \
+                digits. Where there is no text, it says \"Negative SMTP reply: 535\".",
             full: "Settings > General settings > Debugging: switch on \"Enable debug logging\", send again and export the logs there. \
                 Leave \"Log sensitive information\" off, so that no password gets into the file.",
             settings: "Settings, the account, Sending mail > Outgoing server: SMTP server, security (SSL/TLS for port 465, STARTTLS for \
@@ -170,8 +170,8 @@ clients! { PROGRAMS:
             shows: "\"Cannot Send Mail\"과 함께 Mail의 표현으로 된 안내가 나옵니다. \"The recipient … was rejected by the server because \
                 it does not allow relaying\", \"The user name or password for … is incorrect\" 등이며, 서버 응답 자체는 보이지 않습니다. \
                 relaying이라는 말이 나오면 대개 로그인하지 않고 발송한 것입니다.",
-            full: "휴대전화에는 이 내용의 로그가 없습니다. 컴퓨터의 Thunderbird 등에 같은 계정을 설정해 같은 메일을 발송해 보거나, 서버 \
-                관리자에게 로그를 확인해 달라고 요청하세요.",
+            full: "iPhone과 iPad에는 이 내용의 로그가 없습니다. 컴퓨터의 Thunderbird 등에 같은 계정을 설정해 같은 메일을 발송해 \
+                보거나, 서버 관리자에게 로그를 확인해 달라고 요청하세요.",
             settings: "설정 > 앱 > Mail > Mail 계정(iOS 18 이전에는 설정 > Mail > 계정)에서 계정을 선택하고 보내는 메일 서버의 SMTP에서 \
                 기본 서버를 여세요. 호스트 이름, 사용자 이름, 비밀번호, SSL 사용, 인증, 서버 포트가 있습니다. 사용자 이름과 비밀번호는 \
                 선택 사항으로 표시되지만 대부분의 서버에서 필요합니다.",
@@ -236,9 +236,10 @@ clients! { PROGRAMS:
                 only the administrator.",
         },
         ko: {
-            shows: "\"SMTP 오류 (535): 인증을 실패했습니다.\"(영문은 \"SMTP Error (535): Authentication failed\")처럼 나옵니다. 숫자는 \
-                마지막 응답의 코드이고 문장은 Roundcube의 것이며, 발신자나 수신자가 거부된 경우에만 괄호 안에 서버의 문구가 나옵니다. \
-                (-1)은 응답이 없었다는 뜻이고, 인증 실패에 (250)이 나오면 맞는 인증 방식이 없다는 뜻입니다.",
+            shows: "\"SMTP 오류 (535): 인증을 실패했습니다.\"(영문은 \"SMTP Error (535): Authentication failed\")처럼 나옵니다. \
+                숫자는 마지막 응답의 코드이고 문장은 Roundcube의 것이며, 발신자나 수신자가 거부된 경우에만 괄호 안에 서버의 문구가 \
+                나옵니다. (-1)은 응답이 없었다는 뜻이고, 인증 실패에 (250)이 나오면 서버와 Roundcube가 함께 쓸 수 있는 인증 방식이 \
+                없다는 뜻입니다.",
             full: "관리자가 `config/config.inc.php`에 `$config['smtp_debug'] = true;`를 넣으면 서버와 주고받은 내용이 `logs/smtp.log`에 \
                 기록됩니다. 오류는 설정과 관계없이 `logs/errors.log`에 남습니다.",
             settings: "`config/config.inc.php`의 `smtp_host`에 TLS 종류와 포트(`ssl://mail.example.com:465` 또는 \
@@ -313,9 +314,9 @@ clients! { PROGRAMS:
                 응답은 첫 줄만 나옵니다.",
             full: "`gitlab-rails console`에서 `Notify.test_email('you@example.com', 'Subject', 'Text').deliver_now`를 실행하면 실패했을 때 \
                 예외 전체가 나옵니다. GitLab이 스스로 보내는 메일의 오류는 `/var/log/gitlab/sidekiq/current`에 남습니다.",
-            settings: "`/etc/gitlab/gitlab.rb`에서 `gitlab_rails['smtp_enable'] = true`와 `smtp_address`, `smtp_port`, `smtp_user_name`, \
-                `smtp_password`, `smtp_authentication`을 설정하세요. 587 포트에는 `smtp_enable_starttls_auto = true`, 465 포트에는 \
-                `smtp_tls = true`를 넣고 `gitlab-ctl reconfigure`를 실행하세요.",
+            settings: "`/etc/gitlab/gitlab.rb`에서 `gitlab_rails['smtp_enable'] = true`와 `smtp_address`, `smtp_port`, \
+                `smtp_user_name`, `smtp_password`, `smtp_authentication`을 같은 `gitlab_rails['…']` 형식으로 설정하세요. 587 포트에는 \
+                `smtp_enable_starttls_auto = true`, 465 포트에는 `smtp_tls = true`를 넣고 `gitlab-ctl reconfigure`를 실행하세요.",
         },
     }
 
@@ -407,9 +408,9 @@ clients! { PROGRAMS:
             shows: "테스트 메일을 보내지 못했다는 짧은 안내만 나오고 서버 응답은 표시되지 않습니다.",
             full: "DSM은 서버와 주고받은 내용을 보여 주지 않습니다. 같은 네트워크의 컴퓨터에서 Thunderbird에 같은 서버, 포트, 사용자 이름, \
                 비밀번호를 넣어 확인하거나 메일 서버 관리자에게 로그를 확인해 달라고 요청하세요.",
-            settings: "제어판 > 알림 > 이메일에서 서비스 제공업체를 고르거나 사용자 지정 SMTP 서버를 선택하고 포트, 보안 연결(SSL/TLS), \
-                사용자 이름, 비밀번호, 발신자 주소를 입력하세요. Gmail과 Outlook은 비밀번호 대신 해당 서비스에 로그인하는 방식을 \
-                제공합니다.",
+            settings: "제어판 > 알림 > 이메일에서 서비스 제공업체를 고르거나 사용자 지정 SMTP 서버를 선택하고 포트, 보안 \
+                연결(SSL/TLS), 사용자 이름, 비밀번호, 발신자 주소를 입력하세요. Gmail이나 Outlook을 고르면 비밀번호를 입력하지 않고 \
+                해당 서비스에 로그인하여 연결할 수 있습니다.",
         },
     }
 
@@ -428,8 +429,8 @@ clients! { PROGRAMS:
         ko: {
             shows: "대개 제조사의 오류 번호나 \"인증 오류\", \"SMTP 서버에 연결할 수 없음\" 같은 짧은 안내만 나옵니다. 번호의 뜻은 기기 \
                 설명서에 있습니다. 서버 응답은 거의 표시되지 않습니다.",
-            full: "기기의 조작 화면이나 관리 웹 페이지에서 작업 기록 또는 전송 결과를 확인하세요. 응답이 없으면 시도한 시각과 기기의 \
-                주소를 알려 주고 메일 서버 관리자에게 로그를 확인해 달라고 요청하세요.",
+            full: "기기의 조작 화면이나 관리 웹 페이지에서 작업 기록 또는 전송 결과를 확인하세요. 응답이 보이지 않으면 시도한 시각과 \
+                기기의 IP 주소를 알려 주고 메일 서버 관리자에게 로그를 확인해 달라고 요청하세요.",
             settings: "웹 브라우저에 기기의 IP 주소를 입력하고 관리자로 로그인한 뒤 네트워크 > SMTP 또는 이메일 항목에서 서버, 포트, \
                 SSL/TLS 또는 STARTTLS, SMTP 인증, 사용자 이름, 비밀번호, 발신자 주소를 확인하세요. 그 전에 기기의 시계를 맞추고 펌웨어를 \
                 업데이트하세요. 오래된 기기는 TLS 1.2를 지원하지 않거나 날짜가 틀려 인증서를 거부할 수 있습니다.",
@@ -452,10 +453,10 @@ clients! { PROGRAMS:
             shows: "대개 이벤트 목록, 테스트 창, 로그에 한 줄로 나옵니다. TrueNAS의 \"Failed to send email: …\"처럼 응답이 함께 나오기도 \
                 합니다. Proxmox의 Postfix처럼 장비 안에서 작은 메일 서버를 쓰는 경우에는 그 로그나 반송 메일에 응답이 있습니다.",
             full: "장비의 시스템 로그나 이벤트 목록을 확인하세요. SSH로 접속할 수 있으면 `/var/log/mail.log`를 보거나 `journalctl`을 \
-                실행해 메일 서버의 이름을 찾으세요. 그래도 없으면 메일 서버의 로그에만 응답이 있습니다.",
-            settings: "관리 웹 페이지의 알림, 이메일 또는 SMTP 항목에서 서버, 포트, TLS, 사용자 이름, 비밀번호, 발신자 주소를 확인하세요. \
-                TLS나 로그인을 지원하지 않는 장비라면 그 장비의 주소만 허용하고 서비스에는 직접 로그인하는 내부 네트워크의 릴레이를 거치게 \
-                하세요.",
+                실행해 메일 서버의 이름이 있는 줄을 찾으세요. 그래도 없으면 메일 서버의 로그에만 응답이 있습니다.",
+            settings: "관리 웹 페이지의 알림, 이메일 또는 SMTP 항목에서 서버, 포트, TLS, 사용자 이름, 비밀번호, 발신자 주소를 \
+                확인하세요. TLS나 로그인을 지원하지 않는 장비라면 내부 네트워크의 릴레이 서버를 거치게 하세요. 릴레이 서버는 그 \
+                장비의 IP 주소만 허용하고, 메일 서비스에는 릴레이 서버가 로그인하게 설정합니다.",
         },
     }
 }

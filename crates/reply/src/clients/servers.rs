@@ -7,10 +7,10 @@ clients! { SERVERS:
             "x-postfix-", "postconf", "transcript of session follows.",
         ],
         en: {
-            shows: "In the log `status=bounced (host mail.example.com[192.0.2.1] said: 550 5.7.1 … (in reply to RCPT TO command))`, or \
-                `status=deferred (…)` for what it tries again; the same words are in its bounces. What stands behind \"said:\" comes from \
-                the other server; without \"said:\" it is Postfix's own finding, such as \"Connection timed out\". As the receiving server \
-                it writes `NOQUEUE: reject: RCPT from …`.",
+            shows: "In the log `status=bounced (host mail.example.com[192.0.2.1] said: 550 5.7.1 … (in reply to RCPT TO command))`, \
+                or `status=deferred (…)` for what it tries again; the same words are in its bounces. What follows \"said:\" comes \
+                from the other server; without \"said:\" it is Postfix's own finding, such as \"Connection timed out\". As the \
+                receiving server it writes `NOQUEUE: reject: RCPT from …`.",
             full: "`/var/log/mail.log` or `/var/log/maillog`, or `journalctl -t postfix/smtp`; `postqueue -p` shows the reason for each \
                 waiting mail. For the dialogue with one server, set `debug_peer_list = mail.example.com` in `main.cf` and run `postfix \
                 reload`.",
@@ -24,9 +24,9 @@ clients! { SERVERS:
                 다시 시도할 메일은 `status=deferred (…)`로 나오며, 반송 메일에도 같은 문구가 있습니다. \"said:\" 뒤의 문구가 상대 서버의 \
                 응답이고, \"Connection timed out\"처럼 \"said:\"가 없으면 Postfix가 스스로 판단한 것입니다. 메일을 받는 쪽일 때는 \
                 `NOQUEUE: reject: RCPT from …`으로 남습니다.",
-            full: "`/var/log/mail.log`나 `/var/log/maillog`, 또는 `journalctl -t postfix/smtp`를 확인하세요. `postqueue -p`는 대기 중인 \
-                메일마다 이유를 보여 줍니다. 한 서버와 주고받은 내용을 보려면 `main.cf`에 `debug_peer_list = mail.example.com`을 넣고 \
-                `postfix reload`를 실행하세요.",
+            full: "`/var/log/mail.log`나 `/var/log/maillog`, 또는 `journalctl -t postfix/smtp`를 확인하세요. `postqueue -p`는 대기 \
+                중인 메일마다 이유를 보여 줍니다. 특정 서버와 주고받은 내용을 보려면 `main.cf`에 `debug_peer_list = \
+                mail.example.com`을 넣고 `postfix reload`를 실행하세요.",
             settings: "릴레이를 거쳐 발송한다면 `/etc/postfix/main.cf`의 `relayhost = [mail.example.com]:587`, `smtp_sasl_auth_enable = \
                 yes`, `smtp_sasl_password_maps`, `smtp_tls_security_level = encrypt`이고, 465 포트에는 `smtp_tls_wrappermode = yes`도 \
                 필요합니다. `smtpd_`로 시작하는 설정은 메일을 받을 때 쓰이며, 포트는 `master.cf`에 있습니다. 설정한 값은 `postconf -n`으로 \
@@ -55,11 +55,11 @@ clients! { SERVERS:
                 remote mail server after RCPT TO:<…>: 550 5.7.1 …`처럼 나옵니다. `**` 대신 `==`이면 다시 시도하는 메일입니다. 메일을 받는 \
                 쪽일 때는 `H=… F=<…> rejected RCPT <…>: relay not permitted`로 남습니다.",
             full: "`/var/log/exim4/mainlog`(Debian), `/var/log/exim/main.log`(Red Hat), `/var/log/exim_mainlog`(cPanel)를 확인하세요. \
-                `exim -bp`는 대기 중인 메일 목록, `exim -Mvl ID`는 한 메일의 로그를 보여 주고, `exim -v -M ID`는 바로 다시 시도하면서 \
-                주고받은 내용을 보여 줍니다.",
+                `exim -bp`는 대기 중인 메일 목록, `exim -Mvl ID`는 메일 한 통의 로그를 보여 주고, `exim -v -M ID`는 바로 다시 \
+                시도하면서 주고받은 내용을 보여 줍니다.",
             settings: "`exim -bV`를 실행하면 설정 파일의 위치가 나옵니다. 릴레이는 라우터(`route_list`)에, 포트와 TLS와 로그인은 \
-                전송(transport)과 인증기(authenticator)에 있습니다. Debian에서는 `dpkg-reconfigure exim4-config`로 \
-                스마트호스트(`mail.example.com::587`)를 지정하고, 사용자 이름과 비밀번호는 `/etc/exim4/passwd.client`에 넣으세요.",
+                전송(transport)과 인증기(authenticator)에 있습니다. Debian에서는 `dpkg-reconfigure exim4-config`로 스마트 \
+                호스트(`mail.example.com::587`)를 지정하고, 사용자 이름과 비밀번호는 `/etc/exim4/passwd.client`에 넣으세요.",
         },
     }
 
@@ -69,9 +69,9 @@ clients! { SERVERS:
             "sm-mta",
         ],
         en: {
-            shows: "In the log `to=<…>, …, mailer=esmtp, …, relay=mail.example.com. [192.0.2.1], dsn=5.1.1, stat=User unknown`; the text \
-                behind `stat=` is mostly Sendmail's own. The bounce has the dialogue under \"Transcript of session follows\": `... while \
-                talking to mail.example.com.:`, `>>> RCPT To:<…>`, `<<< 550 5.1.1 …`.",
+            shows: "In the log `to=<…>, …, mailer=esmtp, …, relay=mail.example.com. [192.0.2.1], dsn=5.1.1, stat=User unknown`; the \
+                text after `stat=` is mostly Sendmail's own. The bounce has the dialogue under \"Transcript of session follows\": \
+                `... while talking to mail.example.com.:`, `>>> RCPT To:<…>`, `<<< 550 5.1.1 …`.",
             full: "`mailq` shows the reason for each waiting mail, and `sendmail -v -qIQUEUEID` tries one at once and shows the dialogue. \
                 The log is `/var/log/maillog` or `/var/log/mail.log`.",
             settings: "`/etc/mail/sendmail.mc`: `SMART_HOST`, `RELAY_MAILER_ARGS` for the port, `FEATURE(authinfo)` for the login; then \
@@ -82,7 +82,7 @@ clients! { SERVERS:
             shows: "로그에 `to=<…>, …, mailer=esmtp, …, relay=mail.example.com. [192.0.2.1], dsn=5.1.1, stat=User unknown`처럼 나오며, \
                 `stat=` 뒤의 문구는 대개 Sendmail의 것입니다. 반송 메일의 \"Transcript of session follows\" 아래에는 `... while talking to \
                 mail.example.com.:`, `>>> RCPT To:<…>`, `<<< 550 5.1.1 …`처럼 주고받은 내용이 있습니다.",
-            full: "`mailq`는 대기 중인 메일마다 이유를 보여 주고, `sendmail -v -qIQUEUEID`는 한 메일을 바로 다시 시도하면서 주고받은 \
+            full: "`mailq`는 대기 중인 메일마다 이유를 보여 주고, `sendmail -v -qIQUEUEID`는 그 메일만 바로 다시 시도하면서 주고받은 \
                 내용을 보여 줍니다. 로그는 `/var/log/maillog` 또는 `/var/log/mail.log`입니다.",
             settings: "`/etc/mail/sendmail.mc`의 `SMART_HOST`, 포트를 정하는 `RELAY_MAILER_ARGS`, 로그인을 위한 `FEATURE(authinfo)`입니다. \
                 바꾼 뒤에는 `make -C /etc/mail`로 `sendmail.cf`를 만들고 다시 시작하세요. 사용자 이름과 비밀번호는 `/etc/mail/authinfo`에 \
@@ -243,8 +243,9 @@ clients! { SERVERS:
             shows: "로그에 `remote delivery deferred: …`(다시 시도함) 또는 `remote delivery to mail.example.com [192.0.2.1] failed after \
                 RCPT TO: 550 5.7.1 …`로 나오고, 반송 메일에는 \"did not like our RCPT TO:\" 아래에 응답이 있습니다. `smarthost \
                 authentication: AUTH cram-md5 not available: …`와 `AUTH login failed: …`에는 로그인에 대한 응답이 들어 있습니다.",
-            full: "메일 로그(`/var/log/mail.log`, `/var/log/maillog` 또는 `journalctl -t dma`)에 응답이 있으며, `mailq`는 대기 중인 메일 \
-                목록을 보여 줍니다. dma는 주고받은 내용을 기록하지 않으므로 같은 값으로 `swaks`를 실행하세요.",
+            full: "메일 로그(`/var/log/mail.log`, `/var/log/maillog` 또는 `journalctl -t dma`)에 응답이 있으며, `mailq`는 대기 중인 \
+                메일 목록을 보여 줍니다. dma는 주고받은 내용을 기록하지 않으므로 필요하면 같은 서버, 포트, 사용자 이름으로 `swaks`를 \
+                실행하세요.",
             settings: "`/etc/dma/dma.conf`의 `SMARTHOST`, `PORT`, `AUTHPATH /etc/dma/auth.conf`, `SECURETRANSFER`(TLS, 465 포트), 587 \
                 포트에 함께 쓰는 `STARTTLS`, 발신자 주소를 바꾸는 `MASQUERADE`입니다. `auth.conf`에는 `name|mail.example.com:password` \
                 형식으로 적으며, 서버 이름은 `SMARTHOST`에 쓴 것과 똑같아야 합니다.",

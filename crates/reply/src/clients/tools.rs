@@ -45,18 +45,18 @@ clients! { TOOLS:
                 이유입니다.",
             full: "숨기는 내용이 없으니 `<**`나 `<~*`가 처음 나오는 줄을 보세요. AUTH 줄에는 base64로 바꾼 비밀번호가 있으며, \
                 `--auth-hide-password`를 쓰면 가려집니다.",
-            settings: "`--server HOST:587 --tls`(STARTTLS) 또는 `--server HOST:465 --tlsc`(처음부터 TLS)에 `--auth-user NAME`(비밀번호는 \
-                물어봄), `--from`, `--to`를 붙이세요. `--auth LOGIN`은 한 가지 방식만 시도하고, `--quit-after AUTH`는 로그인까지만 하고 \
-                끝냅니다.",
+            settings: "`--server HOST:587 --tls`(STARTTLS) 또는 `--server HOST:465 --tlsc`(암시적 SSL)에 `--auth-user \
+                NAME`(비밀번호는 물어봄), `--from`, `--to`를 붙이세요. `--auth LOGIN`은 한 가지 방식만 시도하고, `--quit-after \
+                AUTH`는 로그인까지만 하고 끝냅니다.",
         },
     }
 
     MSMTP { id: "msmtp", name: "msmtp", kind: Tool,
         marks: ["msmtp:", "msmtprc"],
         en: {
-            shows: "Two or more lines: what failed, then the reply behind `msmtp: server message:`, line by line, for example `msmtp: \
-                authentication failed (method PLAIN)` and `msmtp: server message: 535 5.7.8 …`; at the end `msmtp: could not send mail \
-                (account default from /home/me/.msmtprc)`.",
+            shows: "Two or more lines: what failed, then the reply after `msmtp: server message:`, line by line, for example `msmtp: \
+                authentication failed (method PLAIN)` and `msmtp: server message: 535 5.7.8 …`; at the end `msmtp: could not send \
+                mail (account default from /home/me/.msmtprc)`.",
             full: "`msmtp --debug` shows the dialogue, with the password in base64. `msmtp --serverinfo --host=mail.example.com --port=587 \
                 --tls` shows what the server offers. With `logfile` in the configuration, each try leaves a line with the code and the \
                 text.",
@@ -92,8 +92,9 @@ clients! { TOOLS:
         ko: {
             shows: "`ssmtp: Authorization failed (535 5.7.8 …)`, `ssmtp: Cannot open mail.example.com:587`처럼 나옵니다. `sendmail`이나 \
                 `mail`로 불렀을 때는 줄이 `sendmail:` 또는 `send-mail:`로 시작합니다. 여러 줄 응답은 마지막 줄만 나옵니다.",
-            full: "`ssmtp -v you@example.com < mail.txt`를 실행하면 `[->]`(보낸 것)와 `[<-]`(응답) 줄이 나옵니다. 설정에 `Debug=YES`를 \
-                넣으면 주고받은 내용이 메일 로그에 남습니다. 둘 다 base64로 바꾼 비밀번호가 들어 있습니다.",
+            full: "`ssmtp -v you@example.com < mail.txt`를 실행하면 `[->]`(보낸 것)와 `[<-]`(응답) 줄이 나옵니다. 이때 비밀번호 줄은 \
+                나오지 않습니다. 설정에 `Debug=YES`를 넣으면 주고받은 내용이 메일 로그에 남으며, 여기에는 base64로 바꾼 비밀번호도 \
+                들어 있습니다.",
             settings: "`/etc/ssmtp/ssmtp.conf`에서 `mailhub=mail.example.com:587`, `UseSTARTTLS=YES`(`UseTLS=YES`도 함께, 465 포트에는 \
                 `UseTLS=YES`만), `AuthUser`, `AuthPass`, `FromLineOverride=YES`, `rewriteDomain`을 설정하고, 발신자는 \
                 `/etc/ssmtp/revaliases`에 지정하세요. sSMTP는 더 이상 관리되지 않으며, msmtp는 같은 일을 하면서 인증서도 확인합니다.",
@@ -115,8 +116,9 @@ clients! { TOOLS:
                 in `sendmail` sends, and the reply is in its log.",
         },
         ko: {
-            shows: "화면 아래에 `SMTP session failed: 550 5.7.1 …`처럼 응답의 마지막 줄과 함께 나오거나, 응답 없이 \"SASL authentication \
-                failed.\"라고만 나옵니다. \"No authenticators available\"은 맞는 인증 방식이 없거나 SASL 플러그인이 없다는 뜻입니다.",
+            shows: "화면 아래에 `SMTP session failed: 550 5.7.1 …`처럼 응답의 마지막 줄과 함께 나오거나, 응답 없이 \"SASL \
+                authentication failed.\"라고만 나옵니다. \"No authenticators available\"은 서버와 함께 쓸 수 있는 인증 방식이 없거나 \
+                SASL 플러그인이 없다는 뜻입니다.",
             full: "`mutt -d 2`로 실행하면 `~/.muttdebug0`에, `neomutt -d 2 -l ~/neomutt.log`로 실행하면 지정한 파일에 주고받은 내용이 모두 \
                 기록됩니다.",
             settings: "`~/.muttrc`에서 `set smtp_url = \"smtps://name@mail.example.com:465\"`를 쓰거나 \
@@ -193,10 +195,10 @@ clients! { TOOLS:
                 `-verify_hostname HOST -verify_return_error` to have the name and the chain checked. Then enter `EHLO test.example`.",
         },
         ko: {
-            shows: "인증서 체인이 먼저 나오고, 이어서 \"Verify return code: 0 (ok)\" 또는 \"20 (unable to get local issuer \
-                certificate)\"처럼 인증서를 신뢰하지 않는 이유가 나옵니다. \"wrong version number\"와 \"no peer certificate available\"은 \
-                처음부터 TLS로 연결하는 포트가 아니라는 뜻이고, \"Didn't find STARTTLS in server response\"는 서버가 STARTTLS를 제공하지 \
-                않는다는 뜻입니다.",
+            shows: "인증서 체인이 먼저 나오고, 이어서 인증서를 확인한 결과가 나옵니다. \"Verify return code: 0 (ok)\"는 정상이고, \
+                \"20 (unable to get local issuer certificate)\"처럼 0이 아니면 인증서를 신뢰하지 않는 이유입니다. \"wrong version \
+                number\"와 \"no peer certificate available\"은 암시적 SSL 포트가 아니라는 뜻이고, \"Didn't find STARTTLS in server \
+                response\"는 서버가 STARTTLS를 제공하지 않는다는 뜻입니다.",
             full: "서버가 보낸 내용은 모두 나옵니다. `-quiet`를 붙이면 인증서 내용이 빠집니다. `-quiet`가 없으면 R로 시작하는 줄은 \
                 재협상(RENEGOTIATING)을 일으키고 Q로 시작하는 줄은 연결을 끝내므로, `-quiet`를 쓰거나 `rcpt to:`처럼 소문자로 입력하세요.",
             settings: "`openssl s_client -connect HOST:465 -crlf` 또는 `openssl s_client -starttls smtp -connect HOST:587 -crlf`를 \

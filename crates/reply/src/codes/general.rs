@@ -10,12 +10,12 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "In replies 2.0.0 is normal: Postfix sends it with 250 \"Ok: queued as\" and with 221 \"Bye\". In bounces Exim \
                 always writes 5.0.0, and Postfix writes 5.0.0 or 4.0.0 where the reply of the other server had no enhanced code. \
                 Sendmail adds 554 5.0.0 \"Service unavailable\" below the reply that counts.",
-            action: "At 2.0.0 there is nothing to do. Otherwise read the words: in a bounce the reply of the other server stands \
-                behind Diagnostic-Code or \"said:\" and names the reason, so look that one up.",
+            action: "At 2.0.0 there is nothing to do. Otherwise read the words: in a bounce the reply of the other server comes after \
+                Diagnostic-Code or \"said:\" and names the reason, so look that one up.",
         },
         ko: {
             title: "첫 자리의 뜻 외에는 알 수 없음",
-            meaning: "첫 자리의 뜻만 알려 주는 코드입니다. 2는 성공, 4는 일시적인 오류, 5는 영구적인 오류입니다.",
+            meaning: "첫 숫자의 뜻만 알려 주는 코드입니다. 2는 성공, 4는 일시적인 오류, 5는 영구적인 오류입니다.",
             when: "응답의 2.0.0은 정상이며, Postfix는 250 \"Ok: queued as\"와 221 \"Bye\"에 사용합니다. 반송 메일에는 Exim이 항상 \
                 5.0.0을 적고, Postfix는 상대 서버의 응답에 확장 상태 코드가 없을 때 5.0.0이나 4.0.0을 적습니다. Sendmail은 실제 \
                 원인이 된 응답 아래에 554 5.0.0 \"Service unavailable\"을 덧붙입니다.",
@@ -35,17 +35,16 @@ enhanced! { SUBJECTS_0_TO_5:
                 unknown\" if the sender should have a mailbox there and has none, and writes 5.1.0 into the bounce if the \
                 recipient's domain takes no mail (nullMX). Cisco's mail gateways put \"5.1.0 - Unknown address error\" before the \
                 other server's refusal, and GoDaddy uses 550 5.1.0 for failed SPF.",
-            action: "At 2.1.0 there is nothing to do. Otherwise see in the text which address is meant, and correct the sender in \
-                the settings or the recipient in the message. If another reply stands behind \"Unknown address error\", look that \
-                one up.",
+            action: "At 2.1.0 there is nothing to do. Otherwise see in the text which address is meant, and correct the sender in the \
+                settings or the recipient in the message. If another reply follows \"Unknown address error\", look that one up.",
         },
         ko: {
             title: "발신자 접수 또는 주소 문제",
             meaning: "2.1.0은 발신자 주소가 접수되었다는 뜻입니다. 4나 5로 시작하면 발신자나 수신자의 주소에 문제가 있지만 알맞은 \
                 다른 코드가 없는 것입니다.",
-            when: "거의 모든 세션에서 MAIL에 250 2.1.0이 나옵니다. Postfix는 자기 도메인의 주소인데 사서함이 없는 발신자에게 550 \
-                5.1.0 \"Sender address rejected: User unknown\"으로 응답하고, 메일을 받지 않는 도메인(nullMX)으로 보낸 메일의 반송 \
-                메일에도 5.1.0을 적습니다. Cisco의 메일 게이트웨이는 상대 서버의 거부 응답 앞에 \"5.1.0 - Unknown address \
+            when: "거의 모든 세션에서 MAIL에 250 2.1.0이 나옵니다. Postfix는 발신자 주소가 자기 도메인의 주소인데 그런 사서함이 \
+                없으면 550 5.1.0 \"Sender address rejected: User unknown\"으로 응답하고, 메일을 받지 않는 도메인(nullMX)으로 보낸 \
+                메일의 반송 메일에도 5.1.0을 적습니다. Cisco의 메일 게이트웨이는 상대 서버의 거부 응답 앞에 \"5.1.0 - Unknown address \
                 error\"를 붙이고, GoDaddy는 SPF 실패에 550 5.1.0을 사용합니다.",
             action: "2.1.0이라면 조치할 것이 없습니다. 4나 5로 시작하면 문구에서 어느 주소가 문제인지 보고, 설정의 발신자 주소나 \
                 메일의 수신자 주소를 고치세요. \"Unknown address error\" 뒤에 다른 응답이 있으면 그 응답을 찾아보세요.",
@@ -61,9 +60,10 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "After RCPT or in a bounce: \"User unknown\" (Postfix), \"The email account that you tried to reach does not \
                 exist\" (Gmail), \"RESOLVER.ADR.RecipNotFound\" (Exchange). Postfix says 450 4.1.1 \"unverified address\" while it \
                 cannot find out whether the address exists. GoDaddy also uses 550 5.1.1 for too many recipients in an hour.",
-            action: "Compare the address letter by letter, delete the one that the client suggests, and type it anew. If it is \
-                right, ask the recipient in another way; the administrator there checks the mailbox and its aliases. Take the \
-                address off mailing lists, because mail to such addresses harms the sender's reputation.",
+            action: "Compare the address letter by letter, delete the one that the client suggests, and type it anew. If it is right, \
+                ask the recipient in another way; the administrator there checks the mailbox and its aliases. If it really does not \
+                exist, take it off your mailing lists: mail to such addresses harms the sender's reputation. At GoDaddy's limit, wait \
+                an hour and keep the address.",
         },
         ko: {
             title: "없는 사서함",
@@ -73,8 +73,8 @@ enhanced! { SUBJECTS_0_TO_5:
                 주소가 있는지 아직 확인하지 못했다는 뜻입니다. GoDaddy는 한 시간 동안의 수신자 수가 한도를 넘었을 때도 550 5.1.1을 \
                 사용합니다.",
             action: "주소를 한 글자씩 비교하고, 클라이언트가 자동으로 완성한 주소는 지우고 직접 입력하세요. 주소가 맞다면 다른 \
-                방법으로 받는 사람에게 알려 그쪽 관리자가 사서함과 별칭을 확인하게 하세요. 이런 주소로 계속 발송하면 발신자의 \
-                평판이 나빠지므로 메일링 리스트에서 빼세요.",
+                방법으로 받는 사람에게 알려 그쪽 관리자가 사서함과 별칭을 확인하게 하세요. 이런 주소로 계속 발송하면 발신자의 평판이 \
+                나빠지므로 발송 목록에서 빼세요.",
         },
     }
 
@@ -83,13 +83,14 @@ enhanced! { SUBJECTS_0_TO_5:
         causes: [RECIPIENT_DOMAIN_BAD, SYNTAX],
         en: {
             title: "Recipient's domain not found",
-            meaning: "What stands behind the @ of the recipient's address does not exist, or takes no mail.",
+            meaning: "The part after the @ of the recipient's address does not exist, or takes no mail.",
             when: "After RCPT or in a bounce: \"Domain not found\" (Postfix, with 450 4.1.2 unless set otherwise), \"Host \
                 unknown\" (Sendmail), \"We weren't able to find the recipient domain\" (Gmail). Gmail has also given 553 5.1.2 to \
                 an address that is malformed: \"not a valid RFC-5321 address\".",
-            action: "Check what stands behind the @ for typing errors and blanks. Look the domain up with dig MX example.com and \
-                dig A example.com: without either record no mail arrives there. If the domain is spelled right, ask the recipient \
-                for another address; if it is your own, its administrator renews the registration or sets the MX record.",
+            action: "Check the part after the @ for typing errors and spaces. Look the domain up with dig MX example.com, dig A \
+                example.com and dig AAAA example.com: if none of these records exists, no mail arrives there. If the domain is \
+                spelled right, ask the recipient for another address; if it is your own, its administrator renews the registration or \
+                sets the MX record.",
         },
         ko: {
             title: "수신자의 도메인을 찾을 수 없음",
@@ -99,7 +100,7 @@ enhanced! { SUBJECTS_0_TO_5:
                 주소에도 553 5.1.2 \"not a valid RFC-5321 address\"로 응답한 적이 있습니다.",
             action: "@ 뒤에 오타나 공백이 없는지 확인하세요. dig MX example.com과 dig A example.com으로 도메인을 조회했을 때 둘 다 \
                 레코드가 없으면 메일을 받을 수 없는 도메인입니다. 철자가 맞다면 받는 사람에게 다른 주소를 물어보고, 자신의 \
-                도메인이라면 도메인의 관리자가 등록 기간을 연장하거나 MX 레코드를 설정하세요.",
+                도메인이라면 도메인의 관리자가 등록 기간을 연장하거나 MX 레코드를 설정해야 합니다.",
         },
     }
 
@@ -109,10 +110,10 @@ enhanced! { SUBJECTS_0_TO_5:
         en: {
             title: "Recipient address malformed",
             meaning: "The recipient's address is not written as an address has to be.",
-            when: "After RCPT: 501 5.1.3 \"Bad recipient address syntax\" (Postfix), \"Invalid address\" (Exchange), 553 5.1.3 \
-                \"User address required\" (Sendmail). Typical are a blank in the address, a comma or semicolon between two of \
-                them, a dot just before the @, or an empty field.",
-            action: "Correct the address, so that it looks like user@example.com and holds no blank. A program sends one RCPT for \
+            when: "After RCPT: 501 5.1.3 \"Bad recipient address syntax\" (Postfix), \"Invalid address\" (Exchange), 553 5.1.3 \"User \
+                address required\" (Sendmail). Typical are a space in the address, a comma or semicolon between two of them, a dot \
+                just before the @, or an empty field.",
+            action: "Correct the address, so that it looks like user@example.com and has no space in it. A program sends one RCPT for \
                 each recipient, with nothing but the address between < and >; names belong in the header. An address with letters \
                 beyond ASCII needs SMTPUTF8 in the client and in all servers.",
         },
@@ -184,7 +185,7 @@ enhanced! { SUBJECTS_0_TO_5:
         },
         ko: {
             title: "이전한 사서함",
-            meaning: "예전에는 유효했지만 소유자가 주소를 옮겼고, 메일을 새 주소로 전달해 주지 않습니다.",
+            meaning: "예전에는 유효한 주소였지만 소유자가 다른 주소로 옮겼고, 서버가 메일을 새 주소로 전달해 주지 않습니다.",
             when: "드물게 RCPT 다음에 나옵니다. Postfix는 관리자가 relocated_maps에 등록한 주소에 550 5.1.6 \"User has moved to \
                 …\"로 응답합니다. 문구에 새 주소가 나오는 경우가 많습니다.",
             action: "새 주소가 맞는 것을 다른 경로로 확인했다면 그 주소로 보내고, 그렇지 않으면 다른 방법으로 받는 사람에게 \
@@ -199,11 +200,10 @@ enhanced! { SUBJECTS_0_TO_5:
         en: {
             title: "Sender address malformed",
             meaning: "The sender's address, the one behind MAIL FROM, is not written as an address has to be.",
-            when: "After MAIL or RCPT: 501 5.1.7 \"Bad sender address syntax\" (Postfix), \"Invalid address\" (Exchange), 553 \
-                5.1.7 \"not a valid RFC 5321 address\" (Gmail). Mostly a name such as \"Web shop\", an empty field or a stray \
-                blank stands where a program wants the sender address. Postfix has another use for it: 450 4.1.7 \"unverified \
-                address\" and 550 5.1.7 \"undeliverable address\" mean that it asked the sender's own server about the address \
-                without success.",
+            when: "After MAIL or RCPT: 501 5.1.7 \"Bad sender address syntax\" (Postfix), \"Invalid address\" (Exchange), 553 5.1.7 \
+                \"not a valid RFC 5321 address\" (Gmail). Mostly a name such as \"Web shop\", an empty field or a stray space is \
+                where a program wants the sender address. Postfix has another use for it: 450 4.1.7 \"unverified address\" and 550 \
+                5.1.7 \"undeliverable address\" mean that it asked the sender's own server about the address without success.",
             action: "Enter a whole address such as user@example.com as the sender in the settings of the client, program or \
                 device. A program of your own puts only the address between < and > after MAIL FROM, and the name only in the \
                 header. At \"unverified\" or \"undeliverable address\", the administrator of the sender's domain sees to it that \
@@ -213,14 +213,14 @@ enhanced! { SUBJECTS_0_TO_5:
             title: "잘못된 발신자 주소 형식",
             meaning: "발신자 주소(MAIL FROM에 넣은 주소)의 형식이 올바르지 않습니다.",
             when: "MAIL이나 RCPT 다음에 501 5.1.7 \"Bad sender address syntax\"(Postfix), \"Invalid address\"(Exchange), 553 5.1.7 \
-                \"not a valid RFC 5321 address\"(Gmail)로 나옵니다. 프로그램의 발신자 주소 설정에 쇼핑몰 이름 같은 이름만 \
-                입력했거나, 비워 두었거나, 공백이 섞인 경우가 많습니다. Postfix는 다른 뜻으로도 사용하며, 450 4.1.7 \"unverified \
-                address\"와 550 5.1.7 \"undeliverable address\"는 발신자의 메일 서버에 그 주소를 물어보았지만 확인하지 못했다는 \
-                뜻입니다.",
+                \"not a valid RFC 5321 address\"(Gmail)로 나옵니다. 프로그램의 발신자 주소 설정에 쇼핑몰 이름 같은 이름만 입력했거나, \
+                비워 두었거나, 공백이 섞인 경우가 많습니다. Postfix는 다른 뜻으로도 사용하며, 발신자의 메일 서버에 그 주소를 물어본 \
+                결과에 따라, 확인하지 못했으면 450 4.1.7 \"unverified address\"로, 그 서버가 주소를 거부했으면 550 5.1.7 \
+                \"undeliverable address\"로 응답합니다.",
             action: "클라이언트, 프로그램 또는 장비의 설정에 user@example.com 같은 전체 주소를 발신자로 입력하세요. 직접 만든 \
-                프로그램이라면 MAIL FROM 다음의 꺾쇠괄호(< >) 안에는 주소만 넣고, 이름은 헤더에만 넣으세요. \"unverified \
-                address\"나 \"undeliverable address\"라면 발신자 도메인의 관리자가 메일 서버에 연결할 수 있는지, 그 주소의 메일을 \
-                받는지 확인해야 합니다.",
+                프로그램이라면 MAIL FROM 다음의 꺾쇠괄호(< >) 안에는 주소만 넣고, 이름은 헤더에만 넣으세요. \"unverified address\"나 \
+                \"undeliverable address\"라면 발신자 도메인의 관리자가 외부에서 자기 메일 서버에 연결되는지, 서버가 그 주소로 오는 \
+                메일을 받는지 확인해야 합니다.",
         },
     }
 
@@ -229,8 +229,8 @@ enhanced! { SUBJECTS_0_TO_5:
         causes: [SENDER_INVALID, ACCOUNT_SUSPENDED, DNS],
         en: {
             title: "Sender's domain not found",
-            meaning: "What stands behind the @ of the sender's address does not exist, or takes no mail, so that no bounce could \
-                come back.",
+            meaning: "The part after the @ of the sender's address does not exist, or takes no mail, so that no bounce could come \
+                back.",
             when: "After MAIL or RCPT: 450 4.1.8 \"Sender address rejected: Domain not found\" (Postfix), 553 5.1.8 \"Domain of \
                 sender address … does not exist\" (Sendmail). Microsoft 365 and Zoho use it in a sense of their own: 550 5.1.8 \
                 \"Access denied, bad outbound sender\" and 554 5.1.8 \"Sender Address Blocked\" mean that they have stopped the \
@@ -247,10 +247,10 @@ enhanced! { SUBJECTS_0_TO_5:
                 sender address … does not exist\"(Sendmail)로 나옵니다. Microsoft 365와 Zoho는 다른 뜻으로 사용하며, 550 5.1.8 \
                 \"Access denied, bad outbound sender\"와 554 5.1.8 \"Sender Address Blocked\"는 주로 스팸 발송 때문에 계정을 \
                 정지했다는 뜻입니다.",
-            action: "localhost나 server.local 같은 이름이 아니라 실제로 있는 도메인의 주소를 발신자로 설정하세요. dig MX나 dig A로 \
-                조회했을 때 레코드가 나오는지는 도메인의 관리자가 확인해야 하며, DNS에 잠시 연결되지 않은 것이라면 4.1.8은 저절로 \
-                해결됩니다. 계정이 정지되었다면 비밀번호를 바꾼 다음 관리자에게 해제를 요청하세요(Microsoft 365에서는 \"Restricted \
-                entities\" 페이지).",
+            action: "localhost나 server.local 같은 이름이 아니라 실제로 있는 도메인의 주소를 발신자로 설정하세요. dig MX \
+                example.com이나 dig A example.com에 레코드가 나오는지 도메인의 관리자가 확인해야 하며, DNS에 잠시 연결되지 않은 \
+                것이라면 4.1.8은 저절로 해결됩니다. 계정이 정지되었다면 비밀번호를 바꾼 다음 관리자에게 해제를 요청하세요(Microsoft \
+                365에서는 \"Restricted entities\" 페이지).",
         },
     }
 
@@ -260,9 +260,8 @@ enhanced! { SUBJECTS_0_TO_5:
         en: {
             title: "Passed on to a server without tracking",
             meaning: "The address was good, and the message went on to a server that cannot report on it; nothing more is known.",
-            when: "2.1.9 stands only in the reports of message tracking, which hardly any server offers. Exchange uses the number \
-                in a sense of its own: 550 5.1.9 \"UTF-8 sender address not supported\" in a bounce, next to 5.1.8 for such a \
-                recipient.",
+            when: "2.1.9 stands only in the reports of message tracking, which hardly any server offers. Exchange uses the number in \
+                a sense of its own: 550 5.1.9 \"UTF-8 sender address not supported\" in a bounce, and 5.1.8 for such a recipient.",
             action: "At 2.1.9 there is nothing to do; the administrator of the next server can tell whether the mail arrived. At \
                 Exchange's 5.1.9, send from an address that has only ASCII characters.",
         },
@@ -286,9 +285,9 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "By the standard, and at Postfix, after RCPT: 556 5.1.10 \"Domain … does not accept mail\". Exchange and \
                 Microsoft 365 use 550 5.1.10 in a sense of their own, and one meets that far more often: \
                 \"RESOLVER.ADR.RecipientNotFound\" means that the address does not exist there.",
-            action: "Check the address letter by letter, before and behind the @. If dig MX example.com shows \"0 .\", nobody \
-                receives mail at that domain, and only another address helps. If Exchange or Microsoft 365 refuses an address that \
-                should exist, the administrator there checks that a mailbox or contact has it.",
+            action: "Check the address letter by letter, before and after the @. If dig MX example.com shows \"0 .\", nobody receives \
+                mail at that domain, and only another address helps. If Exchange or Microsoft 365 refuses an address that should \
+                exist, the administrator there checks that a mailbox or contact has it.",
         },
         ko: {
             title: "메일을 받지 않는 수신자 도메인",
@@ -439,9 +438,10 @@ enhanced! { SUBJECTS_0_TO_5:
                 \"queue file write error\" when the disk or a filter behind it fails. Gmail says 421 4.3.0 \"Temporary System \
                 Problem\", and 451 4.3.0 \"Multiple destination domains per transaction is unsupported\" if a message has \
                 recipients at several domains. AT&T uses 553 5.3.0 with \"DNSBL:ATTRBL\" for an IP address that it blocks.",
-            action: "At 4.3.0 wait some minutes; mail servers try again by themselves. If it lasts for an hour, the administrator \
-                of the server that gave the code looks into its log for the same moment: disk space, databases, filters. At 5.3.0 \
-                go by the words; for a blocked IP address the administrator of the sending server asks for its release.",
+            action: "At 4.3.0 wait some minutes; mail servers try again by themselves. If it lasts for an hour, the administrator of \
+                the server that gave the code looks into its log for the same moment: disk space, databases, filters. At 5.3.0 go by \
+                the words; for a blocked IP address the administrator of the sending server stops the cause, and then asks for its \
+                release.",
         },
         ko: {
             title: "메일 시스템의 문제",
@@ -454,7 +454,7 @@ enhanced! { SUBJECTS_0_TO_5:
                 5.3.0을 사용합니다.",
             action: "4.3.0이라면 메일 서버가 자동으로 다시 시도하므로 몇 분 기다리세요. 한 시간 넘게 계속되면 코드를 보낸 서버의 \
                 관리자가 같은 시각의 로그에서 디스크 여유 공간, 데이터베이스, 필터를 확인해야 합니다. 5.3.0이라면 문구에 따라 \
-                조치하고, 차단된 IP 주소라면 발송하는 서버의 관리자가 해제를 요청하세요.",
+                조치하세요. IP 주소가 차단되었다면 발송 서버의 관리자가 해제를 요청해야 합니다.",
         },
     }
 
@@ -507,9 +507,9 @@ enhanced! { SUBJECTS_0_TO_5:
                 exceeded\"(Sendmail), 432 4.3.2 \"Concurrent connections limit exceeded\"(Microsoft 365)로 나옵니다. 521 5.3.2는 \
                 메일을 전혀 받지 않는 호스트라는 뜻이며, postscreen에서는 접속한 IP 주소를 거부한다는 뜻입니다. Exchange는 \
                 관리자가 큐에서 메일을 삭제했을 때 550 4.3.2 \"message deleted by administrative action\"이라고 적습니다.",
-            action: "4.3.2라면 메일 서버는 자동으로 다시 시도하며, 프로그램이라면 사용하지 않는 연결을 닫고 몇 분 뒤에 연결 수를 \
-                줄여 다시 발송하게 하세요. 5.3.2라면 설정에 입력한 서버가 맞는지, MX 레코드가 엉뚱한 서버를 가리키지 않는지 \
-                확인하세요. \"administrative action\"이라면 그 Exchange 서버의 관리자에게 이유를 문의하세요.",
+            action: "4.3.2라면 메일 서버는 자동으로 다시 시도하며, 프로그램이라면 사용하지 않는 연결을 닫고 몇 분 뒤에 연결 수를 줄여 \
+                다시 발송하게 하세요. 5.3.2라면 설정에 입력한 서버가 맞는지, MX 레코드가 엉뚱한 서버를 가리키지 않는지 확인하세요. \
+                \"administrative action\"이라면 4로 시작해도 다시 시도하지 않으므로, 그 Exchange 서버의 관리자에게 이유를 문의하세요.",
         },
     }
 
@@ -548,8 +548,8 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "After MAIL, if the client names the size there, or after the end of the message: 552 5.3.4 \"Message size \
                 exceeds fixed limit\" or \"message file too big\" (Postfix), \"exceeded Google's message size limits\" (Gmail, \
                 which also uses it for too many attachments and for headers that are too long), 550 5.3.4 in bounces of Exchange.",
-            action: "Send a link to the files instead, or make them smaller; encoding adds about a third to their size. The limit \
-                stands behind SIZE in the reply to EHLO, in bytes. The administrator of the server can raise it, in Postfix with \
+            action: "Send a link to the files instead, or make them smaller; encoding adds about a third to their size. The limit is \
+                the number after SIZE in the reply to EHLO, in bytes. The administrator of the server can raise it, in Postfix with \
                 message_size_limit (10 MB unless set otherwise).",
         },
         ko: {
@@ -633,9 +633,9 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "대개 큐나 반송 메일에 나옵니다. Exchange는 큐에서 기다리는 메일에 451 4.4.0 \"Primary target IP address \
                 responded with: …\" 또는 \"DNS query failed\"라고 표시합니다. Postfix는 너무 많은 서버를 거친 메일을 554 5.4.0 \
                 \"too many hops\"로 거부합니다.",
-            action: "문구 안에 다른 응답이 들어 있으면 그 응답이 원인이므로 그것을 찾아보세요. \"DNS query failed\"라면 발송하는 \
-                서버의 관리자가 DNS 서버를 확인해야 합니다. \"too many hops\"라면 Received 줄을 비교하여 서로 되돌아오는 \
-                전달(포워딩)을 찾아 끄세요.",
+            action: "문구 안에 다른 응답이 들어 있으면 그 응답이 원인이므로 그것을 찾아보세요. \"DNS query failed\"라면 발송 서버의 \
+                관리자가 DNS 서버를 확인해야 합니다. \"too many hops\"라면 반송 메일에 첨부된 원래 메일의 Received 헤더를 비교하여 \
+                서로에게 되돌려 보내는 전달(포워딩)을 찾아 끄세요.",
         },
     }
 
@@ -648,9 +648,9 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "In queues and bounces: Postfix writes 4.4.1 with \"connect to …: Connection timed out\" or \"Connection \
                 refused\", Exchange 441 4.4.1 \"No answer from host\". Microsoft 365 uses 550 5.4.1 in a sense of its own: \
                 \"Recipient address rejected: Access denied\" after RCPT means that the address does not exist there.",
-            action: "At 4.4.1 the mail server tries again for days. If it lasts, check the domain behind the @ for typing errors, \
-                and let the administrator of the sending server test port 25 with nc -vz and the name of the other server. At \
-                Microsoft's 5.4.1 check the address; if it exists, the administrator there has to add it to the directory.",
+            action: "At 4.4.1 the mail server tries again for days. If it lasts, check the domain after the @ for typing errors, and \
+                let the administrator of the sending server test port 25 with nc -vz and the name of the other server. At Microsoft's \
+                5.4.1 check the address; if it exists, the administrator there has to add it to the directory.",
         },
         ko: {
             title: "상대 서버에서 응답이 없음",
@@ -659,8 +659,8 @@ enhanced! { SUBJECTS_0_TO_5:
                 refused\", Exchange는 441 4.4.1 \"No answer from host\"라고 적습니다. Microsoft 365의 550 5.4.1은 뜻이 달라서, \
                 RCPT 다음의 \"Recipient address rejected: Access denied\"는 그곳에 없는 주소라는 뜻입니다.",
             action: "4.4.1이라면 메일 서버가 며칠 동안 자동으로 다시 시도합니다. 계속되면 @ 뒤의 도메인에 오타가 없는지 확인하고, \
-                발송하는 서버의 관리자가 nc -vz로 상대 서버의 25 포트에 연결되는지 확인하게 하세요. Microsoft의 5.4.1이라면 주소를 \
-                확인하고, 실제로 있는 주소라면 그쪽 관리자가 디렉터리에 추가해야 합니다.",
+                발송 서버의 관리자가 nc -vz mx.example.com 25처럼 상대 서버의 25 포트에 연결되는지 확인해야 합니다. Microsoft의 \
+                5.4.1이라면 주소를 확인하고, 실제로 있는 주소라면 그쪽 관리자가 디렉터리에 추가해야 합니다.",
         },
     }
 
@@ -675,8 +675,8 @@ enhanced! { SUBJECTS_0_TO_5:
                 connection with\" or \"timed out while\" (Postfix), \"Connection dropped due to SocketError\" (Exchange).",
             action: "Connect anew and send again; a program closes connections that it does not need. If it happens while large \
                 messages are sent, the administrator of the network looks for a firewall that cuts connections or for lost large \
-                packets (MTU). If it broke after the whole message was sent, the message may have arrived already and then comes \
-                twice.",
+                packets (MTU). If it broke after the whole message was sent, ask the recipient before you send again by hand: the \
+                message may have arrived already.",
         },
         ko: {
             title: "연결 끊김 또는 시간 초과",
@@ -686,8 +686,8 @@ enhanced! { SUBJECTS_0_TO_5:
                 것으로, \"lost connection with\"나 \"timed out while\"(Postfix), \"Connection dropped due to \
                 SocketError\"(Exchange)라고 나옵니다.",
             action: "다시 연결하여 발송하고, 프로그램은 사용하지 않는 연결을 닫게 하세요. 큰 메일을 보낼 때 발생한다면 네트워크 \
-                관리자가 연결을 끊는 방화벽이 있는지, 큰 패킷이 사라지지 않는지(MTU) 확인해야 합니다. 메일을 모두 보낸 뒤에 \
-                끊겼다면 이미 전달되어 같은 메일이 두 번 도착할 수 있습니다.",
+                관리자가 연결을 끊는 방화벽이 있는지, 큰 패킷이 사라지지 않는지(MTU) 확인해야 합니다. 메일 내용을 모두 보낸 뒤에 \
+                끊겼다면 메일이 이미 전달되었을 수 있으며, 다시 발송하면 같은 메일이 두 번 도착할 수 있습니다.",
         },
     }
 
@@ -700,9 +700,10 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "Mostly in the log or in a notice of delay: Postfix writes 4.4.3 \"Host or domain name not found. Name service \
                 error … try again\". As a reply, 451 4.4.3 comes after MAIL, RCPT or the message when the receiving server could \
                 not look up a domain; some SPF filters use it too.",
-            action: "The mail server tries again by itself. If it lasts, look the domain up with dig MX example.com: at SERVFAIL, \
-                or no answer at all, the administrator of that domain has to mend its DNS. If other domains fail too, the \
-                administrator of the server that gave the code checks the DNS servers in /etc/resolv.conf.",
+            action: "The mail server tries again by itself. If it lasts, look the domain up with dig MX example.com (on Windows: \
+                nslookup -type=mx example.com): at SERVFAIL, or no answer at all, the administrator of that domain has to mend its \
+                DNS. If other domains fail too, the administrator of the server that gave the code checks the DNS servers in \
+                /etc/resolv.conf.",
         },
         ko: {
             title: "DNS 또는 디렉터리의 응답 없음",
@@ -723,12 +724,12 @@ enhanced! { SUBJECTS_0_TO_5:
             title: "No route to the recipient's domain",
             meaning: "The server found nothing in the DNS or in its own settings that says where the mail has to go.",
             when: "In bounces: Postfix \"Host or domain name not found … Host not found\", Exchange \
-                \"SMTPSEND.DNS.NonExistentDomain\" or \"ROUTING.NoNextHop\"; mostly the domain behind the @ has a typing error or \
-                has expired. Exchange also says 5.4.4 with \"MxLoopback\" if the MX record leads back to itself.",
-            action: "Check what stands behind the @ for typing errors. Look the domain up with dig MX example.com and dig A \
-                example.com: without either record no mail gets there, and the recipient has to name another address. At \
-                \"NoNextHop\" or \"MxLoopback\" the administrator of the Exchange server checks its send connectors and accepted \
-                domains.",
+                \"SMTPSEND.DNS.NonExistentDomain\" or \"ROUTING.NoNextHop\"; mostly the domain after the @ has a typing error or has \
+                expired. Exchange also says 5.4.4 with \"MxLoopback\" if the MX record leads back to itself.",
+            action: "Check the part after the @ for typing errors. Look the domain up with dig MX example.com, dig A example.com and \
+                dig AAAA example.com: if none of these records exists, no mail gets there, and the recipient has to name another \
+                address. At \"NoNextHop\" or \"MxLoopback\" the administrator of the Exchange server checks its send connectors and \
+                accepted domains.",
         },
         ko: {
             title: "수신자 도메인으로 가는 경로 없음",
@@ -784,14 +785,14 @@ enhanced! { SUBJECTS_0_TO_5:
         },
         ko: {
             title: "서버 사이를 맴도는 메일",
-            meaning: "메일이 너무 많은 서버를 거쳤으므로, 서버 사이를 계속 맴도는 것이 틀림없습니다.",
+            meaning: "메일이 거친 서버가 너무 많아, 서버 사이를 계속 맴도는 것으로 보입니다.",
             when: "메일 내용을 모두 보낸 뒤나 반송 메일에 554 5.4.6 \"Hop count exceeded - possible mail loop\"(Exchange, \
                 Microsoft 365), \"Message exceeded 50 hops\"(Gmail), \"mail for … loops back to myself\"(Postfix)로 나옵니다. \
                 Zoho의 550 5.4.6은 뜻이 달라서, \"Unusual sending activity detected\"는 짧은 시간에 너무 많이 보낸 발신자의 발송을 \
                 막았다는 뜻입니다.",
-            action: "Received 줄을 비교하여 번갈아 나오며 메일을 서로 보내는 서버들을 찾으세요. 되돌아오는 전달(포워딩)은 사서함의 \
-                소유자가 끄고, 그 밖의 경우에는 관리자가 MX 레코드나 경로를 고쳐야 합니다. Zoho라면 메일을 보내는 프로그램을 모두 \
-                멈추고, 몇 시간 기다린 다음 속도를 낮추어 발송하세요.",
+            action: "반송 메일에 첨부된 원래 메일의 Received 헤더를 비교하여, 번갈아 나오는 서버(서로에게 메일을 보내는 서버)를 \
+                찾으세요. 되돌아오는 전달(포워딩)은 사서함의 소유자가 끄고, 그 밖의 경우에는 관리자가 MX 레코드나 경로를 고쳐야 \
+                합니다. Zoho라면 메일을 보내는 프로그램을 모두 멈추고, 몇 시간 기다린 다음 속도를 낮추어 발송하세요.",
         },
     }
 
@@ -873,9 +874,9 @@ enhanced! { SUBJECTS_0_TO_5:
                 뜻이고, \"authentication not enabled\"는 서버가 AUTH를 제공하지 않는다는 뜻이며 TLS를 쓰지 않았기 때문인 경우가 \
                 많습니다.",
             action: "뒤에 나온 오류는 앞선 오류의 결과인 경우가 많으니, 로그에서 처음 나온 거부 응답을 찾으세요. 로그인하라는 \
-                응답이라면 클라이언트에서 로그인을 켜고, \"authentication not enabled\"라면 587 포트에 명시적 SSL(STARTTLS), 또는 \
-                465 포트에 암시적 SSL(SSL/TLS)을 사용하세요. 직접 만든 프로그램이라면 응답을 기다리면서 EHLO, STARTTLS, EHLO, \
-                AUTH, MAIL, RCPT, DATA의 순서로 보내게 하세요.",
+                응답이라면 클라이언트에서 인증을 켜고, \"authentication not enabled\"라면 587 포트에 명시적 SSL(STARTTLS), 또는 465 \
+                포트에 암시적 SSL(SSL/TLS)을 사용하세요. 직접 만든 프로그램이라면 응답을 기다리면서 EHLO, STARTTLS, EHLO, AUTH, MAIL, \
+                RCPT, DATA의 순서로 보내게 하세요.",
         },
     }
 
@@ -890,9 +891,9 @@ enhanced! { SUBJECTS_0_TO_5:
                 Gmail says 555 5.5.2 \"Syntax error\"; Exchange says 503 5.5.2 \"Need mail command\" where others give 5.5.1. At \
                 AUTH, 501 5.5.2 means that the client's answer was no proper base64.",
             action: "At \"fully-qualified\" set a whole host name such as mail.example.com as the EHLO name, or a whole address as \
-                sender and recipient. Otherwise compare the line in the client's log with the form that the standard asks for: \
-                MAIL FROM:<user@example.com>, without a blank behind the colon. A program of your own encodes its login data as \
-                base64, without line breaks.",
+                sender and recipient. Otherwise compare the line in the client's log with the form that the standard asks for: MAIL \
+                FROM:<user@example.com>, without a space after the colon. A program of your own encodes its login data as base64, \
+                without line breaks.",
         },
         ko: {
             title: "구문 오류 또는 알 수 없는 명령",
@@ -902,9 +903,8 @@ enhanced! { SUBJECTS_0_TO_5:
                 555 5.5.2 \"Syntax error\"라고 하며, Exchange는 다른 서버가 5.5.1로 응답하는 경우에도 503 5.5.2 \"Need mail \
                 command\"를 사용합니다. AUTH에서 나온 501 5.5.2는 클라이언트가 보낸 값이 올바른 base64가 아니라는 뜻입니다.",
             action: "\"fully-qualified\"가 나오면 EHLO 이름을 mail.example.com 같은 전체 호스트 이름으로, 발신자와 수신자를 전체 \
-                주소로 설정하세요. 그 밖의 경우에는 클라이언트 로그에 남은 명령을 MAIL FROM:<user@example.com>처럼 콜론 뒤에 \
-                공백이 없는 표준 형식과 비교하세요. 직접 만든 프로그램이라면 로그인 정보를 줄 바꿈 없이 base64로 인코딩하게 \
-                하세요.",
+                주소로 설정하세요. 그 밖의 경우에는 클라이언트 로그에 남은 명령을 MAIL FROM:<user@example.com>처럼 콜론 뒤에 공백이 \
+                없는 표준 형식과 비교하세요. 직접 만든 프로그램이라면 자격 증명을 줄 바꿈 없이 base64로 인코딩하게 하세요.",
         },
     }
 
@@ -940,7 +940,7 @@ enhanced! { SUBJECTS_0_TO_5:
         causes: [SYNTAX, MECHANISM_UNSUPPORTED, HELO_BAD, EIGHT_BIT],
         en: {
             title: "Invalid command arguments",
-            meaning: "The server knows the command, but what stands behind it is wrong, out of range or not supported.",
+            meaning: "The server knows the command, but what follows it is wrong, out of range or not supported.",
             when: "Postfix says 501 5.5.4 \"Syntax: MAIL FROM:<address>\", Gmail \"HELO/EHLO argument is invalid\", Exchange \
                 \"Invalid domain name\" to an EHLO name; 555 5.5.4 is about a parameter of MAIL or RCPT that the server does not \
                 know. At AUTH, 504 5.5.4 means that this authentication method is not offered here, or only inside TLS.",
@@ -999,10 +999,10 @@ enhanced! { SUBJECTS_0_TO_5:
         ko: {
             title: "인증 데이터가 너무 김",
             meaning: "로그인하는 동안 클라이언트가 보낸 한 줄이 서버의 버퍼보다 깁니다.",
-            when: "AUTH나 334 다음에 나오며, Postfix는 500 5.5.6 \"SASL response limit exceeded\"라고 응답합니다. 비밀번호는 \
-                이만큼 길 수 없으며, 표준은 현재 쓰이는 모든 인증 방식에 12288옥텟이면 충분하다고 봅니다. 토큰 대신 키 파일 전체나 \
-                토큰 서비스의 응답 전체를 보내는 것처럼 프로그램이 엉뚱한 값을 넣은 경우가 많습니다. 너무 긴 다른 명령에도 500 \
-                5.5.6으로 응답하는 작은 서버가 일부 있습니다.",
+            when: "AUTH나 334 다음에 나오며, Postfix는 500 5.5.6 \"SASL response limit exceeded\"라고 응답합니다. 비밀번호는 이만큼 \
+                길 수 없으며, 표준은 현재 쓰이는 모든 인증 방식에 12288바이트면 충분하다고 봅니다. 토큰 대신 키 파일 전체나 토큰 \
+                서비스의 응답 전체를 보내는 것처럼 프로그램이 엉뚱한 값을 넣은 경우가 많습니다. 너무 긴 다른 명령에도 500 5.5.6으로 \
+                응답하는 작은 서버가 일부 있습니다.",
             action: "프로그램이 비밀번호나 토큰으로 어떤 값을 보내는지 확인하세요. 줄 바꿈이 없는 한 줄이어야 하며, JSON \
                 응답이라면 access_token의 값만 사용해야 합니다. 직접 만든 프로그램이라면 긴 첫 번째 값은 AUTH와 같은 줄이 아니라 \
                 334를 받은 다음에 보내게 하세요. 토큰이 실제로 그만큼 길다면 서버의 관리자가 한도를 올려야 합니다(Postfix에서는 \

@@ -16,13 +16,32 @@ pub struct Code {
     /// Where it is defined.
     pub rfc: &'static str,
     /// What may be behind it, the most frequent first, each with the wording that goes with it.
-    pub causes: &'static [(&'static Cause, &'static str)],
+    pub causes: &'static [(&'static Cause, Wording)],
     /// The smallest exchange in which it occurs; lines begin with `C: ` or `S: `.
     pub example: &'static [&'static str],
     /// In English.
     pub en: CodeWords,
     /// In Korean.
     pub ko: CodeWords,
+}
+
+/// The wording that goes with a cause: what servers say, or what it is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording {
+    /// Of servers, or in English.
+    pub en: &'static str,
+    /// In Korean, where it is no server's.
+    pub ko: Option<&'static str>,
+}
+
+impl Wording {
+    /// In words.
+    pub const fn text(&self, language: Language) -> &'static str {
+        match (language, self.ko) {
+            (Language::Korean, Some(korean)) => korean,
+            _ => self.en,
+        }
+    }
 }
 
 /// Three digits in words.
@@ -150,6 +169,18 @@ pub fn all_enhanced() -> impl Iterator<Item = &'static EnhancedCode> {
         .flatten()
 }
 
+/// The commands in words: what is no command has a name in each language.
+pub fn commands(commands: &[&'static str], language: Language) -> Vec<&'static str> {
+    let name = |command: &&'static str| match (*command, language) {
+        ("any", Language::English) => "any command",
+        ("any", Language::Korean) => "모든 명령",
+        ("connection", Language::Korean) => "연결",
+        ("end of data", Language::Korean) => "메일 내용의 끝",
+        (command, _) => command,
+    };
+    commands.iter().map(name).collect()
+}
+
 /// What the first digit says of a code that nobody knows (RFC 5321 §4.2.1, §4.3.2).
 pub const fn class(code: u16, language: Language) -> &'static str {
     let (english, korean) = match code / 100 {
@@ -165,11 +196,22 @@ pub const fn class(code: u16, language: Language) -> &'static str {
     }
 }
 
+/// What may be left out.
+macro_rules! optional {
+    () => {
+        None
+    };
+    ($text:literal) => {
+        Some($text)
+    };
+}
+use optional;
+
 /// Makes the list of a group of blocks.
 macro_rules! codes {
     ($group:ident: $(
         $code:literal { at: $at:ident, commands: [$($command:literal),* $(,)?], rfc: $rfc:literal,
-            causes: [$($cause:ident => $wording:literal),* $(,)?],
+            causes: [$($cause:ident => $wording:literal $(/ $ko_wording:literal)?),* $(,)?],
             example: [$($line:literal),+ $(,)?],
             en: { title: $en_title:literal, meaning: $en_meaning:literal, when: $en_when:literal, action: $en_action:literal,
                 before: $en_before:literal, after: $en_after:literal, next: $en_next:literal $(,)? },
@@ -183,7 +225,7 @@ macro_rules! codes {
                 at: $crate::codes::Place::$at,
                 commands: &[$($command),*],
                 rfc: $rfc,
-                causes: &[$((&$crate::causes::$cause, $wording)),*],
+                causes: &[$((&$crate::causes::$cause, $crate::codes::Wording { en: $wording, ko: $crate::codes::optional!($($ko_wording)?) })),*],
                 example: &[$($line),+],
                 en: $crate::codes::CodeWords { title: $en_title, meaning: $en_meaning, when: $en_when, action: $en_action,
                     before: $en_before, after: $en_after, next: $en_next },
@@ -280,6 +322,14 @@ mod tests {
             );
             assert!(!known.commands.is_empty() && !known.rfc.is_empty(), "{}", known.code);
             assert!(has_hangul(ko.title) && !has_hangul(en.title), "{}", known.code);
+            for (cause, wording) in known.causes {
+                assert!(
+                    !has_hangul(wording.en) && wording.ko.is_none_or(has_hangul),
+                    "{}: {}",
+                    known.code,
+                    cause.id
+                );
+            }
             let shows = known.example.iter().any(|line| {
                 line.strip_prefix("S: ")
                     .is_some_and(|line| line.starts_with(&known.code.to_string()))

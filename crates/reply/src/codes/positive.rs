@@ -62,9 +62,9 @@ codes! { POSITIVE:
             when: "It opens every connection that works; on port 465 it comes only once TLS is up. It comes again as the answer to \
                 STARTTLS. Some servers let the client wait for it, which unmasks senders of spam; a greeting of asterisks, or with \
                 another host's name, comes from a firewall in between.",
-            action: "A program waits for the line with 220 and a blank (220- means that more lines follow), and then sends EHLO. After \
-                the 220 to STARTTLS it begins the TLS handshake at once, and sends EHLO again inside TLS. If nothing comes on port \
-                465, set the client to SSL/TLS for that port.",
+            action: "A program waits for the line with 220 and a space (220- means that more lines follow), and then sends EHLO. \
+                After the 220 to STARTTLS it begins the TLS handshake at once, and sends EHLO again inside TLS. If nothing comes on \
+                port 465, set the client to SSL/TLS for that port.",
             before: "No command was sent yet, or STARTTLS was sent and nothing is encrypted.",
             after: "The session is open and waits for EHLO; after STARTTLS the TLS handshake comes first.",
             next: "250 to EHLO; where the server takes no mail from this IP address, 554 or 421 comes in place of the greeting.",
@@ -137,11 +137,12 @@ codes! { POSITIVE:
         ko: {
             title: "인증 성공",
             meaning: "로그인에 성공했습니다. 서버가 사용자를 확인했으며, 이제 그 계정에 허용된 작업을 할 수 있습니다.",
-            when: "AUTH의 마지막 응답으로 나옵니다. AUTH PLAIN처럼 명령 한 줄에 로그인 정보를 모두 담으면 바로 나오고, 그렇지 않으면 \
+            when: "AUTH의 마지막 응답으로 나옵니다. AUTH PLAIN처럼 명령 한 줄에 자격 증명을 모두 담으면 바로 나오고, 그렇지 않으면 \
                 334와 클라이언트의 답을 한 번 이상 주고받은 뒤에 나옵니다. 문구는 Postfix와 Exchange가 \"Authentication successful\", \
                 Exim이 \"Authentication succeeded\", Gmail이 \"Accepted\"이며, 확장 상태 코드가 있다면 2.7.0입니다. 표준에서는 235에 \
                 인증 데이터를 실을 수 없으므로, SCRAM처럼 마지막에 보낼 값이 있는 메커니즘은 334로 그 값을 보낸 다음 235를 보냅니다. \
-                발신자와 수신자에 대해서는 알려 주지 않으므로, MAIL이나 RCPT 또는 본문 뒤에 거부되었다면 원인은 다른 곳에 있습니다.",
+                발신자와 수신자에 대해서는 알려 주지 않으므로, MAIL이나 RCPT에서, 또는 메일 내용을 모두 보낸 뒤에 거부되었다면 원인은 \
+                다른 곳에 있습니다.",
             action: "MAIL로 계속하세요. 그래도 메일이 발송되지 않으면 비밀번호가 원인이 아니므로, 그다음에 나온 4나 5로 시작하는 \
                 응답을 찾아보세요. 발신자 주소가 이 계정의 것이 아니어서 550이나 553이 나오는 경우가 많습니다. 같은 세션에서 AUTH를 \
                 다시 보내면 503이 나오므로 보내지 마세요. 프로그램이 235를 기대했는데 다른 코드를 받았다고 표시하면 그 다른 코드가 \
@@ -163,7 +164,7 @@ codes! { POSITIVE:
         en: {
             title: "Requested action completed",
             meaning: "The server did what the command asked for. After the end of the data it means that the server has taken the \
-                message and answers for it from now on.",
+                message and is responsible for it from now on.",
             when: "After most commands: EHLO (with the list of extensions, one a line), MAIL (2.1.0), RCPT (2.1.5), the end of the \
                 data (2.0.0 or 2.6.0), RSET and NOOP. After the end of the data, Postfix adds \"queued as\" and an id, Exim \"OK id=\" \
                 and an id, and Microsoft 365 \"Queued mail for delivery\".",
@@ -176,16 +177,17 @@ codes! { POSITIVE:
         },
         ko: {
             title: "요청한 작업 완료",
-            meaning: "서버가 명령대로 처리했습니다. 본문을 모두 보낸 뒤에 나오면 서버가 메일을 넘겨받아 이제부터 책임진다는 뜻입니다.",
-            when: "대부분의 명령에 나옵니다. EHLO(확장 기능의 목록이 한 줄에 하나씩 붙습니다), MAIL(2.1.0), RCPT(2.1.5), 본문의 \
-                끝(2.0.0 또는 2.6.0), RSET, NOOP의 응답입니다. 본문의 끝에서 Postfix는 \"queued as\"와 ID를, Exim은 \"OK id=\"와 ID를, \
-                Microsoft 365는 \"Queued mail for delivery\"를 덧붙입니다.",
-            action: "조치할 것이 없습니다. 본문 뒤에 250이 나왔는데도 메일이 도착하지 않으면 반송 메일과 받는 사람의 스팸 메일함을 \
-                확인하고, 메일을 받은 서버의 관리자에게 응답에 나온 ID로 찾아 달라고 요청하세요. 나중에 확인하고 반송 메일을 보내는 \
-                서버도 있으므로, RCPT에 250이 나왔다고 사서함이 반드시 있는 것은 아닙니다.",
+            meaning: "서버가 명령대로 처리했습니다. 메일 내용을 모두 보낸 뒤에 나오면 서버가 메일을 넘겨받아 이제부터 책임진다는 \
+                뜻입니다.",
+            when: "대부분의 명령에 나옵니다. EHLO(확장 기능의 목록이 한 줄에 하나씩 붙습니다), MAIL(2.1.0), RCPT(2.1.5), 메일 내용의 \
+                끝(2.0.0 또는 2.6.0), RSET, NOOP의 응답입니다. 메일 내용을 모두 보낸 뒤의 응답에 Postfix는 \"queued as\"와 ID를, \
+                Exim은 \"OK id=\"와 ID를, Microsoft 365는 \"Queued mail for delivery\"를 덧붙입니다.",
+            action: "조치할 것이 없습니다. 메일 내용을 모두 보낸 뒤에 250이 나왔는데도 메일이 도착하지 않으면 반송 메일과 받는 사람의 \
+                스팸 메일함을 확인하고, 메일을 받은 서버의 관리자에게 응답에 나온 ID로 찾아 달라고 요청하세요. 나중에 확인하고 반송 \
+                메일을 보내는 서버도 있으므로, RCPT에 250이 나왔다고 사서함이 반드시 있는 것은 아닙니다.",
             before: "그 명령을 보낼 수 있는 상태입니다.",
-            after: "명령이 적용되며, 본문의 끝이라면 메일 한 통의 전송이 끝나 다음 MAIL을 보낼 수 있습니다.",
-            next: "수신자가 250으로 접수되면 DATA에 354가, 본문의 끝에 250이, QUIT에 221이 나옵니다.",
+            after: "명령이 적용되며, 메일 내용을 모두 보낸 뒤라면 메일 한 통의 전송이 끝나 다음 MAIL을 보낼 수 있습니다.",
+            next: "수신자가 250으로 접수되면 DATA에 354가, 메일 내용을 모두 보내면 250이, QUIT에 221이 나옵니다.",
         },
     }
 
@@ -220,7 +222,7 @@ codes! { POSITIVE:
 
     252 { at: Other, commands: ["VRFY", "EXPN", "ETRN"], rfc: "RFC 5321 §3.5.3, RFC 1985 §5.1",
         causes: [],
-        example: ["C: VRFY bob@example.org", "S: 252 2.5.2 Cannot VRFY user; try RCPT to attempt delivery"],
+        example: ["C: VRFY bob@example.org", "S: 252 2.5.0 Cannot VRFY user; try RCPT to attempt delivery"],
         en: {
             title: "Cannot verify, but will try to deliver",
             meaning: "The server does not say whether the address exists, but takes mail for it and tries to deliver it. To ETRN it \
@@ -236,8 +238,8 @@ codes! { POSITIVE:
         },
         ko: {
             title: "확인할 수 없으나 전달을 시도함",
-            meaning: "서버가 주소가 있는지는 알려 주지 않지만, 메일을 받아 전달을 시도합니다. ETRN의 응답이라면 기다리던 메일의 발송을 \
-                시작했다는 뜻입니다.",
+            meaning: "서버는 그 주소가 있는지 알려 주지 않지만, 메일을 보내면 받아서 전달을 시도합니다. ETRN의 응답이라면 기다리던 \
+                메일의 발송을 시작했다는 뜻입니다.",
             when: "주소 목록을 공개하지 않는 서버에 VRFY나 EXPN을 보냈을 때 나옵니다. Exchange는 \"Cannot VRFY user\", Gmail은 \"Send \
                 some mail, I'll try my best\", Exim은 \"Administrative prohibition\"이라고 응답합니다. Postfix는 메일을 받을 수 있는 \
                 모든 주소에 252로 응답합니다.",
@@ -270,7 +272,7 @@ codes! { POSITIVE:
             when: "항상 연결되어 있지 않은 메일 서버가 ETRN을 보내 서비스 제공업체에 보관된 메일을 보내 달라고 요청했을 때 나옵니다. \
                 대부분의 서버는 기다리는 메일이 있든 없든 250으로 응답하므로 드뭅니다.",
             action: "메일은 상대 서버가 새로 여는 연결로 도착하므로 조치할 것이 없습니다. 메일이 오지 않으면 받는 서버의 관리자가 \
-                외부에서 25 포트로 연결되는지 확인하세요.",
+                외부에서 25 포트로 연결되는지 확인해야 합니다.",
             before: "연결되어 EHLO까지 마쳤으며, 전송 중인 메일이 없습니다.",
             after: "세션의 상태는 그대로이며, 메일은 다른 연결로 전달됩니다.",
             next: "다른 도메인의 ETRN에는 250부터 253까지의 응답이, QUIT에는 221이 나옵니다.",
@@ -279,26 +281,26 @@ codes! { POSITIVE:
 
     334 { at: Login, commands: ["AUTH"], rfc: "RFC 4954 §4",
         causes: [
-            OAUTH_TOKEN_BAD => "eyJzdGF0dXMiOiI0MDAi… (base64 of JSON that begins with status)",
-            AUTH_EXCHANGE_BAD => "VXNlcm5hbWU6 or UGFzc3dvcmQ6, then 501 or the end of the log",
-            SERVER_UNPROVEN => "the last value of SCRAM, which the client finds to be wrong",
+            OAUTH_TOKEN_BAD => "eyJzdGF0dXMiOiI0MDAi…: base64 of JSON that begins with status" / "eyJzdGF0dXMiOiI0MDAi… (status로 시작하는 JSON을 base64로 인코딩한 값)",
+            AUTH_EXCHANGE_BAD => "VXNlcm5hbWU6 or UGFzc3dvcmQ6, then 501 or the end of the log" / "VXNlcm5hbWU6 또는 UGFzc3dvcmQ6 다음에 501이 나오거나 로그가 끝남",
+            SERVER_UNPROVEN => "the last value of SCRAM, which the client finds wrong" / "SCRAM의 마지막 값을 클라이언트가 확인했더니 틀림",
         ],
         example: ["C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: YWxpY2U=", "S: 334 UGFzc3dvcmQ6"],
         en: {
             title: "Login goes on: challenge",
-            meaning: "The server asks for the next piece of the login, which is no error in itself. What stands behind 334 is base64 \
-                for the client, not a text for people.",
+            meaning: "The server asks for the next piece of the login, which is no error in itself. The text after 334 is base64 for \
+                the client, not a text for people.",
             when: "During AUTH, once or more often, before the reply that decides. In AUTH LOGIN, 334 VXNlcm5hbWU6 is \"Username:\" \
-                and 334 UGFzc3dvcmQ6 is \"Password:\". A 334 with nothing behind it asks for the first data (PLAIN, XOAUTH2), and a \
-                long value belongs to CRAM-MD5 or SCRAM. With XOAUTH2 and OAUTHBEARER, a 334 after the token is a refusal: decoded, it \
-                is JSON with a status such as 400, 401 or invalid_token. The 535 comes only after the client's next line, so programs \
-                often show the 334 as the error.",
-            action: "Nobody has to act while the login goes on: the client answers with base64 in one line, or cancels with * and gets \
-                501. If a program expected 235 and got 334, decode the value with base64 -d; JSON with a status means that the token \
-                was refused, so get a new one for the same address with the scope for SMTP. If the log ends with 334, the client had \
-                nothing to answer: enter user name and password anew, or choose another authentication method. A program of your own \
-                must not break the base64 into lines. Take the client's lines out of a log before you show it to others: base64 is no \
-                encryption, and the password is in them.",
+                and 334 UGFzc3dvcmQ6 is \"Password:\". A 334 with nothing after it asks for the first data (PLAIN, XOAUTH2), and a \
+                long value belongs to CRAM-MD5 or SCRAM. With XOAUTH2 and OAUTHBEARER, a 334 after the token is a refusal: decoded, \
+                it is JSON with a status such as 400, 401 or invalid_token. The 535 comes only after the client's next line, so \
+                programs often show the 334 as the error.",
+            action: "Nobody has to act while the login goes on: the client answers with base64 in one line, or cancels with * and \
+                gets 501. If a program expected 235 and got 334, decode the value with base64 -d; JSON with a status means that the \
+                token was refused, so get a new one for the same address with the scope for SMTP. If the log ends with 334, the \
+                client had nothing to answer: enter user name and password anew, or choose another authentication method. A program \
+                of your own must not break the base64 into lines. Before you show a log to others, take out the lines that the client \
+                sent during AUTH: base64 is no encryption, and they hold the password.",
             before: "Connected, mostly encrypted; AUTH was sent and nobody is logged in.",
             after: "The server waits for one line of login data and takes it for nothing else.",
             next: "334 again, then 235; 535 if the data are wrong, 501 if they are no base64 or the client cancels, 454 if they cannot \
@@ -313,12 +315,12 @@ codes! { POSITIVE:
                 값은 CRAM-MD5나 SCRAM에서 나옵니다. XOAUTH2와 OAUTHBEARER에서 토큰을 보낸 뒤에 나온 334는 거부라는 뜻이며, 디코딩하면 \
                 status가 400, 401 또는 invalid_token인 JSON이 나옵니다. 535는 클라이언트가 다음 줄을 보내야 나오므로, 프로그램에는 \
                 334가 오류로 표시되는 경우가 많습니다.",
-            action: "로그인이 진행 중이라면 조치할 것이 없으며, 클라이언트가 base64 한 줄로 답하거나 *로 취소하여 501을 받습니다. \
-                프로그램이 235 대신 334를 받았다고 표시하면 그 값을 base64 -d로 디코딩해 보고, status가 있는 JSON이면 토큰이 거부된 \
-                것이므로 같은 주소와 SMTP용 권한 범위(scope)로 새 토큰을 받으세요. 로그가 334로 끝나면 클라이언트가 답할 값이 없었던 \
-                것이므로, 사용자 이름과 비밀번호를 다시 입력하거나 다른 인증 방식을 선택하세요. 직접 만든 프로그램에서는 base64 값을 \
-                여러 줄로 나누지 마세요. base64는 암호화가 아니어서 비밀번호가 드러나므로, 로그를 다른 사람에게 보여 주기 전에 \
-                클라이언트가 보낸 줄을 지우세요.",
+            action: "로그인이 진행 중이라면 조치할 것이 없습니다. 클라이언트가 base64 한 줄로 답하며, *를 보내 취소하면 501이 \
+                나옵니다. 프로그램이 235 대신 334를 받았다고 표시하면 그 값을 base64 -d로 디코딩해 보세요. status가 있는 JSON이면 \
+                토큰이 거부된 것이므로, 로그인하는 메일 주소와 SMTP용 권한 범위(scope)로 새 토큰을 받으세요. 로그가 334로 끝나면 \
+                클라이언트가 답할 값이 없었던 것이므로, 사용자 이름과 비밀번호를 다시 입력하거나 다른 인증 방식을 선택하세요. 직접 \
+                만든 프로그램에서는 base64 값을 여러 줄로 나누지 마세요. base64는 암호화가 아니어서 비밀번호가 드러나므로, 로그를 \
+                다른 사람에게 보여 주기 전에 클라이언트가 보낸 줄을 지우세요.",
             before: "연결된 상태이고 대개 암호화되어 있으며, AUTH를 보냈지만 아직 로그인되지 않았습니다.",
             after: "서버가 인증 데이터 한 줄을 기다리며, 다음 줄은 명령으로 해석하지 않습니다.",
             next: "334가 더 나온 뒤 235가 나오며, 값이 틀리면 535, base64가 아니거나 취소하면 501, 확인할 수 없으면 454가 나옵니다.",
@@ -347,9 +349,9 @@ codes! { POSITIVE:
             when: "수신자가 한 명 이상 접수된 뒤 DATA의 응답으로 나옵니다. Postfix는 \"End data with <CR><LF>.<CR><LF>\", Exim은 \
                 \"Enter message\", Gmail은 \"Go ahead\"라고 응답합니다.",
             action: "클라이언트가 메일 내용을 보내면 되므로 조치할 것이 없습니다. 여기에서 세션이 멈추거나 끊기면 첨부 파일이 없는 \
-                짧은 메일을 보내 보고, 그 메일은 발송된다면 네트워크 관리자가 큰 패킷을 잃어버리는 방화벽이나 VPN(MTU)이 있는지 \
-                확인하세요. 직접 만든 프로그램이라면 모든 줄을 CR LF로 끝내고, 줄 맨 앞의 점은 두 번 쓰고, 마지막 점을 보낸 뒤 응답을 \
-                10분까지 기다리게 하세요.",
+                짧은 메일을 보내 보세요. 그 메일은 발송된다면 네트워크 관리자가 큰 패킷이 사라지게 하는 방화벽이나 VPN(MTU)이 있는지 \
+                확인해야 합니다. 직접 만든 프로그램이라면 모든 줄을 CR LF로 끝내고, 줄 맨 앞의 점은 두 번 쓰고, 마지막 점을 보낸 뒤 \
+                응답을 10분까지 기다리게 하세요.",
             before: "MAIL과 한 개 이상의 RCPT가 접수되었습니다.",
             after: "점 하나만 있는 줄이 올 때까지 클라이언트가 보내는 모든 것이 메일 내용입니다.",
             next: "메일이 접수되면 250, 거부되면 550, 552, 554, 나중에 다시 보내야 하면 451이나 452가 나옵니다.",
@@ -377,10 +379,10 @@ codes! { POSITIVE:
         },
         ko: {
             title: "중단된 위치부터 전송 재개",
-            meaning: "전송이 중간에 끊긴 메일의 앞부분을 서버가 보관하고 있으며, 이미 받은 옥텟 수를 알려 줍니다.",
+            meaning: "전송이 중간에 끊긴 메일의 앞부분을 서버가 보관하고 있으며, 이미 받은 바이트 수를 알려 줍니다.",
             when: "실험적인 확장 기능인 CHECKPOINT를 쓰는 경우에만, 끊긴 전송의 TRANSID를 다시 지정한 MAIL의 응답으로 나옵니다. 널리 \
                 쓰이는 메일 서버는 이 기능을 제공하지 않으므로 볼 일이 거의 없습니다.",
-            action: "클라이언트가 DATA를 보내고, 응답에 나온 옥텟 수만큼 건너뛴 나머지를 보냅니다. 다른 사람이 조치할 것은 없습니다.",
+            action: "클라이언트가 DATA를 보내고, 응답에 나온 바이트 수만큼 건너뛴 나머지를 보냅니다. 다른 사람이 조치할 것은 없습니다.",
             before: "앞서 전송이 끊겼고, 클라이언트가 다시 연결하여 EHLO를 보냈습니다.",
             after: "끊긴 전송의 발신자와 수신자가 다시 적용됩니다.",
             next: "DATA에 354가, 나머지를 모두 보내면 250이 나옵니다.",

@@ -20,8 +20,9 @@ enhanced! { SUBJECTS_6_AND_7:
             when: "메일 내용을 모두 보낸 뒤에 나옵니다. Gmail은 554 5.6.0 \"Mail message is malformed\", amavis는 554 5.6.0 \"Message \
                 with invalid header rejected\", 엄격하게 설정된 Postfix는 550 5.6.0 \"improper use of 8-bit data in message header\"로 \
                 거부합니다. Exchange와 Microsoft 365는 전송에 성공할 때마다 250 2.6.0과 Message-ID로 응답합니다.",
-            action: "2.6.0이면 조치할 것이 없습니다. 그 밖에는 최신 메일 라이브러리나 클라이언트로 메일을 만들어 제목과 이름은 RFC 2047, \
-                첨부 파일은 base64로 인코딩되게 하세요. 메일 클라이언트라면 전달(포워딩)된 부분을 빼고 새 메일에 내용을 다시 작성하세요.",
+            action: "2.6.0이면 조치할 것이 없습니다. 그 밖의 경우에는 최신 메일 라이브러리나 클라이언트로 메일을 만들어 제목과 이름은 \
+                RFC 2047, 첨부 파일은 base64로 인코딩되게 하세요. 메일 클라이언트라면 전달(포워딩)된 부분을 빼고 새 메일에 내용을 \
+                다시 작성하세요.",
         },
     }
 
@@ -61,8 +62,8 @@ enhanced! { SUBJECTS_6_AND_7:
         ko: {
             title: "변환이 필요하지만 금지됨",
             meaning: "다음 서버로 보내려면 메일을 변환해야 하지만, 발신자나 서버의 정책이 변환을 허용하지 않습니다.",
-            when: "드물며, 대부분 반송 메일에 나옵니다. 메일에 ASCII가 아닌 옥텟이 있는데 다음 서버는 7비트 메일만 받고, 중간의 서버는 \
-                메일을 고칠 수 없는 경우입니다.",
+            when: "드물며, 대부분 반송 메일에 나옵니다. 메일에 ASCII가 아닌 바이트가 있는데 다음 서버는 7비트 메일만 받고, 중간의 \
+                서버는 메일을 고칠 수 없는 경우입니다.",
             action: "도중에 변환할 필요가 없도록, 클라이언트나 프로그램이 본문과 첨부 파일을 quoted-printable이나 base64로 인코딩하여 \
                 보내게 하세요. 중간 서버의 관리자가 변환을 허용할 수도 있지만, 그러면 DKIM 같은 서명이 깨집니다.",
         },
@@ -145,8 +146,8 @@ enhanced! { SUBJECTS_6_AND_7:
         ko: {
             title: "메일 내용을 가져올 수 없음",
             meaning: "서버가 IMAP 서버에서 메일 내용을 가져와야 하는데, 가져오지 못했습니다.",
-            when: "클라이언트가 BURL로 발송 서버에 IMAP 서버의 메일을 직접 가져가게 했을 때 554 5.6.6 \"IMAP URL resolution failed\"로 \
-                나옵니다. BURL을 쓰는 클라이언트가 적어 드문 코드입니다.",
+            when: "클라이언트가 BURL로 발송 서버에 IMAP 서버에서 메일을 직접 가져오라고 했을 때 554 5.6.6 \"IMAP URL resolution \
+                failed\"로 나옵니다. BURL을 쓰는 클라이언트가 적어 드문 코드입니다.",
             action: "메일이 IMAP 폴더에 아직 있는지 확인하고 다시 발송하세요. 또 실패하면 클라이언트가 BURL 대신 DATA로 내용을 직접 \
                 보내게 하세요. 관리자는 발송 서버가 IMAP 서버에 연결하고 로그인할 수 있는지 확인하세요.",
         },
@@ -166,13 +167,13 @@ enhanced! { SUBJECTS_6_AND_7:
         },
         ko: {
             title: "ASCII가 아닌 주소를 받지 않음",
-            meaning: "주소에 한글처럼 ASCII가 아닌 문자가 있으며, 서버가 이 발신자나 수신자의 주소로 받지 않습니다.",
+            meaning: "주소에 한글처럼 ASCII가 아닌 문자가 있으며, 서버가 이런 주소를 발신자나 수신자로 받아들이지 않습니다.",
             when: "MAIL이나 RCPT에 나오며, Postfix의 553 5.6.7 \"Must declare SMTPUTF8 to send unicode address\"가 대표적입니다. \
-                Postfix의 반송 메일에는 5.6.7 \"SMTPUTF8 is required, but was not offered by host\"가 나오며, 주소가 아니라 스크립트가 \
-                제목이나 이름을 인코딩하지 않고 헤더에 쓴 것이 원인일 때가 많습니다.",
+                Postfix의 반송 메일에는 5.6.7 \"SMTPUTF8 is required, but was not offered by host\"가 나오며, 주소가 아니라 \
+                프로그램이 제목이나 이름을 인코딩하지 않고 헤더에 쓴 것이 원인일 때가 많습니다.",
             action: "주소에 한글, 악센트가 붙은 글자, 전각 @, 보이지 않는 문자가 없는지 확인하고 직접 다시 입력하세요. 프로그램이라면 \
-                MAIL과 RCPT에는 주소만 넣고, 제목과 이름은 RFC 2047에 따라 인코딩하세요. 실제로 ASCII가 아닌 주소라면 영문 주소를 \
-                물어보거나, SMTPUTF8을 지원하는 클라이언트와 서버를 함께 사용하세요.",
+                MAIL과 RCPT에는 주소만 넣고, 제목과 이름은 RFC 2047에 따라 인코딩하세요. 실제로 ASCII가 아닌 주소라면 받는 사람에게 \
+                영문 주소를 물어보거나, SMTPUTF8을 지원하는 클라이언트와 서버를 함께 사용하세요.",
         },
     }
 
@@ -252,13 +253,14 @@ enhanced! { SUBJECTS_6_AND_7:
                 is not available. About the mail itself it is Gmail's 552 5.7.0 (forbidden attachment), amavis's 554 5.7.0 (spam or \
                 virus), or 421 4.7.0 from Yahoo ([TSS04]) and Gmail to servers with a bad reputation.",
             action: "Go by the three digits, the command and the words, since this code alone says little. With 530, switch \
-                authentication and encryption on in the client; with 535 from Yahoo or Mail.ru, make an app password. With 454 keep the \
-                password and wait; with 421 the administrator of the sending server has to send less and find out why.",
+                authentication and encryption on in the client; with 535 from Yahoo or Mail.ru, make an app password. With 454 keep \
+                the password and wait; with 421 the administrator of the sending server finds the cause, and sends less until it is \
+                gone.",
         },
         ko: {
             title: "기타 보안 문제",
-            meaning: "보안이나 로그인에 관한 응답이지만, 더 정확한 코드가 없거나 서버가 더 알려 주지 않는 경우입니다. 2.7.0이면 235와 \
-                함께 나오며 로그인에 성공했다는 뜻입니다.",
+            meaning: "보안이나 로그인에 관한 응답이지만, 더 정확한 코드가 없거나 서버가 더 알려 주지 않는 경우입니다. 235와 함께 나온 \
+                2.7.0은 로그인에 성공했다는 뜻입니다.",
             when: "MAIL에서는 530과 함께 \"Authentication required\"나 \"Must issue a STARTTLS command first\"로 나옵니다. AUTH에서는 \
                 Yahoo의 535 5.7.0 (#AUTH005)와 Mail.ru의 \"Application password is REQUIRED\", 일시적인 오류나 Gmail의 \"Too many login \
                 attempts\"를 알리는 454 4.7.0, 로그인을 취소했을 때의 501에 붙고, STARTTLS에서는 454 4.7.0이 TLS를 사용할 수 없다는 \
@@ -266,7 +268,8 @@ enhanced! { SUBJECTS_6_AND_7:
                 평판이 나쁜 서버에 Yahoo([TSS04])와 Gmail이 보내는 421 4.7.0이 있습니다.",
             action: "이 코드만으로는 알 수 있는 것이 적으니 세 자리 코드와 명령, 문구를 보고 판단하세요. 530이면 메일 클라이언트에서 \
                 인증과 암호화를 켜고, Yahoo나 Mail.ru의 535이면 앱 비밀번호를 만들어 입력하세요. 454이면 비밀번호를 바꾸지 말고 \
-                기다리고, 421이면 발송 서버의 관리자가 발송량을 줄이고 원인을 찾아야 합니다.",
+                기다리고, 552이면 첨부 파일 대신 링크를 보내고, 554이면 문구에 따라 메일 내용을 고치세요. 421이면 발송 서버의 \
+                관리자가 발송량을 줄이고 원인을 찾아야 합니다.",
         },
     }
 
@@ -288,29 +291,29 @@ enhanced! { SUBJECTS_6_AND_7:
                 although RFC 3463 has it for permanent refusals only. As 535 5.7.1, formerly from Gmail and in the example of RFC 7628, \
                 it is a refused password or OAuth token.",
             action: "Read the words and see at which command it came: the code alone decides nothing. If they speak of relaying or \
-                authentication, switch authentication on for outgoing mail, and use port 587 with STARTTLS or 465 with TLS. If they name \
-                the sender, send from an address of the account that logs in; if they name a group or the recipient, ask its owner to \
-                permit your address. If they name an IP address, a block list, SPF, DKIM, DMARC or reverse DNS, pass the whole reply on \
-                to the administrator of the sending server or domain. If it is spam or policy, change the message before you send it \
-                again.",
+                authentication, switch authentication on for outgoing mail, and use port 587 with STARTTLS or 465 with TLS (not for \
+                RESOLVER.RST.AuthRequired, which is about the group). If they name the sender, send from an address of the account \
+                that logs in; if they name a group or the recipient, ask its owner to permit your address. If they name an IP \
+                address, a block list, SPF, DKIM, DMARC or reverse DNS, pass the whole reply on to the administrator of the sending \
+                server or domain. If it is spam or policy, change the message before you send it again.",
         },
         ko: {
             title: "발송이 허용되지 않아 거부됨",
             meaning: "서버가 자체 규칙에 따라 메일을 거부했습니다. 이 호스트나 발신자, 이 메일은 이 수신자에게 보낼 수 없다는 뜻이며, \
-                거부에 가장 많이 쓰여 열 가지가 넘는 원인에 나옵니다.",
+                거부에 가장 많이 쓰이는 코드이므로 가능한 원인이 열 가지가 넘습니다.",
             when: "RCPT에서 나오면 대부분 로그인하지 않은 채 릴레이하려고 했거나(\"Relay access denied\", \"Unable to relay\"), 발송 \
                 서버의 IP 주소가 차단 목록에 있거나(\"blocked using\"), 수신자가 정해진 발신자의 메일만 받는 그룹인 \
                 경우입니다(Exchange의 RESOLVER.RST.AuthRequired로, 비밀번호와는 관계가 없습니다). MAIL에서는 발신자 주소가 로그인한 \
                 계정의 것이 아니거나(Yandex의 553 5.7.1) 로그인하지 않았다는 뜻입니다(Exchange의 530 5.7.1 \"Client was not \
-                authenticated\"). 메일 내용을 모두 보낸 뒤에는 스팸, DMARC, 잘못된 헤더, 정책이 원인이며, Gmail과 iCloud 등은 이 모두에 \
-                같은 코드를 쓰므로 문구와 링크로만 구별할 수 있습니다. RFC 3463에서는 영구적인 오류에만 쓰지만, 4.7.1은 그레이리스팅, \
-                역방향 DNS(PTR) 레코드 없음, 알 수 없는 EHLO 이름(Postfix의 450), 릴레이 거부(Postfix의 454)에 나옵니다. 예전의 Gmail과 \
-                RFC 7628의 예에 나오는 535 5.7.1은 비밀번호나 OAuth 토큰이 거부되었다는 뜻입니다.",
+                authenticated\"). 메일 내용을 모두 보낸 뒤에는 스팸, DMARC, 잘못된 헤더, 정책이 원인이며, Gmail과 iCloud 등은 이 모든 \
+                경우에 같은 코드를 쓰므로 문구와 링크로만 구별할 수 있습니다. RFC 3463에서는 영구적인 오류에만 쓰지만, 4.7.1은 \
+                그레이리스팅, 역방향 DNS(PTR) 레코드 없음, 알 수 없는 EHLO 이름(Postfix의 450), 릴레이 거부(Postfix의 454)에 \
+                나옵니다. 예전의 Gmail과 RFC 7628의 예에 나오는 535 5.7.1은 비밀번호나 OAuth 토큰이 거부되었다는 뜻입니다.",
             action: "코드만으로는 알 수 없으니 문구를 읽고 어느 명령에서 나왔는지 확인하세요. 릴레이나 인증에 관한 문구라면 메일 \
                 클라이언트의 발송(SMTP) 설정에서 인증을 켜고, 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 \
-                설정하세요. 발신자를 지적하면 로그인하는 계정의 주소로 발송하고, 그룹이나 수신자를 지적하면 그 소유자에게 발신자 주소를 \
-                허용해 달라고 요청하세요. IP 주소, 차단 목록, SPF, DKIM, DMARC, 역방향 DNS가 나오면 응답 전체를 발송 서버나 도메인의 \
-                관리자에게 전달하세요. 스팸이나 정책이 원인이라면 메일을 고친 다음 다시 발송하세요.",
+                설정하세요. 문구가 발신자를 지적하면 발신자를 로그인하는 계정의 주소로 바꾸세요. 그룹이나 수신자를 지적하면 그 \
+                소유자에게 발신자 주소를 허용해 달라고 요청하세요. IP 주소, 차단 목록, SPF, DKIM, DMARC, 역방향 DNS가 나오면 응답 \
+                전체를 발송 서버나 도메인의 관리자에게 전달하세요. 스팸이나 정책이 원인이라면 메일을 고친 다음 다시 발송하세요.",
         },
     }
 
@@ -348,9 +351,10 @@ enhanced! { SUBJECTS_6_AND_7:
                 between Exchange servers it is 5.7.3 \"Cannot achieve Exchange Server authentication\". In the sense of RFC 3463 hardly \
                 any server uses it.",
             action: "With 535, check user name (the whole address) and password, or get a new token; if both are right, the mail \
-                administrator checks whether authenticated SMTP is on for the mailbox. With STARTTLS in the words, set STARTTLS for port \
-                587. Between Exchange servers, their administrator checks whether a firewall filters SMTP and whether the connectors \
-                have Exchange Server authentication.",
+                administrator checks whether authenticated SMTP is on for the mailbox. With STARTTLS in the words, set STARTTLS for \
+                port 587 in the client; the administrator of a mail server that delivers switches TLS on for outgoing mail. Between \
+                Exchange servers, their administrator checks whether a firewall filters SMTP and whether the connectors have Exchange \
+                Server authentication.",
         },
         ko: {
             title: "보안 형식 변환 불가",
@@ -361,9 +365,9 @@ enhanced! { SUBJECTS_6_AND_7:
                 \"Organization queue quota exceeded\"로 응답하며, Exchange 서버 사이에는 5.7.3 \"Cannot achieve Exchange Server \
                 authentication\"이 나옵니다. RFC 3463의 뜻으로 쓰는 서버는 거의 없습니다.",
             action: "535이면 사용자 이름(메일 주소 전체)과 비밀번호를 확인하거나 토큰을 새로 받고, 둘 다 맞다면 메일 관리자가 그 \
-                사서함에 인증된 SMTP(Authenticated SMTP)가 켜져 있는지 확인해야 합니다. STARTTLS라는 문구가 있으면 587 포트에 명시적 \
-                SSL(STARTTLS)을 설정하세요. Exchange 서버 사이라면 관리자가 방화벽이 SMTP를 걸러 내는지, 커넥터에 Exchange Server 인증이 \
-                설정되어 있는지 확인하세요.",
+                사서함에 인증된 SMTP(Authenticated SMTP)가 켜져 있는지 확인해야 합니다. STARTTLS라는 문구가 있으면 587 포트를 명시적 \
+                SSL(STARTTLS)로 설정하세요. Exchange 서버 사이라면 관리자가 방화벽이 SMTP 명령을 바꾸거나 걸러 내지 않는지, 커넥터에 \
+                Exchange Server 인증이 설정되어 있는지 확인해야 합니다.",
         },
     }
 
@@ -405,14 +409,14 @@ enhanced! { SUBJECTS_6_AND_7:
         },
         ko: {
             title: "암호화 처리 실패",
-            meaning: "키나 인증서가 없거나 유효하지 않아 검증하거나 암호화 또는 복호화하지 못했습니다.",
+            meaning: "키나 인증서가 없거나 유효하지 않아, 서버가 메일이나 연결을 검증, 암호화 또는 복호화하지 못했습니다.",
             when: "Postfix는 TLS에 실패하면 \"Cannot start TLS: handshake failure\", \"Server certificate not trusted\", \"not \
                 verified\"와 함께 4.7.5를 로그에 남깁니다. Exchange와 Microsoft 365 사이의 전송에서는 454 4.7.5 \"Certificate validation \
                 failure\"가 나옵니다. Proofpoint 같은 일부 메일 필터는 발신자 도메인의 DMARC 레코드에 오류가 있을 때 554 5.7.5 \
                 \"Permanent error evaluating DMARC policy\"로 거부하며, 대부분 레코드가 두 개인 것이 원인입니다.",
-            action: "TLS라면 양쪽의 관리자가 `openssl s_client -starttls smtp -connect HOST:25`로 인증서(이름, 만료일, 전체 체인)와 TLS \
-                버전을 확인하세요. DMARC라면 발신자 도메인의 관리자가 _dmarc.example.com에서 v=DMARC1로 시작하는 TXT 레코드를 하나만 \
-                남겨야 합니다.",
+            action: "TLS라면 양쪽의 관리자가 `openssl s_client -starttls smtp -connect HOST:25`로 인증서(이름, 만료일, 전체 체인)와 \
+                TLS 버전을 확인해야 합니다. DMARC라면 발신자 도메인의 관리자가 _dmarc.example.com에서 v=DMARC1로 시작하는 TXT \
+                레코드를 하나만 남겨야 합니다.",
         },
     }
 
@@ -455,8 +459,8 @@ enhanced! { SUBJECTS_6_AND_7:
             when: "클라이언트가 TLS 없이 로그인하거나 발송하려고 할 때 Yandex가 보내는 530 5.7.7이 가장 흔합니다. 깨진 DKIM 서명은 \
                 대부분 5.7.20이나 5.7.1로 거부되므로, RFC 3463의 뜻으로는 드뭅니다.",
             action: "Yandex라면 메일 클라이언트에서 465 포트는 암시적 SSL(SSL/TLS), 587 포트는 명시적 SSL(STARTTLS)로 설정하세요. 그 \
-                밖에는 한 번 더 발송해 보고, 다시 나오면 관리자가 꼬리말, 바이러스 검사, 메일링 리스트처럼 도중에 메일을 바꾸는 것을 \
-                찾아야 합니다.",
+                밖의 서버라면 한 번 더 발송해 보세요. 다시 나오면 관리자가 꼬리말, 바이러스 검사, 메일링 리스트처럼 도중에 메일을 \
+                바꾸는 것을 찾아야 합니다.",
         },
     }
 
@@ -466,37 +470,38 @@ enhanced! { SUBJECTS_6_AND_7:
             title: "Authentication credentials invalid",
             meaning: "The login failed: the server did not accept the user name and password, or the token, that the client showed. It \
                 does not say which of them is wrong.",
-            when: "With 535 as the answer to AUTH: RFC 4954 §6 means wrong or insufficient credentials by it, and §4 lets 535 stand for \
-                every failure without a code of its own. Gmail says \"Username and Password not accepted\", also for the normal password \
-                where it wants an app password. Postfix says \"Error: authentication failed\" and adds the reason if it knows one, such \
-                as \"Invalid authentication mechanism\" or \"Invalid format\"; Yandex adds \"This user does not have access rights to \
-                this service\" when the mailbox does not permit mail programs or an app password is needed. After XOAUTH2 or OAUTHBEARER \
-                it is about the token, and a 334 with the reason as JSON in base64 comes before it. Postfix as the sender logs it as \
-                4.7.8 and keeps the mail in its queue; 554 5.7.8 is an old code of BURL, which is 5.7.14 today.",
+            when: "With 535 as the answer to AUTH: in RFC 4954 §6 it means wrong or insufficient credentials, and §4 lets 535 stand \
+                for every failure without a code of its own. Gmail says \"Username and Password not accepted\", also for the normal \
+                password where it wants an app password. Postfix says \"Error: authentication failed\" and adds the reason if it \
+                knows one, such as \"Invalid authentication mechanism\" or \"Invalid format\"; Yandex adds \"This user does not have \
+                access rights to this service\" when the mailbox does not permit mail programs or an app password is needed. After \
+                XOAUTH2 or OAUTHBEARER it is about the token, and a 334 with the reason as JSON in base64 comes before it. Postfix as \
+                the sender logs it as 4.7.8 and keeps the mail in its queue; 554 5.7.8 is an old code of BURL, which is 5.7.14 today.",
             action: "Check the user name (mostly the whole address; at sending services a fixed word or a key), and type the password \
-                anew, without a blank or line break. If the account has two-step verification or the provider has app passwords (Gmail, \
-                Yahoo, iCloud, Naver, Yandex), make one and enter it. If the words name a mechanism, choose another authentication \
-                method; after XOAUTH2, get a new token for the address that logs in. Do not repeat the same try, since each may lock the \
-                account or block the IP address, and correct the old password in other devices too. If all is right, ask the \
-                administrator of the server: its log mostly knows the reason.",
+                again, without spaces or line breaks. If the account has two-step verification or the provider has app passwords \
+                (Gmail, Yahoo, iCloud, Naver, Yandex), make one and enter it. If the words name a mechanism, choose another \
+                authentication method; after XOAUTH2, get a new token for the address that logs in. Do not repeat the same try, since \
+                each may lock the account or block the IP address, and correct the old password in other devices too. If all is \
+                right, ask the administrator of the server: its log mostly knows the reason.",
         },
         ko: {
             title: "자격 증명이 올바르지 않음",
             meaning: "로그인에 실패했습니다. 클라이언트가 보낸 사용자 이름과 비밀번호 또는 토큰을 서버가 받아들이지 않았으며, 그중 \
                 무엇이 틀렸는지는 알려 주지 않습니다.",
-            when: "AUTH의 응답으로 535와 함께 나오며, RFC 4954 §6에서는 자격 증명이 잘못되었거나 부족하다는 뜻이고, §4에 따라 따로 \
-                정해진 코드가 없는 실패에는 모두 535를 쓸 수 있습니다. Gmail은 \"Username and Password not accepted\"로 응답하며, 앱 \
+            when: "AUTH의 응답으로 535와 함께 나옵니다. RFC 4954 §6에서는 자격 증명이 잘못되었거나 부족하다는 뜻입니다. 따로 정해진 \
+                코드가 없는 실패에도 모두 535를 쓸 수 있습니다(§4). Gmail은 \"Username and Password not accepted\"로 응답하며, 앱 \
                 비밀번호가 필요한데 일반 비밀번호를 보냈을 때도 마찬가지입니다. Postfix는 \"Error: authentication failed\" 뒤에 \
                 \"Invalid authentication mechanism\", \"Invalid format\"처럼 아는 이유를 덧붙이고, Yandex의 \"This user does not have \
-                access rights to this service\"는 사서함 설정에서 메일 프로그램을 허용하지 않았거나 앱 비밀번호가 필요하다는 뜻입니다. \
-                XOAUTH2나 OAUTHBEARER를 썼다면 토큰의 문제이며, 바로 앞의 334에 이유가 base64로 인코딩된 JSON으로 들어 있습니다. \
-                Postfix가 발송하는 쪽이면 로그에 4.7.8로 남기고 메일을 큐에 두며, 554 5.7.8은 BURL의 예전 코드로 지금은 5.7.14를 씁니다.",
-            action: "사용자 이름(대부분 메일 주소 전체이며, 발송 서비스에서는 정해진 단어나 키)을 확인하고, 비밀번호를 공백이나 줄 바꿈 \
-                없이 다시 입력하세요. 2단계 인증을 쓰는 계정이거나 앱 비밀번호가 있는 서비스(Gmail, Yahoo, iCloud, Naver, Yandex)라면 앱 \
-                비밀번호를 만들어 입력하세요(Naver에서는 애플리케이션 비밀번호라고 합니다). 메커니즘에 관한 문구라면 다른 인증 방식을 \
-                선택하고, XOAUTH2였다면 로그인하는 주소로 토큰을 새로 받으세요. 시도할 때마다 계정이 잠기거나 IP 주소가 차단될 수 있으니 \
-                같은 값으로 다시 시도하지 말고, 다른 장비에 남아 있는 예전 비밀번호도 고치세요. 모두 맞다면 서버의 로그에 대개 이유가 \
-                남으니 서버 관리자에게 문의하세요.",
+                access rights to this service\"는 사서함 설정에서 메일 클라이언트의 사용을 허용하지 않았거나 앱 비밀번호가 필요하다는 \
+                뜻입니다. XOAUTH2나 OAUTHBEARER를 썼다면 토큰의 문제이며, 바로 앞의 334에 이유가 base64로 인코딩된 JSON으로 들어 \
+                있습니다. Postfix가 발송하는 쪽이면 로그에 4.7.8을 남기고 메일을 큐에 둡니다. 554 5.7.8은 BURL의 예전 코드이며 지금은 \
+                5.7.14를 씁니다.",
+            action: "사용자 이름(대부분 메일 주소 전체이며, 발송 서비스에서는 정해진 단어나 키)을 확인하고, 비밀번호를 공백이나 줄 \
+                바꿈 없이 다시 입력하세요. 2단계 인증을 쓰는 계정이거나 앱 비밀번호가 있는 서비스(Gmail, Yahoo, iCloud, Naver, \
+                Yandex)라면 앱 비밀번호를 만들어 입력하세요(Naver에서는 애플리케이션 비밀번호라고 합니다). 메커니즘에 관한 문구라면 \
+                다른 인증 방식을 선택하고, XOAUTH2였다면 로그인하는 주소로 토큰을 새로 받으세요. 시도할 때마다 계정이 잠기거나 IP \
+                주소가 차단될 수 있으니 같은 값으로 다시 시도하지 말고, 다른 장비에 남아 있는 예전 비밀번호도 고치세요. 모두 맞다면 \
+                서버의 로그에 대개 이유가 남으니 서버의 관리자에게 문의하세요.",
         },
     }
 
@@ -512,12 +517,12 @@ enhanced! { SUBJECTS_6_AND_7:
                 (WebLoginRequired in the link). The password itself may be right in all these cases; a wrong one is 535 5.7.8 there. \
                 Yahoo uses the code for something else: 554 5.7.9 \"Message not accepted for policy reasons\" comes after the message \
                 and is about its content or about DMARC.",
-            action: "At Gmail with InvalidSecondFactor, make an app password in the security settings of the Google account and enter it \
-                in place of the normal one, or let the client sign in with OAuth. With WebLoginRequired, sign in at Google by browser, \
-                confirm there that it was you, and try once more; if it comes again, an app password or OAuth helps. At other servers, \
-                switch encryption on first, and then choose another mechanism of the AUTH line in the reply to EHLO; the mail \
-                administrator knows which ones the account may use. Another normal password helps in none of these cases. With Yahoo's \
-                554, leave the login alone, and have SPF, DKIM and DMARC of the domain in From checked.",
+            action: "At Gmail with InvalidSecondFactor, make an app password in the security settings of the Google account and enter \
+                it in place of the normal one, or let the client sign in with OAuth. With WebLoginRequired, sign in at Google in a \
+                browser, confirm there that it was you, and try once more; if it comes again, an app password or OAuth helps. At \
+                other servers, switch encryption on first, and then choose another mechanism of the AUTH line in the reply to EHLO; \
+                the mail administrator knows which ones the account may use. Another normal password helps in none of these cases. \
+                With Yahoo's 554, leave the login alone, and have SPF, DKIM and DMARC of the domain in From checked.",
         },
         ko: {
             title: "인증 메커니즘의 보안 수준이 낮음",
@@ -530,10 +535,10 @@ enhanced! { SUBJECTS_6_AND_7:
                 뒤에 나오는 554 5.7.9 \"Message not accepted for policy reasons\"는 메일의 내용이나 DMARC에 관한 것입니다.",
             action: "Gmail에서 InvalidSecondFactor가 나오면 Google 계정의 보안 설정에서 앱 비밀번호를 만들어 일반 비밀번호 대신 \
                 입력하거나, 클라이언트가 OAuth로 로그인하게 하세요. WebLoginRequired가 나오면 웹에서 Google에 로그인하여 본인이 한 \
-                로그인임을 확인한 다음 한 번만 더 시도하고, 또 나오면 앱 비밀번호나 OAuth를 사용하세요. 다른 서버라면 먼저 암호화를 켠 \
-                다음 EHLO 응답의 AUTH 줄에서 다른 메커니즘을 선택하세요. 계정에 허용된 메커니즘은 메일 관리자에게 문의하면 되며, 일반 \
-                비밀번호를 바꾸는 것은 어느 경우에도 도움이 되지 않습니다. Yahoo의 554라면 로그인 설정은 그대로 두고, From 도메인의 SPF, \
-                DKIM, DMARC를 관리자에게 확인해 달라고 하세요.",
+                로그인임을 확인한 다음 한 번만 더 시도하세요. 또 나오면 2단계 인증을 켜고 앱 비밀번호를 만들어 입력하거나 OAuth를 \
+                사용하세요. 다른 서버라면 먼저 암호화를 켠 다음 EHLO 응답의 AUTH 줄에서 다른 메커니즘을 선택하세요. 계정에 허용된 \
+                메커니즘은 메일 관리자에게 문의하면 되며, 일반 비밀번호를 바꾸어도 해결되지 않습니다. Yahoo의 554라면 로그인 설정은 \
+                그대로 두고, From 도메인의 SPF, DKIM, DMARC를 관리자에게 확인해 달라고 하세요.",
         },
     }
 
@@ -545,8 +550,8 @@ enhanced! { SUBJECTS_6_AND_7:
             when: "With 523 as the answer to AUTH before TLS is up, mostly for PLAIN and LOGIN: servers made with the Go library \
                 go-smtp, such as maddy, and Dovecot's submission service say so. RFC 5248 §2.4 registered it because servers used it \
                 already; for the same fact RFC 4954 has 538 5.7.11, and other servers say 504, 530 or do not list AUTH at all. In a \
-                bounce it is about the delivery: by RFC 8689 §4.2.1, a message that was sent with REQUIRETLS comes back with 5.7.10 if \
-                no TLS session with the next server came about. Gmail uses 523 5.7.10 for clients that send commands right behind \
+                bounce it is about the delivery: by RFC 8689 §4.2.1, a message that was sent with REQUIRETLS comes back with 5.7.10 \
+                if no TLS session with the next server came about. Gmail uses 523 5.7.10 for clients that send commands right after \
                 STARTTLS without waiting for the reply.",
             action: "Switch encryption on in the client: STARTTLS for port 587, TLS for port 465. A program of your own sends EHLO, \
                 STARTTLS, starts TLS, sends EHLO again, and only then AUTH; if the words speak of pipelining, it has to wait for 220 and \
@@ -565,10 +570,10 @@ enhanced! { SUBJECTS_6_AND_7:
                 5.7.10으로 되돌아옵니다. Gmail은 응답을 기다리지 않고 STARTTLS 바로 뒤에 명령을 보낸 클라이언트에 523 5.7.10으로 \
                 응답합니다.",
             action: "메일 클라이언트에서 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 설정하세요. 직접 만든 \
-                프로그램이라면 EHLO와 STARTTLS를 보내 TLS를 시작하고, EHLO를 다시 보낸 다음 AUTH를 보내야 하며, 파이프라이닝(pipeline)에 \
-                관한 문구라면 220을 기다리고 TLS 핸드셰이크를 마칠 때까지 다른 것을 보내지 않게 하세요. PLAIN이나 LOGIN이었다면 \
-                비밀번호가 이미 암호화되지 않은 채 전송되었을 수 있으므로, 다른 사람이 엿볼 수 있는 네트워크였다면 바꾸세요. REQUIRETLS \
-                때문에 반송되었다면 수신 서버의 관리자가 유효한 인증서로 STARTTLS를 제공해야 합니다.",
+                프로그램이라면 EHLO와 STARTTLS를 보내 TLS를 시작하고, EHLO를 다시 보낸 다음 AUTH를 보내야 하며, \
+                파이프라이닝(pipeline)에 관한 문구라면 220을 기다리고 TLS 핸드셰이크를 마칠 때까지 다른 것을 보내지 않게 하세요. AUTH \
+                PLAIN이었다면 비밀번호가 이미 암호화되지 않은 채 전송되었을 수 있으므로, 다른 사람이 엿볼 수 있는 네트워크였다면 \
+                바꾸세요. REQUIRETLS 때문에 반송되었다면 수신 서버의 관리자가 유효한 인증서로 STARTTLS를 제공해야 합니다.",
         },
     }
 
@@ -599,9 +604,9 @@ enhanced! { SUBJECTS_6_AND_7:
                 5.7.11(\"no parameters allowed\")로 응답합니다.",
             action: "메일 클라이언트에서 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 설정하고, 암호화 없이 \
                 로그인하는 방법은 찾지 마세요. 직접 만든 프로그램이라면 EHLO와 STARTTLS를 보내 TLS를 시작하고, EHLO를 다시 보내 그 \
-                목록에서 메커니즘을 선택해야 합니다. 비밀번호가 이미 암호화되지 않은 채 전송되었을 수 있으므로, 다른 사람이 엿볼 수 있는 \
-                네트워크였다면 바꾸세요. 538로 응답하는 서버의 관리자는 TLS를 시작할 때까지 메커니즘을 숨기도록 설정하세요. \
-                Postfix에서는 `smtpd_tls_auth_only = yes`입니다.",
+                목록에서 메커니즘을 선택해야 합니다. AUTH PLAIN이었다면 비밀번호가 이미 암호화되지 않은 채 전송되었을 수 있으므로, \
+                다른 사람이 엿볼 수 있는 네트워크였다면 바꾸세요. 538로 응답하는 서버의 관리자는 TLS를 시작할 때까지 메커니즘을 \
+                숨기도록 설정하세요. Postfix에서는 `smtpd_tls_auth_only = yes`입니다.",
         },
     }
 
@@ -648,11 +653,12 @@ enhanced! { SUBJECTS_6_AND_7:
                 to RCPT or in a bounce, the recipient's side is meant: some mail filters say 525 5.7.13 \"Disabled recipient address\", \
                 and Microsoft 365 says 5.7.13 \"Sender was not authenticated for public folder\" when a public folder takes no mail from \
                 outside.",
-            action: "Do not try other passwords: the one that was sent is right. Sign in to the account by browser and look for a \
+            action: "Do not try other passwords: the one that was sent is right. Sign in to the account in a browser and look for a \
                 notice; if it asks for a new password, change it and enter the new one in every client and program. Otherwise ask the \
-                mail administrator or the provider why the account is disabled, and have it enabled. The administrator first settles the \
-                reason, for example by removing unknown forwarding rules and app passwords after misuse, and then enables the account. \
-                In answer to RCPT or in a bounce, only the recipient or its administrator can act, so ask them in another way.",
+                mail administrator or the provider why the account is disabled, and have it enabled. The administrator first settles \
+                the reason, for example by removing unknown forwarding rules and app passwords after misuse, and then enables the \
+                account. In answer to RCPT or in a bounce, only the recipient or its administrator can act, so ask them in another \
+                way.",
         },
         ko: {
             title: "사용 중지된 계정",
@@ -675,19 +681,19 @@ enhanced! { SUBJECTS_6_AND_7:
         en: {
             title: "Trust relationship required",
             meaning: "By the standard, the server would have to fetch the content of the message from another server and has no \
-                agreement with it. At Gmail, where practically everybody meets it, the owner of the account has to sign in by browser \
-                first.",
+                agreement with it. At Gmail, where practically everybody meets it, the owner of the account has to sign in with a \
+                browser first.",
             when: "Gmail says 534 5.7.14 \"log in via your web browser and then try again\" to AUTH, often with a long link to \
                 accounts.google.com before the words, when a login looks unusual to it: from a new place, a cloud host or a new device. \
                 User name and password may well be right. The registered sense is rare: 554 or 535 with 5.7.14 after BURL, when the \
                 submission server may not fetch the message from the IMAP server. RFC 5248 §2.4 put it in the place of 5.7.8, which RFC \
                 4468 had used for that.",
-            action: "At Gmail, the owner of the account signs in by browser, confirms in the security notice that the login was their \
-                own, and then tries once more from the client. If it comes again, turn 2-Step Verification on, make an app password and \
-                enter it, or let the program sign in with OAuth. Stop the program until then: Gmail refuses the login each time, and \
-                further tries may lock the account. In an account of a company or a school, its administrator may have to permit the \
-                login. After BURL, the administrator makes the submission server known to the IMAP server, or the client sends the \
-                content by DATA.",
+            action: "At Gmail, the owner of the account signs in with a browser, confirms in the security notice that the login was \
+                their own, and then tries once more from the client. If it comes again, turn 2-Step Verification on, make an app \
+                password and enter it, or let the program sign in with OAuth. Stop the program until then: Gmail refuses the login \
+                each time, and further tries may lock the account. In an account of a company or a school, its administrator may have \
+                to permit the login. After BURL, the administrator makes the submission server known to the IMAP server, or the \
+                client sends the content by DATA.",
         },
         ko: {
             title: "신뢰 관계 필요",
@@ -698,10 +704,10 @@ enhanced! { SUBJECTS_6_AND_7:
                 이름과 비밀번호는 맞았을 수 있습니다. 등록된 뜻으로는 드물며, BURL을 보냈을 때 발송 서버가 IMAP 서버에서 메일을 가져올 \
                 수 없으면 554나 535에 5.7.14가 붙습니다. RFC 4468에서 쓰던 5.7.8을 RFC 5248 §2.4가 이 코드로 바꾸었습니다.",
             action: "Gmail이라면 계정의 소유자가 웹에서 로그인하여 보안 알림에서 본인이 한 로그인임을 확인한 다음, 클라이언트에서 한 \
-                번만 더 시도하세요. 또 나오면 2단계 인증을 켜고 앱 비밀번호를 만들어 입력하거나, 프로그램이 OAuth로 로그인하게 하세요. \
-                그때까지는 로그인이 계속 거부되고 계정이 잠길 수도 있으니 프로그램을 멈추어 두세요. 회사나 학교의 계정이라면 그 관리자가 \
-                로그인을 허용해야 할 수도 있습니다. BURL이라면 관리자가 IMAP 서버에 발송 서버를 등록하거나, 클라이언트가 DATA로 내용을 \
-                직접 보내게 하세요.",
+                번만 더 시도하세요. 또 나오면 2단계 인증을 켜고 앱 비밀번호를 만들어 입력하거나, 프로그램이 OAuth로 로그인하게 \
+                하세요. 그때까지는 로그인이 계속 거부되고 계정이 잠길 수도 있으니 프로그램을 멈추어 두세요. 회사나 학교의 계정이라면 \
+                그 관리자가 로그인을 허용해야 할 수도 있습니다. BURL이라면 관리자가 IMAP 서버에 발송 서버를 등록하거나, 클라이언트가 \
+                DATA로 내용을 직접 보내야 합니다.",
         },
     }
 
@@ -738,13 +744,13 @@ enhanced! { SUBJECTS_6_AND_7:
         },
         ko: {
             title: "우선순위에 비해 메일이 너무 큼",
-            meaning: "메일이 이 우선순위에 허용된 크기보다 큽니다. FUTURERELEASE를 쓴 경우라면 지연 발송 메일에 대한 사용자의 할당량을 \
-                모두 썼다는 뜻입니다.",
-            when: "EHLO 응답에 MT-PRIORITY가 있는 서버(RFC 6710)에서 SIZE=를 붙인 MAIL에 나오거나 메일 내용을 모두 보낸 뒤에 나옵니다. \
-                RFC 4865는 같은 코드를 지연 발송에도 쓰며, 이때는 MAIL 줄에 HOLDFOR=나 HOLDUNTIL=이 있고 EHLO 응답에 FUTURERELEASE가 \
-                있습니다.",
-            action: "첨부 파일을 링크로 바꾸는 등 메일의 크기를 줄이거나, 4.7.16이면 기다리세요. HOLDFOR=나 HOLDUNTIL=을 썼다면 보류된 \
-                메일이 발송될 때까지 기다리거나 지연 없이 발송하세요.",
+            meaning: "메일이 이 우선순위에 허용된 크기보다 큽니다. FUTURERELEASE를 쓴 경우라면 사용자의 예약 발송 한도를 모두 \
+                사용했다는 뜻입니다.",
+            when: "EHLO 응답에 MT-PRIORITY가 있는 서버(RFC 6710)에서 SIZE=를 붙인 MAIL에 나오거나 메일 내용을 모두 보낸 뒤에 \
+                나옵니다. RFC 4865는 같은 코드를 예약 발송에도 쓰며, 이때는 MAIL 줄에 HOLDFOR=나 HOLDUNTIL=이 있고 EHLO 응답에 \
+                FUTURERELEASE가 있습니다.",
+            action: "첨부 파일을 링크로 바꾸는 등 메일의 크기를 줄이거나, 4.7.16이면 기다리세요. HOLDFOR=나 HOLDUNTIL=을 썼다면 이미 \
+                예약된 메일이 발송될 때까지 기다리거나, 예약하지 말고 바로 발송하세요.",
         },
     }
 
@@ -757,17 +763,19 @@ enhanced! { SUBJECTS_6_AND_7:
             when: "At RCPT with RRVS=, or after a message with the header field Require-Recipient-Valid-Since: services use it so that a \
                 password reset does not reach a new owner of the address. RFC 4865 gave the same code to FUTURERELEASE: then it comes at \
                 MAIL with HOLDFOR= or HOLDUNTIL= and means that the server's quota for delayed messages is used up.",
-            action: "Do not send anything confidential to this address any more. The service removes it from the user's account and asks \
-                the person for another one in another way. With HOLDFOR= or HOLDUNTIL=, try later or send without the delay.",
+            action: "Do not send anything confidential to this address any more. The service that sent the message removes it from \
+                the user's account and asks the person for another one in another way. With HOLDFOR= or HOLDUNTIL=, try later or send \
+                without the delay.",
         },
         ko: {
             title: "사서함의 소유자가 바뀜",
             meaning: "사서함의 소유자가 발신자가 지정한 시점의 소유자와 다르므로 메일이 전달되지 않았습니다.",
-            when: "RRVS=를 붙인 RCPT에, 또는 Require-Recipient-Valid-Since 헤더가 있는 메일을 보낸 뒤에 나옵니다. 비밀번호 재설정 메일이 \
-                주소의 새 소유자에게 가지 않도록 서비스가 사용하는 기능입니다. RFC 4865는 같은 코드를 FUTURERELEASE에도 썼으며, \
-                HOLDFOR=나 HOLDUNTIL=을 붙인 MAIL에 나왔다면 서버의 지연 발송 할당량을 모두 썼다는 뜻입니다.",
-            action: "이 주소로는 더 이상 중요한 정보를 보내지 마세요. 서비스는 사용자의 계정에서 이 주소를 지우고 다른 방법으로 새 \
-                주소를 물어보세요. HOLDFOR=나 HOLDUNTIL=을 썼다면 나중에 다시 시도하거나 지연 없이 발송하세요.",
+            when: "RRVS=를 붙인 RCPT에, 또는 Require-Recipient-Valid-Since 헤더가 있는 메일을 보낸 뒤에 나옵니다. 비밀번호 재설정 \
+                메일이 주소의 새 소유자에게 가지 않도록 서비스가 사용하는 기능입니다. RFC 4865는 같은 코드를 FUTURERELEASE에도 \
+                썼으며, HOLDFOR=나 HOLDUNTIL=을 붙인 MAIL에 나왔다면 서버의 예약 발송 한도를 모두 사용했다는 뜻입니다.",
+            action: "이 주소로는 더 이상 중요한 정보를 보내지 마세요. 서비스의 운영자는 사용자의 계정에서 이 주소를 지우고, 다른 \
+                방법으로 사용자에게 새 주소를 물어보세요. HOLDFOR=나 HOLDUNTIL=을 썼다면 나중에 다시 시도하거나, 예약하지 말고 바로 \
+                발송하세요.",
         },
     }
 
@@ -779,16 +787,16 @@ enhanced! { SUBJECTS_6_AND_7:
                 delivered.",
             when: "At RCPT with RRVS=, or after a message with the header field Require-Recipient-Valid-Since, if the receiving server \
                 wants to tell. Mail without these is not affected.",
-            action: "Do not send anything confidential to addresses of this domain. The service removes the address from the user's \
-                account and asks the person for another one in another way.",
+            action: "Do not send anything confidential to addresses of this domain. The service that sent the message removes the \
+                address from the user's account and asks the person for another one in another way.",
         },
         ko: {
             title: "도메인의 소유자가 바뀜",
             meaning: "수신자 도메인의 소유자가 발신자가 지정한 시점의 소유자와 다르므로 메일이 전달되지 않았습니다.",
             when: "RRVS=를 붙인 RCPT에, 또는 Require-Recipient-Valid-Since 헤더가 있는 메일을 보낸 뒤에 나오며, 수신 서버가 이 사실을 \
                 알려 주기로 한 경우입니다. 이런 표시가 없는 메일에는 나오지 않습니다.",
-            action: "이 도메인의 주소로는 중요한 정보를 보내지 마세요. 서비스는 사용자의 계정에서 이 주소를 지우고 다른 방법으로 새 \
-                주소를 물어보세요.",
+            action: "이 도메인의 주소로는 중요한 정보를 보내지 마세요. 서비스의 운영자는 사용자의 계정에서 이 주소를 지우고, 다른 \
+                방법으로 사용자에게 새 주소를 물어보세요.",
         },
     }
 
@@ -872,8 +880,8 @@ enhanced! { SUBJECTS_6_AND_7:
             meaning: "검사를 통과한 DKIM 서명이 있지만, From 주소의 도메인으로 한 서명이 없습니다.",
             when: "메일 내용을 모두 보낸 뒤에 나오며, 서비스 자체의 도메인으로 서명하는 발송 서비스에서 흔합니다. 다른 수신 서버는 같은 \
                 메일을 DMARC에 따라 5.7.1이나 5.7.26으로 거부합니다.",
-            action: "관리자가 발송 서비스에서 자신의 도메인에 대한 소유 확인을 마치고, 안내되는 레코드를 DNS에 추가하여 From 도메인으로 \
-                서명하게 하세요. 또는 서명하는 도메인의 주소를 From에 사용하세요.",
+            action: "관리자는 발송 서비스에서 자신의 도메인에 대한 소유 확인을 마치고, 안내되는 레코드를 DNS에 추가하여 From \
+                도메인으로 서명하게 하세요. 또는 서명하는 도메인의 주소를 From에 사용하세요.",
         },
     }
 
@@ -896,8 +904,8 @@ enhanced! { SUBJECTS_6_AND_7:
                 due to: SPF fail\"로 거부하고, Microsoft 365는 수신 서버가 SPF 때문에 거부하면 반송 메일에 5.7.23을 넣습니다. Gmail의 \
                 421 4.7.23은 이와 달리 발신 IP 주소에 맞는 PTR 레코드가 없다는 뜻입니다.",
             action: "응답에서 IP 주소와 도메인을 확인하세요. 그 서버에서 발송하는 것이 맞다면 도메인의 관리자가 v=spf1로 시작하는 TXT \
-                레코드에 서버를 추가하고, 아니라면 클라이언트나 프로그램에 이용하는 메일 서비스의 서버를 설정하세요. 전달(포워딩)된 \
-                메일이라면 전달하는 서버에서만 해결할 수 있습니다(SRS).",
+                레코드에 서버를 추가해야 합니다. 아니라면 클라이언트나 프로그램의 발송(SMTP) 서버를 그 도메인의 메일 서비스가 \
+                안내하는 서버로 바꾸세요. 전달(포워딩)된 메일이라면 전달하는 서버의 관리자만 해결할 수 있습니다(SRS 사용).",
         },
     }
 
@@ -933,17 +941,17 @@ enhanced! { SUBJECTS_6_AND_7:
             when: "At RCPT from Postfix: 450 4.7.25 \"Client host rejected: cannot find your hostname\". After the message from Gmail: \
                 550 5.7.25, or 421 4.7.23. Microsoft 365 says 5.7.25 to servers that deliver over IPv6: \"the sending IPv6 address must \
                 have a reverse DNS record\".",
-            action: "The administrator of the sending server has the provider of the IP address set a PTR record with the full name of \
-                the server, and adds an A or AAAA record for that name: `dig +short -x 192.0.2.1` has to show it. Where you cannot get \
-                one, as with a home connection, send through your mail provider's server with port 587 or 465 and login. Waiting helps \
-                only if the DNS was out of order, although Postfix's code begins with 4.",
+            action: "The administrator of the sending server has the provider of the IP address set a PTR record with the full name \
+                of the server, and adds an A or AAAA record for that name: `dig +short -x 192.0.2.1` has to show it. Where you cannot \
+                get one, as with a home connection, send through your mail provider's server with port 587 or 465 and login. Waiting \
+                helps only if the DNS failed for a moment, although Postfix's code begins with 4.",
         },
         ko: {
             title: "역방향 DNS 검사 실패",
             meaning: "발신 IP 주소에 역방향 DNS(PTR) 레코드가 없거나, 레코드의 이름이 그 주소를 가리키지 않습니다.",
-            when: "Postfix는 RCPT에 450 4.7.25 \"Client host rejected: cannot find your hostname\"으로 응답합니다. Gmail은 메일 내용을 \
-                모두 보낸 뒤에 550 5.7.25나 421 4.7.23으로 거부합니다. Microsoft 365는 IPv6로 전달하는 서버에 5.7.25 \"the sending IPv6 \
-                address must have a reverse DNS record\"로 응답합니다.",
+            when: "Postfix는 RCPT에 450 4.7.25 \"Client host rejected: cannot find your hostname\"으로 응답합니다. Gmail은 메일 \
+                내용을 모두 보낸 뒤에 550 5.7.25나 421 4.7.23으로 거부합니다. Microsoft 365는 IPv6로 메일을 보내는 서버에 5.7.25 \
+                \"the sending IPv6 address must have a reverse DNS record\"로 응답합니다.",
             action: "발송 서버의 관리자는 IP 주소를 제공하는 업체에 서버의 전체 이름으로 PTR 레코드를 설정해 달라고 하고, 그 이름의 A나 \
                 AAAA 레코드를 추가한 다음 `dig +short -x 192.0.2.1`에 그 이름이 나오는지 확인하세요. 가정용 회선처럼 설정할 수 없는 \
                 곳이라면 이용하는 메일 서비스의 서버에 587 또는 465 포트로 로그인하여 발송하세요. Postfix의 코드는 4로 시작하지만, DNS의 \
@@ -957,13 +965,13 @@ enhanced! { SUBJECTS_6_AND_7:
             title: "Several authentication checks failed",
             meaning: "The message failed more than one of the checks that show whether it really comes from its domain (SPF, DKIM, \
                 DMARC). It has nothing to do with a login or a password.",
-            when: "After the end of the message. Gmail uses it in three senses: \"the sender is unauthenticated\" means that neither SPF \
-                nor DKIM passed; \"an SPF record with a hard fail policy (-all)\" that SPF failed and the domain wants such mail \
-                refused; \"not accepted due to domain's DMARC policy\" that neither passed for the domain in From. The lines behind \
-                \"Authentication results\" show what was checked, with the domain and the IP address. Gmail slows some of such mail down \
-                first with 421 4.7.26, and 451 4.7.26 means that the DNS failed for the moment; Microsoft 365 says 4.7.26 to servers \
-                that deliver over IPv6 without SPF or DKIM. Typical for web forms and programs that send straight from a web host, for a \
-                new server or mail service that is not in the SPF record, and after forwarding.",
+            when: "After the end of the message. Gmail uses it in three senses: \"the sender is unauthenticated\" means that neither \
+                SPF nor DKIM passed; \"an SPF record with a hard fail policy (-all)\" that SPF failed and the domain wants such mail \
+                refused; \"not accepted due to domain's DMARC policy\" that neither passed for the domain in From. The lines after \
+                \"Authentication results\" show what was checked, with the domain and the IP address. Gmail slows some of such mail \
+                down first with 421 4.7.26, and 451 4.7.26 means that the DNS failed for the moment; Microsoft 365 says 4.7.26 to \
+                servers that deliver over IPv6 without SPF or DKIM. Typical for web forms and programs that send straight from a web \
+                host, for a new server or mail service that is not in the SPF record, and after forwarding.",
             action: "Leave the password alone: \"unauthenticated\" is about the domain here. If your program or device was meant to send \
                 through your mail provider, set the provider's server with port 587 or 465 and login; a web form puts an address of its \
                 own domain into From, and the visitor's into Reply-To. If the server in the reply is meant to send by itself, the \
@@ -980,16 +988,16 @@ enhanced! { SUBJECTS_6_AND_7:
                 모두 통과하지 못했다는 뜻이고, \"an SPF record with a hard fail policy (-all)\"은 SPF에 실패한 메일을 거부하도록 \
                 도메인이 정해 두었다는 뜻이며, \"not accepted due to domain's DMARC policy\"는 어느 것도 From 도메인으로 통과하지 \
                 못했다는 뜻입니다. \"Authentication results\" 뒤의 줄에 검사 결과와 도메인, IP 주소가 나옵니다. Gmail은 거부하기 전에 \
-                421 4.7.26으로 발송 속도를 제한하기도 하고, 451 4.7.26은 DNS의 일시적인 오류라는 뜻이며, Microsoft 365는 SPF나 DKIM 없이 \
-                IPv6로 전달하는 서버에 4.7.26으로 응답합니다. 웹 호스팅에서 직접 발송하는 웹 문의 폼과 프로그램, SPF 레코드에 없는 새 \
-                서버나 발송 서비스, 전달(포워딩)된 메일에서 흔합니다.",
+                421 4.7.26으로 발송 속도를 제한하기도 하고, 451 4.7.26은 DNS의 일시적인 오류라는 뜻이며, Microsoft 365는 SPF나 DKIM \
+                없이 IPv6로 메일을 보내는 서버에 4.7.26으로 응답합니다. 웹 호스팅에서 직접 발송하는 웹 문의 폼과 프로그램, SPF \
+                레코드에 없는 새 서버나 발송 서비스, 전달(포워딩)된 메일에서 흔합니다.",
             action: "\"unauthenticated\"는 도메인에 관한 말이므로 비밀번호는 그대로 두세요. 프로그램이나 장비가 메일 서비스를 거쳐 \
-                발송하려던 것이라면 그 서비스의 서버를 설정하여 587 또는 465 포트로 로그인하게 하고, 웹 문의 폼이라면 From에는 그 폼이 \
-                속한 도메인의 주소를, Reply-To에는 방문자의 주소를 넣으세요. 응답에 나온 서버에서 직접 발송하는 것이 맞다면 도메인의 \
-                관리자가 v=spf1로 시작하는 하나뿐인 TXT 레코드에 서버를 추가하고, From 도메인의 DKIM 서명을 켜고, 키를 DNS에 추가해야 \
-                합니다. DMARC라면 둘 중 하나가 From 도메인으로 통과해야 하며, 전달(포워딩)된 메일에서는 DKIM만 통과할 수 있습니다. 같은 \
-                메일을 다시 보내는 것은 451이었을 때만 도움이 되므로, 고친 다음에는 새로 발송하여 Authentication-Results 헤더에서 \
-                spf=pass, dkim=pass, dmarc=pass를 확인하세요.",
+                발송하려던 것이라면 그 서비스의 서버를 설정하여 587 또는 465 포트로 로그인하게 하고, 웹 문의 폼이라면 From에는 그 \
+                폼이 속한 도메인의 주소를, Reply-To에는 방문자의 주소를 넣으세요. 응답에 나온 서버에서 직접 발송하는 것이 맞다면 \
+                도메인의 관리자가 v=spf1로 시작하는 TXT 레코드(하나만 있어야 합니다)에 서버를 추가하고, From 도메인의 DKIM 서명을 \
+                켜고, 공개 키를 DNS에 추가해야 합니다. DMARC라면 둘 중 하나가 From 도메인으로 통과해야 하며, 전달(포워딩)된 \
+                메일에서는 DKIM만 통과할 수 있습니다. 같은 메일을 다시 발송해서 해결되는 것은 451뿐입니다. 고친 다음에는 새로 \
+                발송하여 Authentication-Results 헤더에서 spf=pass, dkim=pass, dmarc=pass를 확인하세요.",
         },
     }
 
@@ -1000,9 +1008,11 @@ enhanced! { SUBJECTS_6_AND_7:
             meaning: "The domain of the sender address says in the DNS that it takes no mail (null MX), so that no bounce could ever \
                 reach the sender.",
             when: "At MAIL or RCPT, such as Postfix's 550 5.7.27 \"Sender address rejected: Domain … does not accept mail (nullMX)\". \
-                Gmail means something else by 421 4.7.27 and 550 5.7.27: SPF did not pass, and Gmail asks it of all who send much.",
-            action: "Send from an address whose domain receives mail. Or its administrator replaces the MX record \"0 .\" by one that \
-                names a mail server. With Gmail's text, the administrator adds the sending server to the SPF record.",
+                Gmail means something else by 421 4.7.27 and 550 5.7.27: SPF did not pass, which Gmail demands of everybody who sends \
+                in bulk.",
+            action: "Send from an address whose domain receives mail. Or the administrator of the sender's domain replaces the MX \
+                record \"0 .\" by one that names a mail server. With Gmail's text, the administrator adds the sending server to the \
+                SPF record.",
         },
         ko: {
             title: "발신자 도메인이 메일을 받지 않음",
@@ -1011,11 +1021,12 @@ enhanced! { SUBJECTS_6_AND_7:
             when: "MAIL이나 RCPT에 나오며, Postfix의 550 5.7.27 \"Sender address rejected: Domain … does not accept mail (nullMX)\"가 \
                 대표적입니다. Gmail의 421 4.7.27과 550 5.7.27은 이와 달리, 대량 발신자에게 요구하는 SPF를 통과하지 못했다는 뜻입니다.",
             action: "메일을 받을 수 있는 도메인의 주소로 발송하세요. 또는 도메인의 관리자가 \"0 .\"인 MX 레코드를 메일 서버의 이름이 \
-                있는 레코드로 바꾸어야 합니다. Gmail의 문구라면 관리자가 SPF 레코드에 발송 서버를 추가하세요.",
+                있는 레코드로 바꾸어야 합니다. Gmail의 문구라면 관리자가 SPF 레코드에 발송 서버를 추가해야 합니다.",
         },
     }
 
-    7, 28 { classes: [4, 5], basic: [421, 550], commands: ["end of data", "RCPT", "MAIL"], rfc: "draft-levine-mailbomb-header (expired)",
+    7, 28 { classes: [4, 5], basic: [421, 550], commands: ["end of data", "RCPT", "MAIL"], rfc: "draft-levine-mailbomb-header (만료된 \
+        초안)",
         causes: [IP_BLOCKED, RATE_LIMIT, SENDER_BLOCKED],
         en: {
             title: "Mail flood detected",
@@ -1046,7 +1057,8 @@ enhanced! { SUBJECTS_6_AND_7:
             meaning: "The chain of ARC seals, in which forwarding servers note their check results, is broken. Gmail means that the \
                 message came without TLS.",
             when: "In the registered sense it is rare: for a forwarded message that fails other checks too, and many receivers say \
-                5.7.26 then. More often one sees 421 4.7.29 or 550 5.7.29 from Gmail, which asks TLS of all who send much.",
+                5.7.26 then. More often one sees 421 4.7.29 or 550 5.7.29 from Gmail, which demands TLS of everybody who sends in \
+                bulk.",
             action: "With Gmail's text, the administrator of the sending server switches TLS on for outgoing mail, in Postfix with \
                 `smtp_tls_security_level = may`. With ARC, have mail DKIM-signed for the domain in From, so that it passes after \
                 forwarding, and tell the administrator of the forwarding server.",
@@ -1085,19 +1097,19 @@ enhanced! { SUBJECTS_6_AND_7:
         ko: {
             title: "REQUIRETLS 지원 필요",
             meaning: "표준에서는 거치는 서버마다 TLS를 쓰도록 요구하며(REQUIRETLS) 보낸 메일인데 다음 서버가 이를 지원하지 않는다는 \
-                뜻입니다. Gmail과 Microsoft에서는 같은 코드가 전혀 다른 두 가지 뜻으로 쓰입니다.",
-            when: "Gmail은 DKIM을 통과하지 못한 메일을 내용을 모두 보낸 뒤에 550 5.7.30(\"Gmail requires bulk email senders to \
+                뜻입니다. Gmail과 Microsoft는 같은 코드를 각각 전혀 다른 뜻으로 씁니다.",
+            when: "Gmail은 DKIM을 통과하지 못한 메일을, 메일 내용을 모두 받은 뒤에 550 5.7.30(\"Gmail requires bulk email senders to \
                 authenticate their email with DKIM\")으로 거부하며, 그 전에 421 4.7.30으로 발송 속도를 제한합니다. Microsoft 365는 \
-                비밀번호 로그인이 꺼져 있을 때 사용자 이름과 비밀번호로 로그인하는 프로그램에 550 5.7.30 \"Basic authentication is not \
-                supported for Client Submission\"으로 응답하며, 2026년 1월에 밝힌 계획에 따르면 2026년 말 이후에는 꺼진 상태가 기본값이 \
-                됩니다. 등록된 뜻으로는 드물며, MAIL에 REQUIRETLS 매개변수가 있었는데 수신자 도메인의 어느 서버도 EHLO 응답에 \
-                REQUIRETLS를 제공하지 않을 때 반송 메일에 나옵니다. 따라서 DKIM, Basic authentication, REQUIRETLS 가운데 무엇이 문구에 \
-                있는지로 구별해야 합니다.",
+                비밀번호 로그인이 꺼져 있을 때 사용자 이름과 비밀번호로 로그인하는 프로그램에 550 5.7.30 \"Basic authentication is \
+                not supported for Client Submission\"으로 응답하며, 2026년 1월에 밝힌 계획에 따르면 2026년 말 이후에는 꺼진 상태가 \
+                기본값이 됩니다. 등록된 뜻으로는 드물며, MAIL에 REQUIRETLS 매개변수가 있었는데 수신자 도메인의 어느 서버도 EHLO \
+                응답에 REQUIRETLS를 제공하지 않을 때 반송 메일에 나옵니다. 따라서 DKIM, Basic authentication, REQUIRETLS 가운데 \
+                무엇이 문구에 있는지로 구별해야 합니다.",
             action: "문구에 DKIM이 있으면 From 도메인의 관리자가 DKIM 서명을 켜고 공개 키를 DNS에 추가한 다음 새로 발송해야 합니다. \
-                \"Basic authentication\"이라면 다른 비밀번호나 앱 비밀번호로도 해결되지 않으니, 클라이언트나 프로그램이 OAuth(XOAUTH2)로 \
-                로그인하게 하거나 비밀번호를 받는 다른 서버를 거쳐 발송하고, 조직에서 비밀번호 로그인을 다시 허용할 수 있는지는 메일 \
-                관리자에게 문의하세요. REQUIRETLS라면 수신 서버의 관리자가 이를 지원해야 하며, 그런 보호 없이 보내도 되는 메일이라면 \
-                REQUIRETLS 없이 다시 발송하세요. 세 경우 모두 그대로 다시 발송하는 것은 도움이 되지 않습니다.",
+                \"Basic authentication\"이라면 다른 비밀번호나 앱 비밀번호로도 해결되지 않으니, 클라이언트나 프로그램이 \
+                OAuth(XOAUTH2)로 로그인하게 하거나 비밀번호를 받는 다른 서버를 거쳐 발송하고, 조직에서 비밀번호 로그인을 다시 허용할 \
+                수 있는지는 메일 관리자에게 문의하세요. REQUIRETLS라면 수신 서버의 관리자가 이를 지원해야 하며, 그런 보호 없이 보내도 \
+                되는 메일이라면 REQUIRETLS 없이 다시 발송하세요. 세 경우 모두 그대로 다시 발송해도 해결되지 않습니다.",
         },
     }
 }

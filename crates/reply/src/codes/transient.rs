@@ -16,10 +16,10 @@ codes! { TRANSIENT:
         en: {
             title: "Service not available, closing",
             meaning: "The server cannot or will not go on just now, and closes the connection.",
-            when: "At any time: in place of the greeting, after a pause, or as the answer to any command. Behind it stand a restart or \
-                overload, too many connections, messages or failed logins, a time-out, or doubts about the sending IP address; the \
-                text says which. Gmail uses it for mail that it slows down (4.7.26, 4.7.28), also for a bad EHLO name at its relay, \
-                Yahoo for [TSS04], and Mailgun even for a trial domain, which never passes by itself.",
+            when: "At any time: in place of the greeting, after a pause, or as the answer to any command. The reason may be a restart \
+                or overload, too many connections, messages or failed logins, a time-out, or doubts about the sending IP address. The \
+                text mostly says which. Gmail uses it for mail that it slows down (4.7.26, 4.7.28) and for a bad EHLO name at its \
+                relay; Yahoo uses it for [TSS04]. Mailgun uses it even for a trial domain, and that never passes by itself.",
             action: "A mail server tries again by itself; a program waits some minutes, opens fewer connections and sends the message \
                 again. If the text names an IP address, SPF, DKIM, the EHLO name or a trial account, the administrator of the sending \
                 side has to change that first. If the text says nothing and it goes on for an hour, tell the administrator of that \
@@ -31,32 +31,33 @@ codes! { TRANSIENT:
         ko: {
             title: "서비스를 사용할 수 없어 연결 종료",
             meaning: "서버가 지금은 더 진행할 수 없거나 진행하지 않기로 하여 연결을 닫습니다.",
-            when: "인사말 대신, 한동안 아무 명령도 없을 때, 또는 어떤 명령의 응답으로든 언제나 나올 수 있습니다. 서버의 재시작이나 \
-                과부하, 시간 초과, 발신 IP 주소에 대한 의심, 너무 많은 연결이나 메일 또는 로그인 실패가 원인이며, 어느 것인지는 문구에 \
-                나옵니다. Gmail은 속도를 제한하는 메일(4.7.26, 4.7.28)과 릴레이 서비스의 잘못된 EHLO 이름에, Yahoo는 [TSS04]에 \
-                사용하고, Mailgun은 저절로 풀리지 않는 시험용 도메인에도 사용합니다.",
-            action: "메일 서버는 자동으로 다시 시도하며, 프로그램이라면 몇 분 뒤에 동시 연결 수를 줄여 다시 발송하세요. 문구에 IP \
-                주소, SPF, DKIM, EHLO 이름이나 시험용 계정이 나오면 발송하는 쪽의 관리자가 먼저 그 문제를 해결해야 합니다. 문구에 \
-                이유가 없고 한 시간 넘게 계속되면 그 서버의 관리자에게 알리세요.",
+            when: "인사말 대신 나오기도 하고, 한동안 아무 명령도 보내지 않았을 때나 어떤 명령의 응답으로도 나올 수 있습니다. 서버의 \
+                재시작이나 과부하, 시간 초과, 발신 IP 주소에 대한 의심, 지나치게 많은 연결이나 메일, 로그인 실패가 원인이며, 어느 \
+                것인지는 문구에 나옵니다. Gmail은 속도를 제한하는 메일(4.7.26, 4.7.28)과 릴레이 서비스의 잘못된 EHLO 이름에, Yahoo는 \
+                [TSS04]에 사용합니다. Mailgun은 시험용(샌드박스) 도메인에서 발송할 때도 421로 응답하며, 이때는 기다려도 해결되지 \
+                않습니다.",
+            action: "메일 서버는 자동으로 다시 시도하며, 직접 만든 프로그램이라면 몇 분 뒤에 동시 연결 수를 줄여 다시 발송하게 \
+                하세요. 문구에 IP 주소, SPF, DKIM, EHLO 이름이나 시험용 계정이 나오면 발송하는 쪽의 관리자가 먼저 그 문제를 해결해야 \
+                합니다. 문구에 이유가 없고 한 시간 넘게 계속되면 그 서버의 관리자에게 알리세요.",
             before: "어느 상태에서나 나오며, 인사말보다 먼저 나오기도 합니다.",
-            after: "연결이 닫히며, 본문 뒤에 250을 받지 못한 메일은 접수되지 않은 것입니다.",
+            after: "연결이 닫히며, 메일 내용을 모두 보낸 뒤에 250 대신 421이 나왔다면 그 메일은 접수되지 않은 것입니다.",
             next: "원인이 없어지면 다시 연결할 때 220이, 그렇지 않으면 다시 421이 나옵니다.",
         },
     }
 
     422 { at: Login, commands: ["AUTH"], rfc: "RFC 5248 §2.4",
         causes: [
-            MAILBOX_FULL => "mailbox has exceeded its storage limit (4.2.2 without its dots)",
+            MAILBOX_FULL => "mailbox has exceeded its storage limit (4.2.2 without its dots)" / "mailbox has exceeded its storage limit (4.2.2에서 점을 뺀 것)",
             RATE_LIMIT => "try again in 15 seconds",
             TRANSITION_NEEDED => "4.7.12 A password transition is needed",
         ],
         example: ["C: AUTH CRAM-MD5", "S: 422 4.7.12 A password transition is needed"],
         en: {
             title: "Temporary failure, not standardized",
-            meaning: "A temporary refusal with a code that no SMTP standard defines; only the text behind it tells what is meant.",
-            when: "Rarely. The registry of enhanced codes names it beside 432 for a password transition (4.7.12), and single servers \
-                use it for a limit (\"try again in 15 seconds\"). Lists on the web explain it as a full mailbox, which is the enhanced \
-                code 4.2.2 without its dots.",
+            meaning: "A temporary refusal with a code that no SMTP standard defines; only the text after it tells what is meant.",
+            when: "Rarely. The registry of enhanced codes names it beside 432 for a password transition (4.7.12), and a few servers \
+                use it for a limit (\"try again in 15 seconds\"). Lists on the web explain it as a full mailbox, which is the \
+                enhanced code 4.2.2 without its dots.",
             action: "Read the whole text, and ask the administrator of that server if it says nothing. A program treats it as \
                 temporary and sends again after some minutes. If the program sends by a web API and not by SMTP, 422 is an HTTP \
                 status, and the reason stands in the answer of the API.",
@@ -102,9 +103,9 @@ codes! { TRANSIENT:
             meaning: "확장 상태 코드 등록부에 따르면 명령의 순서가 잘못되었거나 지원하지 않는 명령이라는 뜻입니다.",
             when: "등록부에 X.5.1과 함께 쓰는 코드로 올라 있지만 어떤 경우에 보내는지 정한 RFC가 없어 거의 볼 수 없습니다. 널리 쓰이는 \
                 서버는 이런 경우에 503, 500 또는 502로 응답합니다.",
-            action: "문구를 읽고, 앞선 거부 때문에 순서가 어긋나는 경우가 많으므로 로그에서 그 앞의 거부 응답을 확인하세요. 첫 숫자는 \
-                일시적인 오류라는 뜻이지만 같은 명령을 다시 보내도 해결되는 경우는 드무므로, 클라이언트를 업데이트하거나 프로그램을 \
-                고치세요. 문구가 다른 내용이라면 그 서버의 관리자에게 430의 뜻을 문의하세요.",
+            action: "문구를 읽으세요. 앞선 거부 때문에 순서가 어긋난 경우가 많으므로, 로그에서 그 앞의 거부 응답도 확인하세요. 첫 \
+                숫자는 일시적인 오류라는 뜻이지만 같은 명령을 다시 보내도 해결되는 경우는 드무므로, 클라이언트를 업데이트하거나 \
+                프로그램을 고치세요. 문구가 다른 내용이라면 그 서버의 관리자에게 430의 뜻을 문의하세요.",
             before: "연결된 상태이며, 어떤 명령에나 나올 수 있습니다.",
             after: "명령이 처리되지 않았으며, 세션은 계속됩니다.",
             next: "올바른 순서로 보내면 250이나 354가 나오고, 그렇지 않으면 다시 430이나 503이 나옵니다.",
@@ -139,21 +140,22 @@ codes! { TRANSIENT:
         },
         ko: {
             title: "비밀번호 전환 필요",
-            meaning: "표준에 따르면 계정에 이 인증 메커니즘용 로그인 정보가 아직 없으며, 다른 메커니즘으로 한 번 로그인하면 \
-                만들어진다는 뜻입니다. Microsoft 365의 432 4.3.2는 이와 달리 동시에 발송하는 연결이 너무 많다는 뜻입니다.",
+            meaning: "표준에 따르면 비밀번호가 이 인증 메커니즘에 필요한 형태로 아직 저장되어 있지 않으며, 다른 메커니즘으로 한 번 \
+                로그인하면 저장된다는 뜻입니다. Microsoft 365의 432 4.3.2는 이와 달리 동시에 발송하는 연결이 너무 많다는 뜻입니다.",
             when: "4.7.12가 붙은 경우는 CRAM-MD5나 SCRAM 같은 메커니즘으로 AUTH를 보냈을 때이며, 이전 시스템에서 가져온 해시처럼 \
                 비밀번호가 이 메커니즘에 쓸 수 없는 형태로 저장되어 있기 때문입니다. 이렇게 응답하는 서버는 많지 않습니다. 4.3.2가 \
-                붙은 경우가 훨씬 흔하며, Microsoft 365에서 한 사서함으로 세 개가 넘는 연결이 동시에 발송하면 본문 뒤에 \"Concurrent \
-                connections limit exceeded\" 또는 \"sender thread limit exceeded\"라고 나옵니다. Exchange는 사서함 서버의 부하가 높을 \
-                때도 \"STOREDRV.Storage\"가 들어간 432 4.3.2를 보냅니다. 따라서 확장 상태 코드와 명령으로 구별하며, AUTH 뒤의 4.7.12는 \
-                로그인 문제이고 본문 뒤의 4.3.2는 로그인 문제가 아닙니다.",
+                붙은 경우가 훨씬 흔하며, Microsoft 365에서 한 사서함으로 세 개가 넘는 연결이 동시에 발송하면 메일 내용을 모두 보낸 \
+                뒤에 \"Concurrent connections limit exceeded\" 또는 \"sender thread limit exceeded\"라고 나옵니다. Exchange는 사서함 \
+                서버의 부하가 높을 때도 \"STOREDRV.Storage\"가 들어간 432 4.3.2를 보냅니다. 따라서 확장 상태 코드와 명령으로 \
+                구별하며, AUTH 뒤의 4.7.12는 로그인 문제이고 메일 내용을 보낸 뒤의 4.3.2는 로그인 문제가 아닙니다.",
             action: "4.7.12라면 암호화 연결에서 클라이언트의 인증 방식을 일반 비밀번호(PLAIN)로 설정하여 한 번 로그인하세요. 다음 \
-                로그인부터 원래의 메커니즘을 쓸 수 있습니다. 비밀번호는 바꾸지 않아도 되며, 같은 메커니즘으로 다시 시도하면 다시 432가 \
-                나옵니다. Microsoft 365의 한도라면 프로그램이 연결 하나로, 많아야 사서함마다 세 개로 발송하게 하고, 거부된 메일은 1분 \
-                뒤에 다시 발송하세요. STOREDRV.Storage라면 기다리고, 계속되면 Exchange 관리자가 사서함 서버의 부하를 확인하세요.",
+                로그인부터 원래의 메커니즘을 쓸 수 있습니다. 비밀번호는 바꾸지 않아도 되며, 같은 메커니즘으로 다시 시도하면 다시 \
+                432가 나옵니다. Microsoft 365의 한도라면 프로그램이 연결을 하나만, 많아도 사서함마다 동시에 세 개까지만 쓰게 하고, \
+                거부된 메일은 1분 뒤에 다시 발송하게 하세요. STOREDRV.Storage라면 기다리세요. 계속되면 Exchange 관리자가 사서함 \
+                서버의 부하를 확인해야 합니다.",
             before: "연결된 상태이고 대개 암호화되어 있으며, AUTH가 진행 중이거나 Microsoft 365라면 방금 메일을 보낸 상태입니다.",
             after: "로그인되지 않았고 AUTH를 다시 보낼 수 있으며, Microsoft 365라면 메일이 접수되지 않았습니다.",
-            next: "AUTH PLAIN에는 235가, 비밀번호도 틀리면 535가 나오며, Microsoft 365라면 연결 수를 줄이면 250이 나옵니다.",
+            next: "AUTH PLAIN에는 235가, 비밀번호도 틀리면 535가 나오며, Microsoft 365에서는 연결 수를 줄이면 250이 나옵니다.",
         },
     }
 
@@ -187,10 +189,10 @@ codes! { TRANSIENT:
             meaning: "서버가 지금은 이 수신자의 메일을 받지 않으며, 나중에는 받을 수 있습니다.",
             when: "대개 RCPT의 응답으로 나오며, 몇 분 뒤에 풀리는 그레이리스팅인 경우가 많습니다. Postfix는 누군가 고쳐야 없어지는 \
                 문제에도 사용하는데, 역방향 DNS가 없거나(4.7.1, 4.7.25) 발신자나 수신자의 도메인이 DNS에 없거나(4.1.8, 4.1.2) EHLO \
-                이름을 찾을 수 없는 경우입니다. Gmail은 한꺼번에 너무 많은 메일을 받는 수신자에게 4.2.1을 사용합니다.",
+                이름을 찾을 수 없는 경우입니다. Gmail은 수신자에게 메일이 한꺼번에 너무 많이 올 때 4.2.1로 응답합니다.",
             action: "메일 서버는 며칠 동안 자동으로 다시 시도하며, 큐가 없는 프로그램이라면 몇 분 뒤에 다시 발송해야 합니다. 같은 \
-                문구가 한 시간 넘게 계속되면 발송하는 쪽의 관리자가 문구에 나온 PTR 레코드, EHLO 이름 또는 발신자 도메인을 고치세요. \
-                사용자는 발신자와 수신자의 주소에 오타가 없는지 확인하세요.",
+                문구가 한 시간 넘게 계속되면 발송하는 쪽의 관리자가 문구에 나온 PTR 레코드, EHLO 이름 또는 발신자 도메인을 고쳐야 \
+                합니다. 사용자는 발신자와 수신자의 주소에 오타가 없는지 확인하세요.",
             before: "MAIL이 접수되었고, 수신자를 지정하는 중입니다.",
             after: "이 수신자는 접수되지 않았지만, 다른 수신자는 그대로 유효합니다.",
             next: "나중에 같은 수신자로 다시 시도하면 250이 나오며, DATA에는 접수된 수신자가 있으면 354가, 없으면 503이나 554가 \
@@ -213,11 +215,11 @@ codes! { TRANSIENT:
         en: {
             title: "Local error in processing",
             meaning: "The server gave the command up because of a fault of its own, or because it does not want the mail yet.",
-            when: "After RCPT, MAIL or the end of the data, when a database, a disk or a filter of the server is out of order \
-                (\"Temporary lookup failure\", \"Temporary server error\"). Many servers also use it for senders that they do not know \
-                or trust yet: greylisting, and 4.7.500, 4.7.650 or 4.7.652 at Microsoft (Outlook.com, Microsoft 365) for the sending \
-                IP address. From qmail it means wrong line ends and from SendGrid at AUTH a used-up plan, and then it does not pass by \
-                itself.",
+            when: "After RCPT, MAIL or the end of the data, when a database, a disk or a filter of the server does not work \
+                (\"Temporary lookup failure\", \"Temporary server error\"). Many servers also use it for senders that they do not \
+                know or trust yet: greylisting, and 4.7.500, 4.7.650 or 4.7.652 at Microsoft (Outlook.com, Microsoft 365) for the \
+                sending IP address. Two cases do not pass by themselves: from qmail it means wrong line ends, and from SendGrid, as \
+                the answer to AUTH, a used-up plan.",
             action: "A mail server tries again by itself; a program sends again after some minutes. If it goes on, act by the text: \
                 faults of the server are a matter for its administrator, IP reputation, SPF and the sender's domain for the \
                 administrator of the sending side, line ends for the author of the program.",
@@ -227,17 +229,17 @@ codes! { TRANSIENT:
         },
         ko: {
             title: "서버 처리 중 오류",
-            meaning: "서버가 자체 문제로, 또는 아직 그 메일을 받으려 하지 않아 명령의 처리를 중단했습니다.",
-            when: "RCPT, MAIL 또는 본문 뒤에, 서버의 데이터베이스나 디스크, 필터에 문제가 있을 때 나옵니다(\"Temporary lookup \
-                failure\", \"Temporary server error\"). 아직 모르거나 신뢰하지 않는 발신자에게 사용하는 서버도 많으며, 그레이리스팅과, \
-                Microsoft(Outlook.com, Microsoft 365)가 발신 IP 주소를 제한할 때 쓰는 4.7.500, 4.7.650, 4.7.652가 그렇습니다. \
-                qmail에서는 줄 끝이 잘못되었다는 뜻이고 SendGrid의 AUTH에서는 요금제의 한도를 모두 사용했다는 뜻이며, 이때는 저절로 \
-                해결되지 않습니다.",
-            action: "메일 서버는 자동으로 다시 시도하며, 프로그램이라면 몇 분 뒤에 다시 발송하세요. 계속되면 문구에 따라 조치해야 \
-                합니다. 서버의 문제는 그 서버의 관리자가, IP 평판과 SPF, 발신자 도메인은 발송하는 쪽의 관리자가, 줄 끝은 프로그램의 \
-                개발자가 해결해야 합니다.",
+            meaning: "서버에 문제가 생겼거나 서버가 아직은 그 메일을 받지 않기로 하여, 명령을 처리하지 않았습니다.",
+            when: "서버의 데이터베이스나 디스크, 필터에 문제가 있을 때 RCPT나 MAIL에, 또는 메일 내용을 모두 보낸 뒤에 \
+                나옵니다(\"Temporary lookup failure\", \"Temporary server error\"). 아직 모르거나 신뢰하지 않는 발신자에게 사용하는 \
+                서버도 많으며, 그레이리스팅과, Microsoft(Outlook.com, Microsoft 365)가 발신 IP 주소를 제한할 때 쓰는 4.7.500, \
+                4.7.650, 4.7.652가 그렇습니다. qmail에서는 줄 끝이 잘못되었다는 뜻이고 SendGrid의 AUTH에서는 요금제의 한도를 모두 \
+                사용했다는 뜻이며, 이때는 저절로 해결되지 않습니다.",
+            action: "메일 서버는 자동으로 다시 시도하며, 직접 만든 프로그램이라면 몇 분 뒤에 다시 발송하게 하세요. 계속되면 문구에 \
+                따라 조치해야 합니다. 서버의 문제는 그 서버의 관리자가, IP 평판과 SPF, 발신자 도메인은 발송하는 쪽의 관리자가, 줄 \
+                끝은 프로그램의 개발자가 해결해야 합니다.",
             before: "EHLO를 마치고 메일을 보내는 중입니다.",
-            after: "발신자, 수신자 또는 메일이 접수되지 않았으며, 본문 뒤라면 그 메일의 전송이 끝났습니다.",
+            after: "발신자, 수신자 또는 메일이 접수되지 않았으며, 메일 내용을 모두 보낸 뒤라면 그 메일의 트랜잭션이 끝났습니다.",
             next: "나중에 다시 시도하면 250이 나오고, 서버가 결국 거부하기로 하면 550이 나옵니다.",
         },
     }
@@ -270,12 +272,12 @@ codes! { TRANSIENT:
             title: "저장 공간 부족 또는 수신자 수 초과",
             meaning: "서버의 저장 공간이나 받는 사람의 메일 용량이 지금은 부족하거나, 메일 한 통의 수신자 수가 한도를 넘었습니다.",
             when: "RCPT 뒤의 4.5.3은 서버가 한 번에 받는 수신자 수를 넘었다는 뜻이고(RFC에서 정한 최솟값은 100명, Postfix의 기본값은 \
-                1000명입니다), 4.2.2는 Gmail처럼 받는 사람의 메일 용량이 초과되었다는 뜻입니다. MAIL이나 본문 뒤의 4.3.1은 서버의 \
-                디스크나 메모리가 부족하다는 뜻이며, Postfix와 Exchange는 디스크가 가득 차기 전부터 메일을 거부합니다. Sendmail은 \
-                연결이 너무 많을 때 4.3.2를 사용합니다.",
-            action: "4.5.3이면 메일 서버는 나머지 수신자에게 자동으로 한 번 더 발송하며, 프로그램이라면 수신자를 여러 메일로 나누어 \
-                발송하세요. 4.2.2이면 다른 방법으로 받는 사람에게 알려 용량을 확보하게 하세요. 4.3.1이면 그 서버의 관리자가 디스크 \
-                공간을 확보해야 하며, 보내는 사람은 나중에 다시 시도하세요.",
+                1000명입니다), 4.2.2는 Gmail 등에서 받는 사람의 메일 용량이 초과되었다는 뜻입니다. MAIL에서나 메일 내용을 보낸 뒤에 \
+                나온 4.3.1은 서버의 디스크나 메모리가 부족하다는 뜻이며, Postfix와 Exchange는 디스크가 가득 차기 전부터 메일을 \
+                거부합니다. Sendmail은 연결이 너무 많을 때 4.3.2를 사용합니다.",
+            action: "4.5.3이면 메일 서버는 접수되지 않은 나머지 수신자에게 자동으로 따로 발송하며, 직접 만든 프로그램이라면 수신자를 \
+                여러 메일로 나누어 발송하게 하세요. 4.2.2이면 다른 방법으로 받는 사람에게 알려 용량을 확보하게 하세요. 4.3.1이면 그 \
+                서버의 관리자가 디스크 공간을 확보해야 하며, 보내는 사람은 나중에 다시 시도하세요.",
             before: "EHLO를 마치고 메일을 보내는 중입니다.",
             after: "4.5.3이면 이미 접수된 수신자는 그대로 유효하고, 그 밖에는 발신자, 수신자 또는 메일이 접수되지 않았습니다.",
             next: "접수된 수신자가 있으면 DATA에 354가 나오며, 거부된 명령은 나중에 다시 시도하면 250이 나옵니다.",
@@ -356,10 +358,11 @@ codes! { TRANSIENT:
                 failure\"를 보냅니다.",
             action: "RFC 4954에서도 클라이언트가 다른 비밀번호를 묻지 않도록 하고 있으므로, 비밀번호를 바꾸지 마세요. AUTH 뒤라면 몇 \
                 분 기다렸다가 다시 시도하고, \"Too many login attempts\"가 나온 프로그램은 한 번 로그인한 연결로 여러 메일을 발송하게 \
-                하세요. 계속되면 서버의 관리자가 인증 서비스를(Postfix라면 Dovecot이 실행 중인지, smtpd_sasl_path가 그 소켓을 \
-                가리키는지), STARTTLS 뒤라면 인증서와 키를 읽을 수 있고 서로 짝이 맞는지 확인하세요. \"Relay access denied\"라면 \
-                클라이언트에서 인증을 켜세요. STARTTLS 뒤에 454가 나온다고 암호화를 끄면 비밀번호가 보호되지 않은 채 전송되므로 끄지 \
-                마세요.",
+                하세요. 계속되면 서버의 관리자가 인증 서비스를 확인해야 합니다(Postfix라면 Dovecot이 실행 중인지, smtpd_sasl_path가 \
+                그 소켓을 가리키는지). STARTTLS 뒤라면 서버의 관리자가 인증서와 키를 읽을 수 있고 서로 짝이 맞는지 확인해야 합니다. \
+                \"Relay access denied\"라면 클라이언트에서 인증을 켜세요. Amazon SES의 \"Throttling failure\"라면 발송 속도를 \
+                낮추거나 하루 한도가 풀릴 때까지 기다리세요. STARTTLS 뒤에 454가 나온다고 암호화를 끄면 비밀번호가 보호되지 않은 채 \
+                전송되므로 끄지 마세요.",
             before: "연결되어 EHLO까지 마쳤으며, AUTH나 STARTTLS를 보냈거나 일부 서버에서는 메일을 보낸 상태입니다.",
             after: "로그인되지 않았거나 암호화되지 않은 상태이며, 세션은 계속됩니다.",
             next: "나중에 다시 시도하면 235나 220이 나오고, 서버가 요구하는 로그인이나 TLS 없이 계속하면 530이, 여러 번 시도하면 421이 \
@@ -390,9 +393,9 @@ codes! { TRANSIENT:
             meaning: "서버가 MAIL이나 RCPT의 주소 뒤에 있는 매개변수를 알지만, 지금은 그 요청을 처리할 수 없습니다.",
             when: "드물게, BY=(전달 기한)처럼 서버가 당장 약속할 수 없는 매개변수가 MAIL이나 RCPT에 있을 때 나옵니다. 그 기능을 아예 \
                 제공하지 않는 서버는 555로 응답합니다.",
-            action: "나중에 다시 발송하거나 그 매개변수 없이 발송하세요. 사용자는 클라이언트에서 전달 기한이나 전달 확인처럼 그 \
-                매개변수를 쓰는 기능을 끄고, 프로그램의 개발자는 매개변수를 빼세요. 매개변수가 없는 주소에도 나오면 그 서버의 \
-                관리자에게 문의하세요.",
+            action: "나중에 다시 발송하거나 그 매개변수 없이 발송하세요. 사용자는 클라이언트에서 전달 기한이나 전달 상태 \
+                알림(DSN)처럼 그 매개변수를 쓰는 기능을 끄고, 프로그램의 개발자는 매개변수를 빼세요. 매개변수가 없는 주소에도 나오면 \
+                그 서버의 관리자에게 문의하세요.",
             before: "EHLO를 마쳤으며, RCPT라면 MAIL이 접수된 상태입니다.",
             after: "발신자나 수신자가 접수되지 않았으며, 세션은 계속됩니다.",
             next: "나중에 또는 매개변수 없이 같은 명령을 보내면 250이, 서버가 지원하지 않으면 555가 나옵니다.",

@@ -72,7 +72,7 @@ fn basic(page: &mut String, code: &Code, language: Language, words: &Words) {
         "\n### {}\n\n**{}**\n\n{}\n\n",
         code.code, text.title, text.meaning
     );
-    let answers = code.commands.join(", ");
+    let answers = codes::commands(code.commands, language).join(", ");
     for (name, value) in [
         (words.class, class(code.code, language)),
         (words.answers, answers.as_str()),
@@ -90,7 +90,12 @@ fn basic(page: &mut String, code: &Code, language: Language, words: &Words) {
         let _ = writeln!(page, "\n**{}:**\n", words.causes);
         for (cause, wording) in code.causes {
             let title = cause.explanation(language).title;
-            let _ = writeln!(page, "1. [{title}](replies.md#{}): {wording}", cause.id);
+            let _ = writeln!(
+                page,
+                "1. [{title}](replies.md#{}): {}",
+                cause.id,
+                wording.text(language)
+            );
         }
     }
 }
@@ -105,7 +110,11 @@ fn enhanced(page: &mut String, code: &EnhancedCode, language: Language, words: &
         text.meaning
     );
     let list = |numbers: &[u16]| numbers.iter().map(u16::to_string).collect::<Vec<String>>().join(", ");
-    let (classes, basic, answers) = (list(code.classes), list(code.basic), code.commands.join(", "));
+    let (classes, basic, answers) = (
+        list(code.classes),
+        list(code.basic),
+        codes::commands(code.commands, language).join(", "),
+    );
     for (name, value) in [
         (words.class, classes.as_str()),
         (words.goes_with, basic.as_str()),
@@ -158,17 +167,17 @@ fn words(language: Language) -> &'static Words {
 
 static ENGLISH: Words = Words {
     title: "Reply codes of SMTP",
-    introduction: "What the reply codes and enhanced codes of SMTP mean, whichever server says them. \
-        `gatepost explain CODE` prints the same; with the words of a reply it finds the cause: `gatepost explain 'THE WHOLE LINE'`. \
-        What is behind a code is listed with the most frequent first.",
+    introduction: "What the reply codes and enhanced codes of SMTP mean, whichever server says them. `gatepost explain CODE` prints \
+        the same; with the words of a reply it finds the cause: `gatepost explain 'THE WHOLE LINE'`. The possible causes of a code \
+        are listed with the most frequent first.",
     codes: "Codes",
     code: "Code",
     name: "Title",
     class: "First digit",
-    answers: "Answers",
+    answers: "Answer to",
     goes_with: "Goes with",
     rfc: "Defined in",
-    when: "When one sees it",
+    when: "When you see it",
     action: "What to do",
     before: "Session before it",
     after: "Session after it",
@@ -178,14 +187,16 @@ static ENGLISH: Words = Words {
 
 static KOREAN: Words = Words {
     title: "SMTP 응답 코드",
-    introduction: "SMTP의 응답 코드와 확장 상태 코드가 무엇을 뜻하는지 정리한 문서이며, 어느 서버의 응답에나 해당합니다. \
-        `gatepost explain 코드` 명령으로도 같은 내용을 볼 수 있고, 응답 문구까지 입력하면 원인을 찾아 줍니다. \
-        가능한 원인은 자주 발생하는 순서로 적었습니다.",
+    introduction: "SMTP의 응답 코드와 확장 상태 코드가 무엇을 뜻하는지 정리한 문서이며, 어느 서버의 응답에나 해당합니다. `gatepost \
+        explain 코드` 명령으로도 같은 내용을 볼 수 있고, 응답 문구까지 입력하면 원인을 찾아 줍니다. 가능한 원인은 자주 발생하는 \
+        순서로 적었습니다. X.7.1 같은 확장 상태 코드의 X 자리에는 2(성공), 4(일시적인 오류), 5(영구적인 오류)가 들어갑니다. 예에서 \
+        C:는 클라이언트가, S:는 서버가 보낸 줄입니다. 명령 칸의 connection은 연결 직후, end of data는 메일 내용을 모두 보낸 뒤, any는 \
+        모든 명령을 뜻합니다.",
     codes: "코드 목록",
     code: "코드",
     name: "제목",
     class: "첫 숫자",
-    answers: "이 응답을 보내는 명령",
+    answers: "이 응답이 나오는 명령",
     goes_with: "함께 나오는 코드",
     rfc: "정의한 문서",
     when: "이 코드를 보게 되는 경우",

@@ -82,21 +82,23 @@ fn words(language: Language) -> &'static Words {
 
 static ENGLISH: Words = Words {
     title: "Providers and programs",
-    introduction: "What `gatepost explain` knows of single providers and of the programs that show replies. \
-        Providers change these things often: each fact has the date of which its source speaks, and the source.",
+    introduction: "What `gatepost explain` knows of individual providers and of the programs that show replies. Providers change \
+        these things often: each fact has the date of which its source speaks, and the source.",
     providers: "Providers",
     id: "For `--provider`",
     submission: "Mail is handed over at",
     clients: "Programs and libraries",
     shows: "How its errors look",
-    full: "The whole reply",
+    full: "Where the full reply is",
     settings: "Settings",
 };
 
 static KOREAN: Words = Words {
     title: "서비스와 프로그램",
-    introduction: "`gatepost explain`이 알고 있는 메일 서비스의 특징과, 응답을 표시하는 프로그램의 특징을 정리한 문서입니다. \
-        서비스의 설정은 자주 바뀌므로, 내용마다 기준 날짜와 출처를 적었습니다.",
+    introduction: "`gatepost explain`이 알고 있는 메일 서비스의 특징과, 응답을 표시하는 프로그램의 특징을 정리한 문서입니다. 서비스의 \
+        설정은 자주 바뀌므로, 내용마다 기준 날짜와 출처를 적었습니다. 서버 목록의 (TLS)는 처음부터 암호화하는 암시적 SSL, \
+        (STARTTLS)는 접속한 뒤에 암호화를 시작하는 명시적 SSL을 뜻합니다. 프로그램의 로그에 남는 base64 비밀번호는 누구나 원래 값으로 \
+        되돌릴 수 있으니, 로그를 다른 사람에게 보여 주기 전에 지우세요.",
     providers: "서비스",
     id: "`--provider`에 쓰는 이름",
     submission: "메일을 발송할 서버",

@@ -130,14 +130,14 @@ static ENGLISH: Words = Words {
     columns: ["Code", "Enhanced", "Text", "Name", "Cause"],
     causes: "Causes",
     meaning: "Meaning",
-    when: "When one sees it",
-    who: "Who acts",
+    when: "When you see it",
+    who: "Who must act",
     remedy: "What to do",
-    check: "How to see that it is mended",
+    check: "How to check that it is fixed",
     retry: "Does trying again help",
-    near: "Looks like it",
+    near: "What looks like it",
     carriers: "Replies",
-    others: "Gatepost itself does not say this; other servers do, each in its own words.",
+    others: "Gatepost has no reply of its own for this.",
 };
 
 static KOREAN: Words = Words {
@@ -158,7 +158,7 @@ static KOREAN: Words = Words {
     retry: "다시 시도하면 되는지",
     near: "비슷한 원인과 구별하는 방법",
     carriers: "해당하는 응답",
-    others: "Gatepost는 이 원인으로 응답하지 않습니다. 다른 서버가 저마다 다른 문구로 응답합니다.",
+    others: "Gatepost에는 이 원인만을 위한 응답 문구가 없습니다. 실제로 나오는 문구는 위의 \"이 오류를 보게 되는 경우\"를 보세요.",
 };
 
 #[cfg(test)]

@@ -20,10 +20,11 @@ providers! { FILTERS:
                         form, an infected computer.",
                     "Look the address up at `https://ipcheck.proofpoint.com` and ask for its removal there.",
                     "Give the recipient's address, the kind of mail and what was mended.",
-                    "Whoever sends through a provider or a sending service passes the reply on to it: the address is theirs.",
+                    "If you send through a provider or a sending service, pass the reply on to them: the address is theirs.",
                 ],
                 ko: [
-                    "메일 관리자는 탈취된 계정, 웹 양식, 감염된 컴퓨터처럼 응답에 있는 IP 주소에서 스팸을 보내는 원인을 찾아 멈추세요.",
+                    "메일 관리자는 탈취된 계정, 악용된 웹 양식, 감염된 컴퓨터처럼 응답에 있는 IP 주소에서 스팸을 보내는 원인을 찾아 \
+                        없애세요.",
                     "그다음 `https://ipcheck.proofpoint.com`에서 IP 주소를 조회하고 차단 해제를 요청하세요.",
                     "수신자의 주소와 메일의 종류, 조치한 내용을 함께 적으세요.",
                     "메일 서비스나 발송 서비스를 이용한다면 IP 주소는 그 업체의 것이니 응답을 업체에 전달하세요.",
@@ -38,15 +39,15 @@ providers! { FILTERS:
         submission: "",
         facts: [
             { date: "2026-11-23", source: "barracudacentral.org/lookups/reason",
-              en: "Its Reputation System lists IP addresses with a bad name: because of a virus, a wrongly set server, bulk mail, or the \
-                  former user of a dynamic address.",
+              en: "Its Reputation System lists IP addresses with a bad reputation: because of a virus, a wrongly set server, bulk \
+                  mail, or the former user of a dynamic address.",
               ko: "Barracuda Reputation System은 바이러스, 잘못 설정된 서버, 대량 메일, 유동 IP의 이전 사용자 등을 이유로 평판이 나쁜 IP \
                   주소를 목록에 올립니다." },
             { date: "2010", source: "luxsci.com/blog 16857",
               en: "Some receivers let it judge every address in the Received headers. Then the address in the reply may be that of the \
                   office or home, and not that of the server.",
-              ko: "Received 헤더에 있는 모든 주소를 검사하게 설정한 수신측도 있습니다. 이때는 응답에 나온 주소가 서버가 아니라 \
-                  사무실이나 집의 주소일 수 있습니다." },
+              ko: "Received 헤더에 있는 모든 IP 주소를 검사하도록 설정한 수신측도 있습니다. 이때는 응답에 나온 것이 서버가 아니라 \
+                  메일을 쓴 사무실이나 집 네트워크의 IP 주소일 수 있습니다." },
         ],
         steps: [
             IP_BLOCKED: {
@@ -58,16 +59,17 @@ providers! { FILTERS:
                         administrator to judge the delivering server only.",
                 ],
                 ko: [
-                    "메일 관리자는 응답에 있는 IP 주소에서 스팸을 보내는 원인을 찾아 멈추세요.",
+                    "메일 관리자는 응답에 있는 IP 주소에서 스팸을 보내는 원인을 찾아 없애세요.",
                     "그다음 `https://www.barracudacentral.org/rbl/removal-request`에서 차단 해제를 요청하세요.",
-                    "서버가 아니라 그 서버로 메일을 보낸 사람의 주소라면, 배달한 서버만 검사하도록 수신측 관리자에게 요청하세요.",
+                    "응답에 나온 것이 서버가 아니라 메일을 쓴 사람의 IP 주소라면, 메일을 전달한 서버의 IP 주소만 검사하도록 수신측 \
+                        관리자에게 요청하세요.",
                 ],
             },
             SPAM_CONTENT: {
                 date: "2026-11-23", source: "sisimai lhost-barracuda-01",
                 en: [
                     "Send the same without links and attachments to find what is judged as spam, and change it.",
-                    "If it goes on, ask the recipient by another way to have their administrator allow your address.",
+                    "If it goes on, ask the recipient in another way to have their administrator allow your address.",
                 ],
                 ko: [
                     "링크와 첨부 파일을 빼고 보내 스팸으로 판단되는 부분을 찾아 바꾸세요.",
@@ -101,7 +103,7 @@ providers! { FILTERS:
                     "If it never gets through, the recipient's Mimecast administrator can exempt the sender.",
                 ],
                 ko: [
-                    "메일을 큐에 그대로 두세요. 1분이 지난 뒤 서버가 같은 주소에서 저절로 다시 시도합니다.",
+                    "메일을 큐에 그대로 두세요. 1분이 지난 뒤 발송 서버가 같은 IP 주소에서 저절로 다시 시도합니다.",
                     "메일마다 봉투 발신자가 바뀌는 대량 발송이라면 다시 시도할 때 같은 발신자를 사용하세요. 발신자가 바뀌면 처음부터 \
                         다시 기다려야 합니다.",
                     "계속 통과하지 못하면 수신자 쪽의 Mimecast 관리자에게 예외로 등록해 달라고 요청하세요.",
@@ -125,8 +127,8 @@ providers! { FILTERS:
                 date: "2022-06-17", source: "Mimecast SMTP Error Codes",
                 en: [
                     "Follow the link in the reply and look up the code and words there.",
-                    "Send the whole reply by another way to the recipient; their Mimecast administrator finds the policy by it. Mimecast \
-                        itself does not answer others.",
+                    "Send the whole reply to the recipient in another way; with it, their Mimecast administrator finds the policy. \
+                        Mimecast itself does not answer others.",
                 ],
                 ko: [
                     "응답에 있는 링크에서 코드와 문구의 뜻을 확인하세요.",
@@ -145,8 +147,8 @@ providers! { FILTERS:
             { date: "2026-11-23", source: "docs.trendmicro.com Email Reputation Services",
               en: "Its Email Reputation Services list IP addresses that sent spam. Only the owner of the address, mostly the provider, \
                   may ask for removal.",
-              ko: "Email Reputation Services는 스팸을 보낸 IP 주소를 목록에 올립니다. 차단 해제는 IP 주소의 소유자(대부분 제공업체)만 \
-                  요청할 수 있습니다." },
+              ko: "Email Reputation Services는 스팸을 보낸 IP 주소를 목록에 올립니다. 차단 해제는 IP 주소의 소유자(대부분 인터넷 \
+                  회선이나 웹 호스팅 제공업체)만 요청할 수 있습니다." },
         ],
         steps: [
             IP_BLOCKED: {
@@ -155,11 +157,11 @@ providers! { FILTERS:
                     "The mail administrator stops what sends spam from the address, and makes sure that the server relays for nobody \
                         without a login.",
                     "Look the address up at the link in the reply and ask for its removal there.",
-                    "Whoever does not own the address, as with a web host or access provider, asks that provider to do it.",
+                    "If the address belongs to your web host or access provider, ask them to do it.",
                 ],
                 ko: [
-                    "메일 관리자는 그 IP 주소에서 스팸을 보내는 원인을 멈추고, 로그인하지 않은 사람의 메일을 서버가 릴레이하지 않는지 \
-                        확인하세요.",
+                    "메일 관리자는 그 IP 주소에서 스팸을 보내는 원인을 찾아 없애고, 로그인하지 않은 사람의 메일을 서버가 릴레이하지 \
+                        않는지 확인하세요.",
                     "그다음 응답에 있는 링크에서 IP 주소를 조회하고 차단 해제를 요청하세요.",
                     "웹 호스팅이나 인터넷 회선처럼 IP 주소가 자신의 것이 아니라면 그 제공업체에 요청하세요.",
                 ],
@@ -182,13 +184,14 @@ providers! { FILTERS:
                 date: "2026-11-23", source: "support.talosintelligence.com email-reputation, portal.smartertools.com a3500",
                 en: [
                     "The mail administrator looks the sending IP address up at `https://talosintelligence.com/reputation_center`.",
-                    "Find and stop what spoilt its name: a taken-over account, an infected computer, bulk mail. The reputation recovers \
-                        by itself after that.",
-                    "If the mail is urgent, reach the recipient by another way and ask their administrator to allow the server.",
+                    "Find and stop what damaged its reputation: a taken-over account, an infected computer, bulk mail. The reputation \
+                        recovers by itself after that.",
+                    "If the mail is urgent, reach the recipient in another way and ask their administrator to allow the server.",
                 ],
                 ko: [
                     "메일 관리자는 `https://talosintelligence.com/reputation_center`에서 발송 IP 주소의 평판을 조회하세요.",
-                    "탈취된 계정, 감염된 컴퓨터, 대량 메일처럼 평판을 떨어뜨린 원인을 찾아 멈추세요. 그 뒤에는 평판이 저절로 회복됩니다.",
+                    "탈취된 계정, 감염된 컴퓨터, 대량 메일처럼 평판을 떨어뜨린 원인을 찾아 없애세요. 그 뒤에는 평판이 저절로 \
+                        회복됩니다.",
                     "급한 메일이라면 다른 방법으로 수신자에게 연락하여 그쪽 관리자가 서버를 허용하게 해 달라고 요청하세요.",
                 ],
             },

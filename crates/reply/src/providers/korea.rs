@@ -27,15 +27,15 @@ providers! { KOREA:
                   20971520이었습니다." },
             { date: "2026-11-23", source: "mailrun README",
               en: "A newer program counts on 39845888 bytes per message, as transmitted; the SIZE of the EHLO reply decides.",
-              ko: "최근의 한 프로그램은 전송되는 상태를 기준으로 메일 한 통을 39845888바이트까지로 봅니다. 정확한 값은 EHLO 응답의 \
-                  SIZE로 확인할 수 있습니다." },
+              ko: "최근의 한 프로그램은 메일 한 통을 인코딩된 크기로 최대 39845888바이트로 제한합니다. 정확한 값은 EHLO 응답의 SIZE로 \
+                  확인할 수 있습니다." },
         ],
         steps: [
             CREDENTIALS_WRONG: {
                 date: "2026-11-23", source: "it-learner.tistory.com/159, naver/guitar#474, mailrun README",
                 en: [
-                    "Sign in to Naver Mail by browser, open 환경설정 (settings) > POP3/IMAP 설정, set POP3/SMTP or IMAP/SMTP to 사용함 \
-                        (on) and save. The reply does not tell this from a wrong password.",
+                    "Sign in to Naver Mail in a browser, open 환경설정 (settings) > POP3/IMAP 설정, set POP3/SMTP or IMAP/SMTP to \
+                        사용함 (on) and save. The reply does not tell this from a wrong password.",
                     "Switch two-step verification on in the security settings of the Naver ID, and make an application password \
                         (애플리케이션 비밀번호) on its page.",
                     "Enter that password, capitals and digits, in the program instead of the normal one; it is shown once only. The user \
@@ -43,11 +43,11 @@ providers! { KOREA:
                     "If all is on and it is refused all the same, set it to 사용 안 함 (off), save, set it to 사용함 and save again.",
                 ],
                 ko: [
-                    "웹에서 Naver 메일에 로그인하여 환경설정 > POP3/IMAP 설정에서 POP3/SMTP 또는 IMAP/SMTP를 사용함으로 바꾸고 \
+                    "웹에서 네이버 메일에 로그인하여 환경설정 > POP3/IMAP 설정에서 POP3/SMTP 또는 IMAP/SMTP를 사용함으로 바꾸고 \
                         저장하세요. 꺼져 있어도 비밀번호가 틀렸을 때와 같은 응답이 나옵니다.",
                     "네이버ID의 보안설정에서 2단계 인증을 켜고, 그 화면에서 애플리케이션 비밀번호를 만드세요.",
                     "프로그램에 일반 비밀번호 대신 대문자와 숫자로 된 그 비밀번호를 입력하세요. 만들 때 한 번만 표시됩니다. 사용자 \
-                        이름은 Naver 아이디나 메일 주소 전체입니다.",
+                        이름은 네이버 아이디나 메일 주소 전체입니다.",
                     "모두 설정했는데도 거부되면 사용 안 함으로 바꾸어 저장한 다음 다시 사용함으로 바꾸어 저장하세요.",
                 ],
             },
@@ -68,12 +68,12 @@ providers! { KOREA:
             SMTP_ACCESS_DISABLED: {
                 date: "2026-11-23", source: "naver/guitar#474, it-learner.tistory.com/159",
                 en: [
-                    "Sign in to Naver Mail by browser and open 환경설정 (settings) > POP3/IMAP 설정.",
+                    "Sign in to Naver Mail in a browser and open 환경설정 (settings) > POP3/IMAP 설정.",
                     "Set POP3/SMTP or IMAP/SMTP to 사용함 (on) and save.",
                     "Then try again with the application password.",
                 ],
                 ko: [
-                    "웹에서 Naver 메일에 로그인하여 환경설정 > POP3/IMAP 설정을 여세요.",
+                    "웹에서 네이버 메일에 로그인하여 환경설정 > POP3/IMAP 설정을 여세요.",
                     "POP3/SMTP 또는 IMAP/SMTP를 사용함으로 바꾸고 저장하세요.",
                     "그다음 애플리케이션 비밀번호로 다시 시도하세요.",
                 ],
@@ -86,8 +86,8 @@ providers! { KOREA:
                     "In a contact form, put the address of the visitor into Reply-To.",
                 ],
                 ko: [
-                    "From과 봉투 발신자를 로그인한 계정의 Naver 주소로 설정하세요. 다른 주소로는 발송할 수 없습니다.",
-                    "문의 양식이라면 방문자의 주소는 Reply-To에 넣으세요.",
+                    "From과 봉투 발신자를 로그인한 계정의 네이버 메일 주소로 설정하세요. 다른 주소로는 발송할 수 없습니다.",
+                    "웹 사이트의 문의 양식에서 보내는 메일이라면 방문자의 주소는 Reply-To에 넣으세요.",
                 ],
             },
             MECHANISM_UNSUPPORTED: {
@@ -112,7 +112,7 @@ providers! { KOREA:
                 ko: [
                     "550 5.7.2 \"sender is unauthenticated\"라면 From 도메인의 관리자가 발송하는 서버를 SPF 레코드에 추가해야 합니다.",
                     "그 도메인의 DKIM 서명도 켜야 합니다.",
-                    "Naver가 요구하는 내용은 응답에 있는 help.naver.com/alias/mail 페이지에 나옵니다. 비밀번호와는 관계가 없습니다.",
+                    "네이버가 요구하는 내용은 응답에 있는 help.naver.com/alias/mail 페이지에 나옵니다. 비밀번호와는 관계가 없습니다.",
                 ],
             },
             IP_BLOCKED: {
@@ -125,9 +125,9 @@ providers! { KOREA:
                     "Give the IP address, a proof that it is yours to use, and the reply.",
                 ],
                 ko: [
-                    "421 4.3.2 \"Your IP is filtered\"라면 메일 관리자가 그 IP 주소에서 대량으로 발송하는 원인을 찾아 멈추세요.",
-                    "그다음 네이버 고객센터의 메일 항목에서 별도의 메일 서버에 대한 차단 해제를 요청하세요.",
-                    "IP 주소와 그 IP를 사용한다는 증빙, 응답 내용을 함께 보내세요.",
+                    "421 4.3.2 \"Your IP is filtered\"라면 메일 관리자는 그 IP 주소에서 메일을 대량으로 발송하는 원인을 찾아 없애세요.",
+                    "그다음 네이버 고객센터의 메일 항목에서 자체 메일 서버의 차단 해제를 요청하세요.",
+                    "IP 주소, 그 IP 주소를 사용하고 있음을 증명하는 자료, 응답 내용을 함께 보내세요.",
                 ],
             },
         ],
@@ -148,9 +148,10 @@ providers! { KOREA:
               ko: "하루 최대 1만 통, 한 번에 최대 150명까지 보낼 수 있습니다. 채널코퍼레이션 문서에 날짜 없이 인용된 수치입니다." },
             { date: "2026-03-12", source: "Thunderbird autoconfig",
               en: "Thunderbird uses port 465 with TLS and the whole address as the user name, and notes \"encrypted password\".",
-              ko: "Thunderbird는 465 포트(암시적 SSL)와 메일 주소 전체를 사용하며, 인증 방식은 암호화된 비밀번호로 나와 있습니다." },
+              ko: "Thunderbird 설정은 465 포트(암시적 SSL)이고 사용자 이름은 메일 주소 전체이며, 인증 방식은 암호화된 비밀번호로 나와 \
+                  있습니다." },
             { date: "2020-11", source: "oliveit.tistory.com/39",
-              en: "Its receiving servers put a word of four letters behind the code: RUSR stands for no such user, CHIC for a busy \
+              en: "Its receiving servers put a word of four letters after the code: RUSR stands for no such user, CHIC for a busy \
                   network, CCRT for an IP address that the spam centre blocks for now.",
               ko: "수신 서버는 코드 뒤에 네 글자로 된 표시를 붙입니다. RUSR은 없는 사용자, CHIC은 수신 서버의 일시 장애, CCRT는 \
                   스팸센터가 일시적으로 차단한 IP 주소라는 뜻입니다." },
@@ -159,15 +160,15 @@ providers! { KOREA:
             CREDENTIALS_WRONG: {
                 date: "2026-11-23", source: "docs.channel.io campaignus",
                 en: [
-                    "Sign in to Daum Mail on a computer by browser, open 환경설정 (settings) > IMAP/POP3, set IMAP/SMTP to 사용함 (on) \
-                        and save.",
+                    "Sign in to Daum Mail on a computer in a browser, open 환경설정 (settings) > IMAP/POP3, set IMAP/SMTP to 사용함 \
+                        (on) and save.",
                     "With two-step verification, make a password on its settings page and enter that one instead of the normal password.",
                     "Check the user name: it is the Daum ID, or the whole address in Thunderbird.",
                 ],
                 ko: [
                     "PC의 웹 브라우저에서 Daum 메일에 로그인하여 환경설정 > IMAP/POP3에서 IMAP/SMTP를 사용함으로 바꾸고 저장하세요.",
                     "2단계 인증을 사용한다면 2단계 인증 설정 페이지에서 비밀번호를 발급받아 일반 비밀번호 대신 입력하세요.",
-                    "사용자 이름을 확인하세요. Daum 아이디를 입력하며, Thunderbird에서는 메일 주소 전체를 입력합니다.",
+                    "사용자 이름에는 Daum 아이디를 입력하세요. 거부되거나 Thunderbird를 사용한다면 메일 주소 전체를 입력하세요.",
                 ],
             },
             APP_PASSWORD_NEEDED: {
@@ -177,14 +178,14 @@ providers! { KOREA:
                     "Enter it instead of the normal password.",
                 ],
                 ko: [
-                    "계정의 2단계 인증 설정 페이지에서 메일 프로그램용 비밀번호를 발급받으세요.",
+                    "계정의 2단계 인증 설정 페이지에서 메일 프로그램용 비밀번호(앱 비밀번호)를 발급받으세요.",
                     "일반 비밀번호 대신 그 비밀번호를 입력하세요.",
                 ],
             },
             SMTP_ACCESS_DISABLED: {
                 date: "2026-11-23", source: "docs.channel.io campaignus",
                 en: [
-                    "Sign in to Daum Mail on a computer by browser: the page is not there on a phone.",
+                    "Sign in to Daum Mail on a computer in a browser: the page is not there on a phone.",
                     "Open 환경설정 (settings) > IMAP/POP3, set IMAP/SMTP to 사용함 (on) and save.",
                 ],
                 ko: [
@@ -223,7 +224,8 @@ providers! { KOREA:
                 ],
                 ko: [
                     "421 4.4.5 CCRT는 일시적인 차단이니 메일을 큐에 그대로 두세요.",
-                    "메일 관리자는 그 IP 주소에서 스팸이나 대량 메일을 보내는 원인을 멈추고, 계속되면 Daum 스팸센터에 문의하세요.",
+                    "메일 관리자는 그 IP 주소에서 스팸이나 대량 메일을 보내는 원인을 찾아 없애고, 차단이 계속되면 Daum 스팸센터에 \
+                        문의하세요.",
                 ],
             },
             MAILBOX_UNAVAILABLE: {
@@ -268,7 +270,7 @@ providers! { KOREA:
                 ko: [
                     "사용자 이름에는 Email 서비스의 AppKey를, 비밀번호에는 SecretKey를 입력하세요. NHN Cloud 콘솔의 로그인 정보가 \
                         아닙니다.",
-                    "두 값은 콘솔의 Email 서비스 화면에 있는 URL & Appkey에서, 같은 프로젝트의 것으로 복사하세요.",
+                    "두 값은 콘솔의 Email 서비스 화면에 있는 URL & Appkey에서 복사하세요. 둘 다 같은 프로젝트의 값이어야 합니다.",
                     "직접 만든 프로그램이라면 인코딩을 확인하세요. PLAIN은 널 바이트, AppKey, 널 바이트, SecretKey를 이은 값의 \
                         Base64이고, LOGIN은 두 값을 각각 Base64로 인코딩합니다.",
                 ],

@@ -19,11 +19,12 @@ providers! { MAILBOXES:
             { date: "2018", source: "PHPMailer#1384, swiftmailer#989",
               en: "A message may have 35882577 bytes as it is transmitted. That is about 25 MB of attachments, since their encoding adds \
                   about a third.",
-              ko: "전송되는 상태를 기준으로 메일 한 통은 35882577바이트까지입니다. 첨부 파일은 인코딩하면 3분의 1쯤 커지므로 약 25MB까지 \
-                  보낼 수 있습니다." },
+              ko: "메일 한 통은 인코딩된 크기로 최대 35882577바이트입니다. 첨부 파일은 인코딩하면 3분의 1쯤 커지므로 실제로는 약 \
+                  25MB까지 보낼 수 있습니다." },
             { date: "2026-02-12", source: "support.google.com/a/answer/3726730",
               en: "Over the daily limit the reply is 550 5.4.5. It begins with 5, but passes by itself.",
-              ko: "하루 발송 한도를 넘으면 550 5.4.5로 응답합니다. 5로 시작하지만 시간이 지나면 저절로 풀립니다." },
+              ko: "하루 발송 한도를 넘으면 550 5.4.5로 응답합니다. 5로 시작하는 영구적인 오류 코드이지만 시간이 지나면 저절로 \
+                  풀립니다." },
         ],
         steps: [
             CREDENTIALS_WRONG: {
@@ -70,8 +71,8 @@ providers! { MAILBOXES:
                 ko: [
                     "334 뒤의 문자열을 `base64 -d`로 디코딩하세요. Gmail이 요구하는 권한 범위와 상태 값이 JSON으로 나옵니다.",
                     "로그인에 사용하는 주소로 권한 범위 https://mail.google.com/ 의 액세스 토큰을 새로 받으세요.",
-                    "액세스 토큰은 한 시간 뒤에 만료됩니다. 갱신이 실패하면(invalid_request, invalid_grant) 프로그램의 리프레시 토큰과 \
-                        클라이언트 ID, 보안 비밀번호를 확인하세요.",
+                    "액세스 토큰은 한 시간 뒤에 만료됩니다. 갱신이 실패하면(invalid_request, invalid_grant) 프로그램에 설정한 \
+                        리프레시 토큰, 클라이언트 ID, 클라이언트 보안 비밀번호(client secret)를 확인하세요.",
                 ],
             },
             AUTH_RATE_LIMIT: {
@@ -92,7 +93,7 @@ providers! { MAILBOXES:
             ACCOUNT_LOCKED: {
                 date: "2026-11-23", source: "reply text (534 5.7.14)",
                 en: [
-                    "Sign in to the account by browser and answer what Google asks there; the address in the reply leads to it.",
+                    "Sign in to the account in a browser and answer what Google asks there; the link in the reply leads there.",
                     "Try again from the program afterwards.",
                     "If Google asks again and again, enter an app password in the program, or let it sign in by OAuth.",
                 ],
@@ -110,9 +111,10 @@ providers! { MAILBOXES:
                         true`.",
                 ],
                 ko: [
-                    "프로그램에 메일 주소 전체와 앱 비밀번호를 설정하세요. 이 포트에서는 로그인하지 않으면 메일을 보낼 수 없습니다.",
-                    "587 포트라면 명시적 SSL(STARTTLS)을, 465 포트라면 암시적 SSL을 켜세요. Gmail은 암호화 연결에서만 로그인을 받습니다. \
-                        .NET에서는 `EnableSsl = true`입니다.",
+                    "프로그램에 메일 주소 전체와 앱 비밀번호를 설정하세요. 465 포트와 587 포트에서는 로그인하지 않으면 메일을 보낼 수 \
+                        없습니다.",
+                    "587 포트라면 명시적 SSL(STARTTLS)을, 465 포트라면 암시적 SSL을 켜세요. Gmail은 암호화 연결에서만 로그인을 \
+                        받습니다. .NET의 SmtpClient에서는 587 포트에 `EnableSsl = true`로 설정하세요.",
                 ],
             },
             AUTH_NEEDS_TLS: {
@@ -135,7 +137,7 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "587 포트를 사용한다면 암시적 SSL을 끄고 명시적 SSL(STARTTLS)을 켜세요. Nodemailer에서는 `secure: \
-                        false`(EMAIL_SECURE=false)입니다.",
+                        false`(Postiz에서는 환경 변수 `EMAIL_SECURE=false`)입니다.",
                     "또는 465 포트에 암시적 SSL을 사용하세요. 이때는 `secure: true`입니다.",
                 ],
             },
@@ -177,7 +179,7 @@ providers! { MAILBOXES:
             MAILBOX_FULL: {
                 date: "2026-11-23", source: "smtp-field-manual, 452",
                 en: [
-                    "The recipient has to free Google storage: Gmail, Drive and Photos share it. Tell them by another way.",
+                    "The recipient has to free Google storage: Gmail, Drive and Photos share it. Tell them in another way.",
                     "Send the message again afterwards.",
                 ],
                 ko: [
@@ -219,8 +221,8 @@ providers! { MAILBOXES:
             { date: "2026-02-12", source: "support.google.com/a/answer/3726730",
               en: "Every error of Google's mail servers ends in gsmtp. If gcdp stands there too, a rule that the administrator of that \
                   domain made refused the message.",
-              ko: "Google 메일 서버의 오류는 모두 gsmtp로 끝납니다. gcdp도 함께 있으면 그 도메인의 관리자가 만든 규칙이 메일을 거부한 \
-                  것입니다." },
+              ko: "Google 메일 서버의 오류는 모두 gsmtp로 끝납니다. gcdp도 함께 있으면 수신자 도메인의 관리자가 만든 규칙이 메일을 \
+                  거부한 것입니다." },
         ],
         steps: [
             CREDENTIALS_WRONG: {
@@ -270,7 +272,7 @@ providers! { MAILBOXES:
                 en: [
                     "If gcdp stands at the end of the reply, ask the administrator of the recipient's domain: a rule of theirs refused \
                         the message.",
-                    "Give them the whole reply with the characters between gcdp and gsmtp; they find the case by it.",
+                    "Give them the whole reply with the characters between gcdp and gsmtp; they find the case with them.",
                 ],
                 ko: [
                     "응답 끝에 gcdp가 있으면 수신자 도메인의 관리자에게 문의하세요. 그쪽 관리자가 만든 규칙이 메일을 거부한 것입니다.",
@@ -291,8 +293,8 @@ providers! { MAILBOXES:
             { date: "2026-11-23", source: "symfony#40414",
               en: "It wants a real host name or domain in EHLO. To another one it says 421 and hangs up, which many programs show only \
                   as an empty reply.",
-              ko: "EHLO에 실제 호스트 이름이나 도메인이 있어야 합니다. 그렇지 않으면 421로 응답하고 연결을 끊으며, 빈 응답으로만 \
-                  표시하는 프로그램이 많습니다." },
+              ko: "EHLO에 실제 호스트 이름이나 도메인이 있어야 합니다. 그렇지 않으면 421로 응답하고 연결을 끊습니다. 이때 421을 보여 \
+                  주지 않고 응답이 비어 있다고만 표시하는 프로그램이 많습니다." },
             { date: "2026-02-12", source: "support.google.com/a/answer/3726730",
               en: "It has daily limits of its own: 550 5.4.5 and 550 5.7.1.",
               ko: "하루 발송 한도가 따로 있으며, 넘으면 550 5.4.5나 550 5.7.1로 응답합니다." },
@@ -388,10 +390,10 @@ providers! { MAILBOXES:
               ko: "같은 계획에 따르면 2027년부터 새 테넌트에서는 비밀번호 로그인을 사용할 수 없으며, 최종 종료일은 2027년 하반기에 \
                   발표될 예정입니다. OAuth를 사용한 SMTP AUTH는 계속 제공됩니다." },
             { date: "2025", source: "opencti#12069",
-              en: "An earlier plan, since moved, had passwords refused step by step from 2026-03-01 to 2026-04-30, with 550 5.7.30 \
-                  \"Basic authentication is not supported for Client Submission\".",
-              ko: "지금은 미루어진 이전 계획은 2026-03-01부터 2026-04-30까지 비밀번호를 단계적으로 거부하는 것이었으며, 이때의 응답은 \
-                  550 5.7.30 \"Basic authentication is not supported for Client Submission\"입니다." },
+              en: "An earlier plan, since postponed, was to refuse passwords step by step from 2026-03-01 to 2026-04-30, with 550 \
+                  5.7.30 \"Basic authentication is not supported for Client Submission\".",
+              ko: "이전 계획은 2026-03-01부터 2026-04-30까지 비밀번호를 단계적으로 거부하는 것이었으나 미루어졌습니다. 비밀번호를 \
+                  거부할 때의 응답은 550 5.7.30 \"Basic authentication is not supported for Client Submission\"입니다." },
             { date: "2026-03-12", source: "Thunderbird autoconfig",
               en: "Thunderbird sets up OAuth2 only.",
               ko: "Thunderbird는 OAuth2만 설정합니다." },
@@ -418,15 +420,15 @@ providers! { MAILBOXES:
                         `Set-CASMailbox -Identity USER -SmtpClientAuthenticationDisabled $false`.",
                     "If it speaks of basic authentication or of security defaults, that switch alone does not help: let the program sign \
                         in by OAuth (XOAUTH2). Authenticated SMTP has to be on for the mailbox all the same.",
-                    "An app password goes the same way as the normal one and is refused too.",
+                    "An app password counts as basic authentication as well, so it is refused too.",
                     "A program or device without OAuth sends through another relay or a sending service.",
                 ],
                 ko: [
                     "SmtpClientAuthentication이 꺼져 있다는 응답이라면 관리자가 이 사서함에서 켜야 합니다. Microsoft 365 관리 센터의 \
-                        사용자 > 활성 사용자 > 해당 사용자 > 메일 > 전자 메일 앱 관리에서 인증된 SMTP를 선택하거나, `Set-CASMailbox \
-                        -Identity USER -SmtpClientAuthenticationDisabled $false`를 실행하세요.",
-                    "basic authentication이나 security defaults가 나오면 그 설정만으로는 해결되지 않으니 프로그램이 OAuth(XOAUTH2)로 \
-                        로그인하게 하세요. 이때도 사서함의 인증된 SMTP는 켜져 있어야 합니다.",
+                        사용자 > 활성 사용자 > 해당 사용자 > 메일 > 전자 메일 앱 관리에서 인증된 SMTP를 선택하거나, Exchange Online \
+                        PowerShell에서 `Set-CASMailbox -Identity USER -SmtpClientAuthenticationDisabled $false`를 실행하면 됩니다.",
+                    "응답에 basic authentication이나 security defaults가 있으면 그 설정만으로는 해결되지 않으니 프로그램이 \
+                        OAuth(XOAUTH2)로 로그인하게 하세요. 이때도 사서함의 인증된 SMTP는 켜져 있어야 합니다.",
                     "앱 비밀번호도 일반 비밀번호와 같은 방식으로 전송되므로 똑같이 거부됩니다.",
                     "OAuth를 지원하지 않는 프로그램이나 장비는 다른 릴레이 서버나 발송 서비스를 거쳐 발송하세요.",
                 ],
@@ -494,8 +496,8 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "From과 봉투 발신자를 로그인에 사용하는 사서함의 주소로 설정하세요.",
-                    "다른 주소로 보내야 한다면 관리자가 그 주소의 사서함에 대해 이 사서함에 \"Send As\" 권한을 주어야 합니다. Exchange \
-                        관리 센터에서 그 주소의 사서함을 열고 위임에서 설정합니다.",
+                    "다른 주소로 보내야 한다면 관리자가 로그인에 사용하는 사용자에게 그 주소의 \"Send As\" 권한을 주어야 합니다. \
+                        Exchange 관리 센터에서 그 주소의 사서함을 열고 위임에서 사용자를 추가합니다.",
                 ],
             },
             ACCOUNT_SUSPENDED: {
@@ -504,14 +506,15 @@ providers! { MAILBOXES:
                     "5.1.8 \"bad outbound sender\": the administrator secures the account first: new password, multi-factor \
                         authentication, no unknown inbox rules.",
                     "Then the administrator removes it from Restricted entities in the Defender portal.",
-                    "5.7.708 and its neighbours concern a new or trial tenant: buy licences, or ask Microsoft support for an exception.",
+                    "5.7.708 and similar codes concern a new or trial tenant: the administrator buys licences, or asks Microsoft \
+                        support for an exception.",
                 ],
                 ko: [
-                    "5.1.8 \"bad outbound sender\"라면 관리자가 먼저 비밀번호를 바꾸고, 다단계 인증을 켜고, 모르는 받은 편지함 규칙을 \
-                        지우세요.",
-                    "그다음 Defender 포털의 제한된 엔터티(Restricted entities)에서 그 계정을 해제하세요.",
-                    "5.7.708과 그 주변 코드는 새 테넌트나 평가판 테넌트의 문제입니다. 라이선스를 구매하거나 Microsoft 고객 지원에 예외를 \
-                        요청하세요.",
+                    "5.1.8 \"bad outbound sender\"라면 관리자는 먼저 그 계정의 비밀번호를 바꾸고, 다단계 인증을 켜고, 본인이 만들지 \
+                        않은 받은 편지함 규칙을 지우세요.",
+                    "그다음 Defender 포털의 제한된 엔터티(Restricted entities)에서 그 계정의 발송 제한을 해제하세요.",
+                    "5.7.708과 그 앞뒤 번호의 코드는 새 테넌트나 평가판 테넌트에서 주로 나옵니다. 라이선스를 구매하거나 Microsoft \
+                        고객 지원에 예외를 요청하세요.",
                 ],
             },
             TLS_VERSION: {
@@ -556,7 +559,8 @@ providers! { MAILBOXES:
                     "If the reply names `https://sender.office.com`, ask there for the address in the reply to be removed.",
                 ],
                 ko: [
-                    "탈취된 계정, 웹 양식, 장비처럼 이 IP 주소에서 스팸을 보내는 원인을 먼저 찾으세요.",
+                    "메일 관리자는 탈취된 계정, 악용된 웹 양식, 감염된 장비처럼 이 IP 주소에서 스팸을 보내는 원인을 먼저 찾아 \
+                        없애세요.",
                     "응답에 `https://sender.office.com`이 나오면 그곳에서 응답에 있는 IP 주소의 차단 해제를 요청하세요.",
                 ],
             },
@@ -614,7 +618,7 @@ providers! { MAILBOXES:
                     "Enter the whole address as the user name.",
                 ],
                 ko: [
-                    "클라이언트가 OAuth2로 로그인하게 하세요. Thunderbird도 Outlook.com에는 OAuth2만 설정하며, 비밀번호는 맞아도 거부될 \
+                    "클라이언트가 OAuth2로 로그인하게 하세요. Thunderbird의 자동 설정에도 OAuth2만 있으며, 비밀번호는 맞아도 거부될 \
                         수 있습니다.",
                     "사용자 이름에는 메일 주소 전체를 입력하세요.",
                 ],
@@ -676,7 +680,8 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "Outlook.com으로 동시에 여는 연결 수를 줄이고 메일은 큐에 그대로 두세요.",
-                    "Postfix라면 전용 transport를 만들고 `_destination_concurrency_limit`을 낮게 설정하면 됩니다.",
+                    "Postfix라면 `master.cf`에 Outlook.com 전용 transport를 만들고, `main.cf`에서 그 이름에 \
+                        `_destination_concurrency_limit`을 붙인 설정(예: `outlook_destination_concurrency_limit = 2`)을 낮추면 됩니다.",
                 ],
             },
         ],
@@ -739,7 +744,8 @@ providers! { MAILBOXES:
                 ko: [
                     "smtp.mail.yahoo.com으로 발송한다면 From을 로그인에 사용하는 주소로 설정하고, 링크가 없는 짧은 텍스트 메일로 시험해 \
                         보세요.",
-                    "자체 서버에서 Yahoo로 보낸다면 메일 관리자가 From 도메인의 SPF, DKIM, DMARC를 통과하게 하고 메일 내용을 점검하세요.",
+                    "자체 서버에서 Yahoo로 보낸다면 메일 관리자는 메일이 From 도메인의 SPF, DKIM, DMARC를 통과하게 하고 내용을 \
+                        점검하세요.",
                 ],
             },
             IP_BLOCKED: {
@@ -750,7 +756,7 @@ providers! { MAILBOXES:
                     "If it goes on for days, ask Yahoo through `https://senders.yahooinc.com`.",
                 ],
                 ko: [
-                    "메일을 큐에 그대로 두세요. [TSS04]는 수신을 늦추는 것이므로 서버가 다시 시도합니다.",
+                    "메일을 큐에 그대로 두세요. [TSS04]는 수신을 잠시 미룬다는 뜻이며, 발송 서버가 저절로 다시 시도합니다.",
                     "메일 관리자는 Yahoo로 보내는 양을 줄이고, 스팸으로 신고했거나 메일을 읽지 않는 수신자에게는 발송을 멈추세요.",
                     "며칠 동안 계속되면 `https://senders.yahooinc.com`에서 Yahoo에 문의하세요.",
                 ],
@@ -808,7 +814,8 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "587 포트에 명시적 SSL(STARTTLS)을 사용하세요. iCloud는 465 포트를 제공하지 않습니다.",
-                    "587 포트도 응답하지 않는다면 방화벽이나 네트워크 제공업체가 차단한 것입니다.",
+                    "587 포트도 응답하지 않는다면 방화벽이나 네트워크 제공업체가 차단했을 수 있습니다. 다른 네트워크에서 시도해 \
+                        보거나 네트워크 관리자에게 문의하세요.",
                 ],
             },
             CONNECTION_REFUSED: {
@@ -825,7 +832,7 @@ providers! { MAILBOXES:
             MAILBOX_FULL: {
                 date: "2026-11-23", source: "sisimai rhost-apple-03",
                 en: [
-                    "The recipient has to free iCloud storage, which mail shares with photos and backups. Tell them by another way.",
+                    "The recipient has to free iCloud storage, which mail shares with photos and backups. Tell them in another way.",
                     "Send the message again afterwards.",
                 ],
                 ko: [
@@ -880,19 +887,19 @@ providers! { MAILBOXES:
                 ko: [
                     "Zoho의 \"Relaying disallowed\"는 릴레이가 아니라 발신자의 문제입니다. From을 로그인에 사용하는 Zoho 주소나 그 \
                         별칭으로 설정하세요.",
-                    "로그에 235가 없다면 먼저 프로그램에서 로그인을 켜세요.",
+                    "로그에 235(로그인 성공)가 없다면 먼저 프로그램에서 로그인을 켜세요.",
                 ],
             },
             ACCOUNT_SUSPENDED: {
                 date: "2026-11-23", source: "reply text (550 5.4.6)",
                 en: [
-                    "Stop the program that sends, and sign in to Zoho Mail by browser: read what it says about the account.",
+                    "Stop the program that sends, and sign in to Zoho Mail in a browser: read what it says about the account.",
                     "If it was not you who sent so much, change the password.",
                     "Try again after some hours, with fewer messages.",
                 ],
                 ko: [
                     "발송하는 프로그램을 멈추고 웹에서 Zoho Mail에 로그인하여 계정에 대한 안내를 확인하세요.",
-                    "그만큼 발송한 것이 본인이 아니라면 비밀번호를 바꾸세요.",
+                    "본인이 발송한 것이 아니라면 계정이 탈취되었을 수 있으니 비밀번호를 바꾸세요.",
                     "몇 시간 뒤에 발송량을 줄여 다시 시도하세요.",
                 ],
             },
@@ -904,8 +911,8 @@ providers! { MAILBOXES:
                     "Enter the whole address as the user name.",
                 ],
                 ko: [
-                    "계정이 있는 지역의 서버를 설정하세요. smtp.zoho.com이며, 유럽의 계정은 smtp.zoho.eu입니다. 다른 지역의 서버는 그 \
-                        계정을 모릅니다.",
+                    "계정이 있는 지역의 서버를 설정하세요. 기본은 smtp.zoho.com이고, 유럽의 계정은 smtp.zoho.eu입니다. 다른 지역의 \
+                        서버에는 그 계정이 없어 로그인할 수 없습니다.",
                     "사용자 이름에는 메일 주소 전체를 입력하세요.",
                 ],
             },
@@ -947,7 +954,7 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "\"Invalid format\"은 대부분 빈 비밀번호를 보낸 것입니다. 프로그램에 비밀번호를 다시 입력하고 저장하세요.",
-                    "로그에서 334 다음 줄이 비어 있지 않은지 확인하세요.",
+                    "로그에서 334 다음에 프로그램이 보낸 줄이 비어 있지 않은지 확인하세요.",
                 ],
             },
             TLS_REQUIRED: {
@@ -965,7 +972,7 @@ providers! { MAILBOXES:
             SMTP_ACCESS_DISABLED: {
                 date: "2026-11-23", source: "reply text (535 5.7.8, access rights)",
                 en: [
-                    "Open the settings of Yandex Mail by browser, Email clients, and permit access from the server imap.yandex.com; \
+                    "Open the settings of Yandex Mail in a browser, Email clients, and permit access from the server imap.yandex.com; \
                         save.",
                     "Make an app password for mail in the security settings of the Yandex ID and enter it instead of the normal \
                         password.",
@@ -983,7 +990,7 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "OAuth 애플리케이션에 mail:smtp 권한을 주고 토큰을 새로 받으세요.",
-                    "사용자에 메일 주소 전체를 넣어 XOAUTH2로 보내세요.",
+                    "XOAUTH2의 user 값에 메일 주소 전체를 넣어 로그인하세요.",
                 ],
             },
         ],
@@ -996,7 +1003,7 @@ providers! { MAILBOXES:
         facts: [
             { date: "2026-11-23", source: "yapi#2219",
               en: "The login takes an authorization code instead of the password.",
-              ko: "비밀번호 대신 인증 코드(authorization code)로 로그인합니다." },
+              ko: "비밀번호 대신 앱 비밀번호처럼 쓰는 인증 코드(授权码, authorization code)로 로그인합니다." },
             { date: "2026-11-23", source: "node-solid-server#1281",
               en: "The mechanisms are PLAIN and LOGIN. The sender has to be the login (501).",
               ko: "인증 메커니즘은 PLAIN과 LOGIN입니다. 발신자가 로그인에 사용하는 주소와 다르면 501로 거부합니다." },
@@ -1005,9 +1012,10 @@ providers! { MAILBOXES:
             APP_PASSWORD_NEEDED: {
                 date: "2026-11-23", source: "yapi#2219, lossme/ComicBook#3",
                 en: [
-                    "Sign in to QQ Mail by browser, open Settings > Account, and switch the POP3/IMAP/SMTP service on.",
+                    "Sign in to QQ Mail in a browser, open Settings > Account, and switch the POP3/IMAP/SMTP service on.",
                     "Generate an authorization code (授权码) there and enter it instead of the password.",
-                    "If a code that has worked is refused, generate a new one: it ends when the password of the account is changed.",
+                    "If a code that has worked is refused, generate a new one: it stops working when the password of the account is \
+                        changed.",
                 ],
                 ko: [
                     "웹에서 QQ Mail에 로그인하여 설정 > 계정에서 POP3/IMAP/SMTP 서비스를 켜세요.",
@@ -1036,7 +1044,7 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "봉투 발신자와 From을 로그인에 사용하는 QQ 주소로 설정하세요.",
-                    "표시 이름만으로는 주소가 되지 않습니다. 이름도 넣으려면 이름 <user@qq.com> 형식으로 쓰세요.",
+                    "표시 이름만으로는 주소가 되지 않습니다. 이름도 넣으려면 `홍길동 <user@qq.com>` 형식으로 쓰세요.",
                 ],
             },
             SENDER_INVALID: {
@@ -1047,7 +1055,7 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "발신자에 로그인에 사용하는 QQ 주소를 입력하세요. 표시 이름만으로는 주소가 되지 않습니다.",
-                    "이름도 넣으려면 이름 <user@qq.com> 형식으로 쓰세요.",
+                    "이름도 넣으려면 `홍길동 <user@qq.com>` 형식으로 쓰세요.",
                 ],
             },
         ],
@@ -1072,7 +1080,7 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "봉투 발신자와 From을 로그인에 사용하는 주소로 설정하세요.",
-                    "표시 이름만으로는 주소가 되지 않습니다. 이름도 넣으려면 이름 <user@example.com> 형식으로 쓰세요.",
+                    "표시 이름만으로는 주소가 되지 않습니다. 이름도 넣으려면 `홍길동 <user@example.com>` 형식으로 쓰세요.",
                 ],
             },
         ],
@@ -1085,7 +1093,8 @@ providers! { MAILBOXES:
         facts: [
             { date: "2026-11-23", source: "12306#62, jumpserver#644",
               en: "SMTP has to be switched on in the web settings, and the login takes an authorization code instead of the password.",
-              ko: "웹 설정에서 SMTP를 켜야 하며, 비밀번호 대신 인증 코드(authorization code)로 로그인합니다." },
+              ko: "웹 설정에서 SMTP를 켜야 하며, 비밀번호 대신 앱 비밀번호처럼 쓰는 인증 코드(授权码, authorization code)로 \
+                  로그인합니다." },
             { date: "2026-11-23", source: "weather-action#5",
               en: "The sender has to be the login: 553 \"Local user only\".",
               ko: "발신자는 로그인에 사용하는 주소여야 합니다. 다르면 553 \"Local user only\"로 응답합니다." },
@@ -1097,7 +1106,7 @@ providers! { MAILBOXES:
             SMTP_ACCESS_DISABLED: {
                 date: "2026-11-23", source: "mail-provider#6",
                 en: [
-                    "Sign in to the mailbox by browser, open Settings > POP3/SMTP/IMAP, and switch IMAP/SMTP or POP3/SMTP on.",
+                    "Sign in to the mailbox in a browser, open Settings > POP3/SMTP/IMAP, and switch IMAP/SMTP or POP3/SMTP on.",
                     "Enter the authorization code that the page shows then instead of the password.",
                 ],
                 ko: [
@@ -1220,7 +1229,8 @@ providers! { MAILBOXES:
                 ko: [
                     "Bridge가 실행되는 컴퓨터에서 클라이언트를 실행하고 서버에 127.0.0.1을 입력하세요. Bridge의 인증서는 그 이름에만 \
                         유효합니다.",
-                    "컨테이너나 다른 호스트에서 접속한다면 클라이언트가 사용하는 이름의 인증서를 Bridge에 가져오세요.",
+                    "컨테이너나 다른 호스트에서 접속한다면 클라이언트에 입력한 서버 이름으로 발급한 인증서를 Bridge에 \
+                        가져오세요(import).",
                 ],
             },
             TLS_CERT_UNTRUSTED: {
@@ -1241,8 +1251,8 @@ providers! { MAILBOXES:
                     "Or run the program on the same host as Bridge and connect to 127.0.0.1.",
                 ],
                 ko: [
-                    "프로그램에서 명시적 SSL(STARTTLS)을 켜세요. Go의 PlainAuth는 localhost가 아니면 TLS 없이 비밀번호를 보내지 \
-                        않습니다.",
+                    "프로그램에서 명시적 SSL(STARTTLS)을 켜세요. Go의 PlainAuth는 서버가 localhost나 127.0.0.1이 아니면 TLS 없이 \
+                        비밀번호를 보내지 않습니다.",
                     "또는 Bridge와 같은 호스트에서 프로그램을 실행하고 127.0.0.1로 접속하세요.",
                 ],
             },
@@ -1338,7 +1348,7 @@ providers! { MAILBOXES:
             CREDENTIALS_WRONG: {
                 date: "2026-11-23", source: "gophish#1665",
                 en: [
-                    "Sign in to GMX by browser, open the settings, POP3 & IMAP, and permit access for mail programs; save.",
+                    "Sign in to GMX in a browser, open the settings, POP3 & IMAP, and permit access for mail programs; save.",
                     "Enter the whole address as the user name, and the password of the mailbox.",
                 ],
                 ko: [
@@ -1349,7 +1359,7 @@ providers! { MAILBOXES:
             SMTP_ACCESS_DISABLED: {
                 date: "2026-11-23", source: "gophish#1665",
                 en: [
-                    "Sign in to GMX by browser, open the settings, POP3 & IMAP, and permit access for mail programs; save.",
+                    "Sign in to GMX in a browser, open the settings, POP3 & IMAP, and permit access for mail programs; save.",
                     "Try again after some minutes with the same password.",
                 ],
                 ko: [
@@ -1445,7 +1455,7 @@ providers! { MAILBOXES:
               ko: "465 포트(암시적 SSL)에서 비밀번호로 로그인합니다." },
             { date: "2026-11-23", source: "hitobito#953",
               en: "As a receiver, it slows down servers by the reputation of their IP address, and says so with 554 5.2.0.",
-              ko: "메일을 받을 때 IP 주소의 평판에 따라 발송 속도를 제한하며, 이때 554 5.2.0으로 응답합니다." },
+              ko: "수신 서버는 발송 IP 주소의 평판에 따라 메일을 받는 속도를 제한하며, 한도를 넘으면 554 5.2.0으로 응답합니다." },
         ],
         steps: [
             RATE_LIMIT: {
@@ -1455,7 +1465,8 @@ providers! { MAILBOXES:
                     "The mail administrator asks Bluewin by the address in the reply to look at the sending IP address again.",
                 ],
                 ko: [
-                    "bluewin.ch 주소로는 천천히 보내고 나중에 다시 시도하세요. 554이지만 지금만 거부하는 것입니다.",
+                    "bluewin.ch 주소로는 천천히 보내고 나중에 다시 시도하세요. 554는 영구적인 오류 코드이지만 여기서는 일시적인 \
+                        거부입니다.",
                     "메일 관리자는 응답에 있는 주소에서 발송 IP 주소를 다시 평가해 달라고 Bluewin에 요청하세요.",
                 ],
             },
@@ -1495,7 +1506,7 @@ providers! { MAILBOXES:
                 ],
                 ko: [
                     "587 대신 465 포트에 암시적 SSL을 사용해 보세요.",
-                    "그것도 거부되면 발송에 사용할 수 있는 포트나 자체 릴레이 서버를 웹 호스팅 업체에 문의하세요.",
+                    "그것도 거부되면 웹 호스팅 업체에 발송에 사용할 수 있는 포트나 업체의 릴레이 서버가 있는지 문의하세요.",
                 ],
             },
         ],
@@ -1671,7 +1682,7 @@ providers! { MAILBOXES:
                 ko: [
                     "IB508이라면 발신자 도메인의 관리자가 응답에 있는 IP 주소나 발송 서비스의 include를 도메인의 SPF 레코드에 추가해야 \
                         합니다.",
-                    "DNS 변경이 퍼진 뒤에 다시 보내세요.",
+                    "DNS 변경이 반영된 뒤에 다시 보내세요.",
                 ],
             },
             TOO_MANY_RECIPIENTS: {
@@ -1681,7 +1692,7 @@ providers! { MAILBOXES:
                     "Send to fewer recipients an hour.",
                 ],
                 ko: [
-                    "IB607이라면 한 시간 기다리세요. 여기서 5.1.1은 없는 주소라는 뜻이 아니니 목록에서 지우지 마세요.",
+                    "IB607이라면 한 시간 기다리세요. 이 응답의 5.1.1은 없는 주소라는 뜻이 아니니 수신자를 목록에서 지우지 마세요.",
                     "한 시간에 보내는 수신자 수를 줄이세요.",
                 ],
             },

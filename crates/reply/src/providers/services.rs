@@ -28,8 +28,8 @@ providers! { SERVICES:
             { date: "2026-11-23", source: "repost.aws ses-554-400-message-rejected-error",
               en: "In the sandbox, recipients have to be verified too. The reply for an unverified sender and an unverified recipient is \
                   the same 554.",
-              ko: "샌드박스에서는 수신자도 소유를 확인해야 합니다. 발신자가 확인되지 않았을 때와 수신자가 확인되지 않았을 때 모두 같은 \
-                  554로 응답합니다." },
+              ko: "샌드박스에서는 수신자의 주소도 소유를 확인해야 합니다. 발신자가 확인되지 않았을 때와 수신자가 확인되지 않았을 때 \
+                  모두 같은 554로 응답합니다." },
         ],
         steps: [
             CREDENTIALS_WRONG: {
@@ -68,7 +68,8 @@ providers! { SERVICES:
                 ],
                 ko: [
                     "554 응답 끝의 주소와 리전을 확인하세요. 그 리전에서 소유가 확인되지 않은 주소나 도메인입니다.",
-                    "발신자가 들어 있다면 같은 리전의 SES 콘솔에서 주소나 되도록 도메인의 소유를 확인하거나, From 주소를 바로잡으세요.",
+                    "발신자의 주소나 도메인이라면 같은 리전의 SES 콘솔에서 소유를 확인하거나(되도록 도메인 전체), From 주소를 \
+                        바로잡으세요.",
                     "수신자의 주소라면 계정이 아직 샌드박스에 있는 것이니 프로덕션 액세스를 요청하세요.",
                 ],
             },
@@ -196,7 +197,8 @@ providers! { SERVICES:
               ko: "로그인 정보는 발송 도메인마다 다르며, 도메인별로 SMTP 자격 증명이 따로 있습니다." },
             { date: "2026-11-23", source: "swapmyvote#891",
               en: "The sandbox domain is refused with 554, in newer replies with 421. The 421 never passes by itself either.",
-              ko: "샌드박스 도메인의 발송은 554로, 최근에는 421로 거부합니다. 421이라도 저절로 해결되지는 않습니다." },
+              ko: "샌드박스 도메인에서 승인되지 않은 수신자(Authorized Recipients에 없는 주소)에게 보내면 예전에는 554로, 최근에는 \
+                  421로 거부합니다. 421은 원래 일시적인 오류이지만 이 경우에는 저절로 해결되지 않습니다." },
         ],
         steps: [
             SANDBOX_MODE: {
@@ -221,7 +223,8 @@ providers! { SERVICES:
                     "Finish the check by text message, if the control panel asks for it.",
                 ],
                 ko: [
-                    "계정을 만들 때 Mailgun이 보낸 활성화 메일을 열거나, 관리 화면에서 다시 보내세요.",
+                    "계정을 만들 때 Mailgun이 보낸 활성화 메일의 링크를 여세요. 메일이 없다면 관리 화면에서 다시 보내 달라고 \
+                        요청하세요.",
                     "관리 화면에서 요구하면 문자 메시지 인증도 마치세요.",
                 ],
             },
@@ -234,7 +237,7 @@ providers! { SERVICES:
                 ],
                 ko: [
                     "로그에서 AUTH를 찾아보세요. 대부분 프로그램이 아예 로그인하지 않은 것입니다.",
-                    "Symfony라면 DSN을 smtp://USER:PASSWORD@smtp.mailgun.org:587 형식으로 쓰고, 사용자 이름의 @는 %40으로 쓰세요.",
+                    "Symfony라면 DSN을 `smtp://USER:PASSWORD@smtp.mailgun.org:587` 형식으로 쓰고, 사용자 이름의 @는 %40으로 쓰세요.",
                     "발송하는 도메인의 자격 증명을 사용하세요.",
                 ],
             },
@@ -248,7 +251,7 @@ providers! { SERVICES:
                 ko: [
                     "사용자 이름과 비밀번호는 postmaster@mg.example.com처럼 발송 도메인의 SMTP 자격 증명을 사용하세요. 웹 로그인 정보나 \
                         API 키와는 다릅니다.",
-                    "비밀번호를 모르면 그 화면에서 재설정하세요.",
+                    "비밀번호를 모르면 Mailgun 관리 화면에서 해당 도메인의 SMTP 자격 증명(SMTP credentials)을 열어 재설정하세요.",
                 ],
             },
         ],
@@ -333,8 +336,8 @@ providers! { SERVICES:
                     "In PHPMailer, call `setFrom()` before sending; it sets both.",
                 ],
                 ko: [
-                    "From과 봉투 발신자를 소유가 확인된 도메인의 주소로 설정하세요. 발신자가 비어 있습니다.",
-                    "PHPMailer라면 발송하기 전에 `setFrom()`을 호출하세요. 둘 다 설정됩니다.",
+                    "발신자가 비어 있다는 뜻입니다. From과 봉투 발신자를 소유가 확인된 도메인의 주소로 설정하세요.",
+                    "PHPMailer라면 발송하기 전에 `setFrom()`을 호출하세요. From과 봉투 발신자가 함께 설정됩니다.",
                 ],
             },
             CREDENTIALS_WRONG: {
@@ -413,7 +416,8 @@ providers! { SERVICES:
         facts: [
             { date: "2026-11-23", source: "conseillers-entreprises#1756",
               en: "Too many messages in one second are refused with 550 5.7.0. It begins with 5, but passes by itself.",
-              ko: "1초에 너무 많이 보내면 550 5.7.0으로 거부합니다. 5로 시작하지만 시간이 지나면 저절로 풀립니다." },
+              ko: "1초에 너무 많이 보내면 550 5.7.0으로 거부합니다. 5로 시작하는 영구적인 오류 코드이지만 시간이 지나면 저절로 \
+                  풀립니다." },
         ],
         steps: [
             RATE_LIMIT: {

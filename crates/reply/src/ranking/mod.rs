@@ -239,6 +239,7 @@ fn weight(rule: &Rule, seen: &Seen<'_>, in_said: &Hits, in_around: &Hits) -> Opt
         return None;
     }
     let has_reply = !seen.said.is_empty();
+    let is_short = seen.around.len() <= SHORT_MAX;
     if has_reply && rule.fits(in_said) {
         return Some(if rule.speaker == Speaker::Client {
             weight * CLIENT_IN_REPLY
@@ -251,7 +252,7 @@ fn weight(rule: &Rule, seen: &Seen<'_>, in_said: &Hits, in_around: &Hits) -> Opt
     }
     Some(match (has_reply, rule.speaker) {
         (false, _) | (true, Speaker::Session) => weight,
-        (true, Speaker::Server) => weight * AROUND,
+        (true, Speaker::Server) => weight * if is_short { AROUND_SHORT } else { AROUND },
         (true, Speaker::Client) => weight * CLIENT_AROUND,
     })
 }
@@ -261,6 +262,9 @@ const STEP_UNKNOWN: f64 = 0.6;
 const STEP_UNKNOWN_CODE: f64 = 0.2;
 /// Words beside what the server said.
 const AROUND: f64 = 0.45;
+/// The same in a text that is hardly longer than the reply: its lines may be parts of it.
+const AROUND_SHORT: f64 = 0.8;
+const SHORT_MAX: usize = 700;
 /// A client's words within what the server said, and beside it.
 const CLIENT_IN_REPLY: f64 = 0.75;
 const CLIENT_AROUND: f64 = 0.3;

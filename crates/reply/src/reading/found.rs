@@ -19,8 +19,12 @@ pub(super) struct Found {
     pub enhanced: Option<Enhanced>,
     /// What it says, in one line.
     pub text: String,
+    /// Where on its line it begins.
+    pub at: usize,
     /// A report of a delivery has it as the reason.
     pub is_report: bool,
+    /// A log has it beside the server's words: `dsn=5.1.1`.
+    pub is_of_log: bool,
 }
 
 impl Found {
@@ -31,6 +35,21 @@ impl Found {
             (None, Some(enhanced)) => enhanced.class >= 4,
             (None, None) => false,
         }
+    }
+
+    /// Whether it only says that something before it was refused.
+    pub fn is_consequence(&self) -> bool {
+        let text = self.text.to_ascii_lowercase();
+        let is_late = [
+            "need mail",
+            "need rcpt",
+            "no valid recipient",
+            "must precede",
+            "no recipients",
+            "bad sequence of commands",
+        ];
+        matches!(self.code, Some(503 | 554)) && is_late.iter().any(|words| text.contains(words))
+            || self.code == Some(221)
     }
 
     /// Whether it tells more than that the session goes on.
@@ -45,8 +64,12 @@ pub(super) fn replies(lines: &[Line]) -> Vec<Found> {
     let mut index = 0;
     while index < lines.len() {
         let mut on_line = on_line(&lines[index].text);
-        if on_line.is_empty() {
-            on_line.extend(without_code(&lines[index].text));
+        match (without_code(&lines[index].text), on_line.first_mut()) {
+            (Some(reply), None) => on_line.push(reply),
+            (Some(reply), Some(first)) if first.code.is_none() => {
+                first.code = reply.code.filter(|_| first.is_without_code())
+            }
+            _ => {}
         }
         let mut taken = 1;
         for (n, one) in on_line.iter().enumerate() {
@@ -56,8 +79,10 @@ pub(super) fn replies(lines: &[Line]) -> Vec<Found> {
                 lines: 1,
                 code: one.code,
                 enhanced: one.enhanced,
-                text: one.text.to_owned(),
+                text: super::cut(one.text, TEXT_MAX).to_owned(),
+                at: one.at,
                 is_report: is_reason(&lines[index].text),
+                is_of_log: one.is_of_log,
             };
             if n + 1 == on_line.len() {
                 taken = go_on(&mut found, lines);
@@ -75,8 +100,9 @@ pub(super) fn replies(lines: &[Line]) -> Vec<Found> {
 
 /// More replies in one entry say nothing more.
 const FOUND_MAX: usize = 2_000;
-/// Lines of one reply.
+/// Lines of one reply, and octets of one line of it.
 const LINES_MAX: usize = 40;
+const TEXT_MAX: usize = 4 * 1024;
 
 /// Takes the lines that belong to the reply; how many there are with the first.
 fn go_on(found: &mut Found, lines: &[Line]) -> usize {
@@ -96,7 +122,7 @@ fn go_on(found: &mut Found, lines: &[Line]) -> usize {
             break;
         }
         found.text.push('\n');
-        found.text.push_str(text.trim());
+        found.text.push_str(super::cut(text.trim(), TEXT_MAX));
         count += 1;
     }
     found.lines = count;
@@ -107,7 +133,8 @@ fn go_on(found: &mut Found, lines: &[Line]) -> usize {
 fn is_something_else(text: &str) -> bool {
     let text = text.trim_start();
     let is_frame = [
-        "at ", "in ", "File ", "from ", "#", "...", "}", "{", "code:", "response", "command:", "nested ",
+        "-> ", "<- ", "<** ", "~> ", "<~ ", "=== ", "*** ", "C: ", "S: ", "at ", "in ", "File ", "from ", "#", "...",
+        "}", "{", "code:", "response", "command:", "nested ",
     ]
     .iter()
     .any(|begin| text.starts_with(begin));
@@ -126,7 +153,9 @@ fn without_code(line: &str) -> Option<OnLine<'_>> {
         code: Some(code),
         enhanced: None,
         text: said,
+        at: 0,
         is_at_begin: false,
+        is_of_log: false,
     })
 }
 
@@ -191,8 +220,17 @@ struct OnLine<'a> {
     code: Option<u16>,
     enhanced: Option<Enhanced>,
     text: &'a str,
+    at: usize,
     /// Nothing but a mark of the server's side stands before it.
     is_at_begin: bool,
+    is_of_log: bool,
+}
+
+impl OnLine<'_> {
+    /// An enhanced code alone.
+    fn is_without_code(&self) -> bool {
+        self.code.is_none() && !self.is_of_log
+    }
 }
 
 /// The replies on one line, from the outermost to the innermost.
@@ -208,17 +246,23 @@ fn on_line(line: &str) -> Vec<OnLine<'_>> {
         }
         match token(line, at) {
             Some((reply, next)) => {
-                // `550-first 550-second`: one reply, folded into a line.
-                let same = out
-                    .last_mut()
-                    .filter(|last| reply.code.is_some() && last.code == reply.code);
-                match same {
-                    // `got code "535", with message "535 5.7.8 …"`: the message is it.
-                    Some(last) if last.enhanced.is_none() && reply.enhanced.is_some() || says_code(&line[..at]) => {
-                        *last = reply
-                    }
-                    Some(_) => {}
-                    None => out.push(reply),
+                // `550-first 550-second`, `535-5.7.8 … go to535 5.7.8  https://…`: one reply, folded into a line.
+                let is_part = out
+                    .last()
+                    .is_some_and(|last| reply.code.is_none() && last.enhanced == reply.enhanced);
+                let is_same = out
+                    .last()
+                    .is_some_and(|last| reply.code.is_some() && last.code == reply.code);
+                // `got code "535", with message "535 5.7.8 …"`: the message is it.
+                let is_better = out
+                    .last()
+                    .is_some_and(|last| last.enhanced.is_none() && reply.enhanced.is_some())
+                    || says_code(before(line, at));
+                if is_same && is_better {
+                    out.pop();
+                    out.push(reply);
+                } else if !is_same && !is_part {
+                    out.push(reply);
                 }
                 at = next;
             }
@@ -241,10 +285,21 @@ fn is_inner(octet: u8) -> bool {
     octet.is_ascii_alphanumeric() || matches!(octet, b'.' | b'_' | b'-' | b'/' | b'+' | b'@') || octet >= 0x80
 }
 
+/// As much of what stands before a number as tells what it is.
+fn before(line: &str, at: usize) -> &str {
+    let mut from = at.saturating_sub(BEFORE_MAX);
+    while !line.is_char_boundary(from) {
+        from += 1;
+    }
+    &line[from..at]
+}
+
+const BEFORE_MAX: usize = 80;
+
 /// The reply that begins at `at`, and where to go on.
 fn token(line: &str, at: usize) -> Option<(OnLine<'_>, usize)> {
     let rest = &line[at..];
-    let before = &line[..at];
+    let before = before(line, at);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 1 {
         let (enhanced, len) = enhanced(rest)?;
@@ -255,7 +310,9 @@ fn token(line: &str, at: usize) -> Option<(OnLine<'_>, usize)> {
             code: None,
             enhanced: Some(enhanced),
             text: rest[len..].trim_start_matches([' ', ':', '-', ',', ';']),
+            at,
             is_at_begin: is_begin(before),
+            is_of_log: before.ends_with("dsn="),
         };
         return Some((reply, at + len));
     }
@@ -298,7 +355,9 @@ fn token(line: &str, at: usize) -> Option<(OnLine<'_>, usize)> {
         code: Some(code),
         enhanced: with_enhanced.map(|(enhanced, _)| enhanced),
         text: text.trim_start_matches([' ', ':', '-']),
+        at,
         is_at_begin,
+        is_of_log: false,
     };
     Some((reply, next.max(at + 3)))
 }
@@ -414,42 +473,71 @@ fn says_code(before: &str) -> bool {
         "refused",
         "permanent",
         "transient",
+        "with",
+        "got",
+        "get",
+        "gets",
+        "getting",
+        "gives",
+        "give",
+        "receive",
+        "received",
+        "a",
+        "the",
+        "an",
+        "fails",
+        "fail",
     ]
     .iter()
     .any(|said| word.ends_with(said))
 }
 
-/// Whether a number that is counted, measured or a port.
+/// Whether a number is counted, measured, a port, a line of a program, or a code that was only expected.
 fn is_measure(before: &str, behind: &str) -> bool {
-    let word = before.trim_end_matches([' ', '=', ':', '#', '(', '"']);
+    let lower = before.to_ascii_lowercase();
+    let word = lower.trim_end_matches([' ', '=', ':', '#', '(', '"']);
     let word = word
         .rsplit(|letter: char| !letter.is_ascii_alphanumeric())
         .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let unit = behind
+        .unwrap_or_default();
+    let unit = super::cut(behind, 16)
         .trim_start()
         .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '%')
         .next()
         .unwrap_or_default();
-    let is_glued = before.ends_with(':')
-        && before[..before.len() - 1].ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == ']')
+    let last = lower.trim_end_matches([':', '(', '=', '\'', '"', '[']);
+    let is_glued = last.len() < lower.len()
+        && last.ends_with(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ']' | ')'))
+        && lower.ends_with([':', '(', '='])
         && !says_code(before);
-    COUNTED.contains(&word.as_str()) || UNITS.contains(&unit.to_ascii_lowercase().as_str()) || is_glued
+    let is_expected = ["expected response code", "expected code", "expected"]
+        .iter()
+        .any(|words| word_ends(&lower, words));
+    COUNTED.contains(&word)
+        || UNITS.contains(&unit.to_ascii_lowercase().as_str())
+        || is_glued
+        || is_expected
+        || lower.contains(" http/")
 }
 
-const COUNTED: [&str; 19] = [
+fn word_ends(text: &str, words: &str) -> bool {
+    text.trim_end_matches([' ', '"', '\'', '`', '/', '[', '1', '2', '3', '5', '0'])
+        .ends_with(words)
+}
+
+const COUNTED: [&str; 26] = [
     "port", "line", "size", "bytes", "took", "pid", "id", "uid", "gid", "errno", "http", "https", "version", "lines",
-    "nrcpt", "limit", "column", "delay", "length",
+    "nrcpt", "limit", "column", "delay", "length", "s", "ms", "in", "out", "len", "time", "as",
 ];
-const UNITS: [&str; 16] = [
+const UNITS: [&str; 20] = [
     "bytes", "byte", "octets", "ms", "s", "sec", "secs", "second", "seconds", "minutes", "kb", "mb", "gb", "px",
-    "messages", "%",
+    "messages", "buffers", "files", "rows", "tid", "%",
 ];
 
 /// Whether what follows looks like the text of a reply, or what stands before like the words that bring one.
 fn is_reply_like(before: &str, behind: &str) -> bool {
-    let is_hooked = before.is_empty() || before.ends_with(|letter: char| !letter.is_ascii_alphanumeric());
+    let last = before.trim_end().chars().next_back();
+    let is_hooked = last.is_none_or(|letter| !letter.is_ascii_alphanumeric()) || says_code(before);
     let text = behind.trim_start_matches([' ', '-', '"', '\'', ',', ')', ':', '>', ';', '#', '\\']);
     let has_text = text.chars().next().is_none_or(|letter| {
         letter.is_alphabetic()
@@ -507,7 +595,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<String> {
-        let lines = super::super::lines::unwrapped(text);
+        let (lines, _) = super::super::lines::unwrapped(text);
         replies(&lines)
             .iter()
             .map(|found| {
@@ -553,7 +641,7 @@ mod tests {
 
     #[test]
     fn the_reason_for_a_refused_token_is_decoded() {
-        let lines = super::super::lines::unwrapped("334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoi...\n535 5.7.1 no");
+        let (lines, _) = super::super::lines::unwrapped("334 eyJzdGF0dXMiOiI0MDAiLCJzY2hlbWVzIjoi...\n535 5.7.1 no");
         let found = replies(&lines);
         let refusal = found.iter().find(|found| found.is_refusal()).expect("a refusal");
         assert_eq!(

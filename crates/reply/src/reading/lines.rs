@@ -1,5 +1,7 @@
 //! Takes off what programs wrapped around a text: escapes of JSON and of languages, HTML, literal line ends.
 
+use super::secrets::redacted;
+
 /// A line as it is read; several may stand on one line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
@@ -8,24 +10,36 @@ pub(super) struct Line {
     pub text: String,
 }
 
-/// The lines of a text, without escapes.
-pub(super) fn unwrapped(text: &str) -> Vec<Line> {
-    let mut out = Vec::new();
+/// The lines of a text, without escapes and without credentials, and how many credentials there were.
+pub(super) fn unwrapped(text: &str) -> (Vec<Line>, usize) {
+    let mut numbers = Vec::new();
+    let mut plain = String::with_capacity(text.len());
     for (n, line) in text.split('\n').enumerate() {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        let plain = html(&escapes(line));
-        for part in plain.split('\n') {
-            let part = part.trim_end_matches('\r');
-            if !part.trim().is_empty() {
-                out.push(Line {
-                    number: n + 1,
-                    text: part.chars().map(printable).collect(),
-                });
-            }
+        let line = html(&escapes(line.strip_suffix('\r').unwrap_or(line)));
+        for part in line.split('\n') {
+            numbers.push(n + 1);
+            plain.extend(part.trim_end_matches('\r').chars().map(printable));
+            plain.push('\n');
         }
     }
-    out
+    let redacted = redacted(&plain);
+    let mut out = Vec::new();
+    for (number, line) in numbers.into_iter().zip(redacted.text.split('\n')) {
+        let mut rest = line;
+        while !rest.trim().is_empty() {
+            let piece = super::cut(rest, PIECE_MAX);
+            out.push(Line {
+                number,
+                text: piece.to_owned(),
+            });
+            rest = &rest[piece.len()..];
+        }
+    }
+    (out, redacted.count)
 }
+
+/// A longer line is read in pieces: whatever is done with one costs no more than this.
+const PIECE_MAX: usize = 16 * 1024;
 
 /// A terminal takes nothing else for a command.
 fn printable(letter: char) -> char {
@@ -77,7 +91,12 @@ fn escapes(line: &str) -> String {
 
 /// Whether a backslash parts folders: `C:\new\relay`.
 fn is_path(before: &str, behind: &str) -> bool {
-    let word = before.rsplit([' ', '"', '\'', '(']).next().unwrap_or_default();
+    // A path is no longer than that.
+    let mut from = before.len().saturating_sub(256);
+    while !before.is_char_boundary(from) {
+        from += 1;
+    }
+    let word = before[from..].rsplit([' ', '"', '\'', '(']).next().unwrap_or_default();
     let begins_with_drive = word.len() >= 2 && word.as_bytes()[0].is_ascii_alphabetic() && word.as_bytes()[1] == b':';
     let goes_on = behind
         .chars()
@@ -142,6 +161,7 @@ mod tests {
             (" \n\t\n", &[]),
         ] {
             let found: Vec<String> = unwrapped(text)
+                .0
                 .iter()
                 .map(|line| format!("{} {}", line.number, line.text))
                 .collect();

@@ -16,6 +16,7 @@ use crate::ranking::{At, Seen};
 use crate::{Enhanced, Language};
 use found::Found;
 use lines::Line;
+use std::collections::BTreeMap;
 
 /// What was found in a text, or in one entry of a log.
 #[derive(Debug, Clone)]
@@ -107,6 +108,25 @@ impl Why {
 }
 
 impl Reading {
+    /// Whether a program complains although the server said yes: it may have lost the connection, or expected something else.
+    pub fn is_followed_by_trouble(&self) -> bool {
+        let around = self.around.to_ascii_lowercase();
+        [
+            "error",
+            "exception",
+            "fail",
+            "timed out",
+            "timeout",
+            "lost",
+            "closed",
+            "unable",
+            "could not",
+            "empty",
+        ]
+        .iter()
+        .any(|word| around.contains(word))
+    }
+
     /// What the ranking looks at.
     pub fn seen(&self) -> Seen<'_> {
         Seen {
@@ -120,32 +140,80 @@ impl Reading {
     }
 }
 
-/// What was found in `text`: one reading for what was pasted, or one for each entry of a log that has something to say, in the
-/// order of the text. None where there is nothing to read.
-pub fn read(text: &str) -> Vec<Reading> {
-    let lines = lines::unwrapped(text);
-    let entries = records::entries(&lines);
-    match entries.len() {
-        0 => Vec::new(),
-        1 => entries.into_iter().filter_map(|entry| reading(entry, true)).collect(),
-        _ => {
-            let readings: Vec<Reading> = entries.iter().filter_map(|entry| reading(entry, false)).collect();
-            if readings.is_empty() {
-                return reading(&lines, true).into_iter().collect();
-            }
-            readings
-        }
-    }
+/// What was found in a text.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// One sighting for what was pasted, or one for each kind of entry of a log that has something to say, in the order of the text.
+    pub sightings: Vec<Sighting>,
+    /// How many credentials were taken out.
+    pub credentials: usize,
 }
 
-/// What was found in these lines; of a log, entries without anything to say are left out.
-fn reading(lines: &[Line], is_all: bool) -> Option<Reading> {
-    let found = found::replies(lines);
-    let (chosen, why) = choose(&found);
-    let is_wanted = is_all || chosen.is_some_and(|found| found.is_refusal()) || records::is_trouble(lines);
-    if !is_wanted || lines.is_empty() {
-        return None;
+/// Something that was found, perhaps several times.
+#[derive(Debug)]
+pub struct Sighting {
+    /// The first.
+    pub reading: Reading,
+    /// How many entries say the same.
+    pub count: usize,
+}
+
+/// Kinds of entries; more are not told apart.
+const KINDS_MAX: usize = 200;
+
+/// What was found in `text`; no sighting where there is nothing to read.
+pub fn read(text: &str) -> Read {
+    let (lines, credentials) = lines::unwrapped(text);
+    let mut sightings: Vec<Sighting> = Vec::new();
+    let entries = records::entries(&lines);
+    if entries.len() > 1 {
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for entry in entries {
+            let found = found::replies(entry);
+            let (chosen, why) = choose(entry, &found);
+            if !(chosen.is_some_and(Found::is_refusal) || records::is_trouble(entry)) {
+                continue;
+            }
+            match known.get(&kind(entry, chosen)) {
+                Some(n) => sightings[*n].count += 1,
+                None if sightings.len() >= KINDS_MAX => {}
+                None => {
+                    known.insert(kind(entry, chosen), sightings.len());
+                    let reading = reading(entry, chosen, why);
+                    sightings.push(Sighting { reading, count: 1 });
+                }
+            }
+        }
     }
+    if sightings.is_empty() && !lines.is_empty() {
+        let found = found::replies(&lines);
+        let (chosen, why) = choose(&lines, &found);
+        let reading = reading(&lines, chosen, why);
+        sightings.push(Sighting { reading, count: 1 });
+    }
+    Read { sightings, credentials }
+}
+
+/// What entries have in common that say the same but for names and numbers.
+fn kind(entry: &[Line], chosen: Option<&Found>) -> String {
+    let text = match chosen {
+        Some(found) if found.is_refusal() => found.text.as_str(),
+        _ => entry[0].text.as_str(),
+    };
+    let mut out = match chosen {
+        Some(found) => format!("{:?} {:?} ", found.code, found.enhanced),
+        None => String::new(),
+    };
+    for word in cut(text, 300).split_whitespace().take(16) {
+        let is_plain = |octet: u8| octet.is_ascii_alphabetic() || matches!(octet, b',' | b'.' | b'\'' | b':');
+        out.push_str(if word.bytes().all(is_plain) { word } else { "…" });
+        out.push(' ');
+    }
+    out
+}
+
+/// What was found in these lines, of which there is at least one.
+fn reading(lines: &[Line], chosen: Option<&Found>, why: Why) -> Reading {
     let around = around(lines, chosen);
     let normal = crate::ranking::normal(&around);
     let challenge = chosen
@@ -155,54 +223,59 @@ fn reading(lines: &[Line], is_all: bool) -> Option<Reading> {
         Some(reason) => format!("{around} {reason}"),
         None => around,
     };
-    let at = step::find(lines, chosen, &normal);
     let said = chosen.map(|found| found.text.clone()).unwrap_or_default();
-    let provider = whose::provider(&crate::ranking::normal(&said), &normal);
-    let client = whose::client(&normal);
-    let (first, shown) = shown(lines, chosen);
-    Some(Reading {
-        line: first,
-        shown: secrets::redacted(&shown).text,
+    let (line, shown) = shown(lines, chosen);
+    Reading {
+        line,
+        shown,
         why,
         code: chosen.and_then(|found| found.code),
         enhanced: chosen.and_then(|found| found.enhanced),
+        at: step::find(lines, chosen, &normal),
+        provider: whose::provider(&crate::ranking::normal(&said), &normal),
+        client: whose::client(&normal),
         said,
         around,
-        at,
-        provider,
-        client,
         challenge,
-    })
+    }
 }
 
 /// The reply that is explained.
-fn choose(found: &[Found]) -> (Option<&Found>, Why) {
+fn choose<'a>(lines: &[Line], found: &'a [Found]) -> (Option<&'a Found>, Why) {
     if let Some(reason) = found.iter().find(|found| found.is_report && found.is_refusal()) {
         return (Some(reason), Why::Report);
     }
-    let Some(first) = found.iter().position(Found::is_refusal) else {
+    let counts = |n: &usize| found[*n].is_refusal() && !found[*n].is_consequence() && !is_got_over(lines, found, *n);
+    let any = |n: &usize| found[*n].is_refusal();
+    let all = 0..found.len();
+    let Some(first) = all.clone().find(counts).or_else(|| all.clone().find(any)) else {
         return match found.iter().rfind(|found| found.is_worth_it()).or(found.last()) {
             Some(last) => (Some(last), Why::NoRefusal),
             None => (None, Why::NoReply),
         };
     };
-    let refusals = found[first..].iter().filter(|found| found.is_refusal());
     // What stands on the same line behind it stands within it.
-    let nested: Vec<&Found> = refusals
-        .clone()
-        .take_while(|other| other.line == found[first].line)
-        .collect();
-    // Commands behind a refused one are out of order, and say nothing.
-    let inner = nested
+    let nested: Vec<&Found> = found[first..]
         .iter()
-        .rev()
-        .find(|found| found.code != Some(503))
-        .filter(|_| nested.len() > 1);
-    if let Some(inner) = inner.filter(|inner| inner.is_refusal()) {
-        return (Some(inner), Why::Innermost);
+        .take_while(|other| other.index == found[first].index)
+        .filter(|other| other.is_refusal() && !other.is_consequence())
+        .collect();
+    let outer = nested.iter().filter(|found| !found.is_of_log).count();
+    if let Some(inner) = nested.last().filter(|_| nested.len() > 1) {
+        return (Some(inner), if outer > 1 { Why::Innermost } else { Why::Only });
     }
-    let why = if refusals.count() > 1 { Why::First } else { Why::Only };
-    (Some(&found[first]), why)
+    let refusals = found[first..].iter().filter(|found| found.is_refusal()).count();
+    (Some(&found[first]), if refusals > 1 { Why::First } else { Why::Only })
+}
+
+/// Whether the session went on behind a refusal as if there had been none: HELO after EHLO, another mechanism that worked.
+fn is_got_over(lines: &[Line], found: &[Found], n: usize) -> bool {
+    let later = |code: u16| found[n + 1..].iter().any(|found| found.code == Some(code));
+    match step::command_before(lines, &found[n]) {
+        Some(At::Login) => later(235),
+        Some(At::Hello) => found[n + 1..].first().is_some_and(|next| next.code == Some(250)),
+        _ => false,
+    }
 }
 
 /// As much of the text as is looked at, around the reply.

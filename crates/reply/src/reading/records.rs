@@ -1,6 +1,7 @@
 //! Cuts a log into its entries. What is no log is one entry.
 
 use super::Line;
+use std::cmp::Reverse;
 
 /// The entries, in order: each a line of a log with those that follow from it, or all there is.
 pub(super) fn entries(lines: &[Line]) -> Vec<&[Line]> {
@@ -92,14 +93,13 @@ pub(super) fn is_trouble(lines: &[Line]) -> bool {
     })
 }
 
-const TROUBLE: [&str; 24] = [
+const TROUBLE: [&str; 34] = [
     "status=deferred",
     "status=bounced",
     "status=undeliverable",
     "lost connection",
     "timed out",
-    "connection refused",
-    "authentication failed",
+    "refused",
     "ssl_accept error",
     "ssl_connect error",
     "verification failed",
@@ -108,28 +108,40 @@ const TROUBLE: [&str; 24] = [
     "sasl",
     "too many errors",
     "stat=",
-    "authenticator failed",
     "certificate",
-    "handshake",
     "wrong version number",
     "getaddrinfo",
     "enotfound",
     "econn",
     "etimedout",
-    "could not connect",
+    "error",
+    "fail",
+    "denied",
+    "reject",
+    "unable",
+    "could not",
+    "cannot",
+    "expired",
+    "token",
+    "missing",
+    "unavailable",
+    "invalid",
+    "exception",
+    "not support",
 ];
 
-/// Where nothing is a reply: the line that tells most, by words of trouble; of equals the last, since causes stand there.
+/// Where nothing is a reply: the line that tells most, by words of trouble.
 pub(super) fn most_telling(lines: &[Line]) -> usize {
     let telling = |line: &Line| {
         let text = line.text.to_ascii_lowercase();
         TELLING.iter().filter(|word| text.contains(**word)).count()
     };
+    // Of equals the first: what follows are frames and consequences.
     let best = lines
         .iter()
         .take(LOOKED_AT)
         .enumerate()
-        .max_by_key(|(_, line)| telling(line));
+        .max_by_key(|(n, line)| (telling(line), Reverse(*n)));
     best.map_or(0, |(n, _)| n)
 }
 
@@ -192,7 +204,7 @@ mod tests {
             ),
             ("", 0),
         ] {
-            assert_eq!(entries(&unwrapped(text)).len(), expected, "{text}");
+            assert_eq!(entries(&unwrapped(text).0).len(), expected, "{text}");
         }
     }
 }

@@ -1,245 +1,454 @@
-//! Finds credentials in what people paste, and takes them out of everything that is printed.
+//! Finds credentials in what people paste, and takes them out of everything that is looked at and printed. It takes out too much
+//! rather than too little: a word that is missing from a message harms nobody.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::sync::LazyLock;
 
 /// A text without credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redacted {
-    /// The text; `[removed]` stands where a credential was.
+    /// The text, with as many lines; `[removed]` stands where a credential was.
     pub text: String,
     /// How many there were.
     pub count: usize,
 }
 
 /// What stands in the place of a credential.
-const REMOVED: &str = "[removed]";
+pub(super) const REMOVED: &str = "[removed]";
 
-/// Takes the credentials out of a text: what AUTH sends, passwords in settings and addresses, tokens and keys.
+/// Takes the credentials out of a text: what AUTH sends, passwords in settings, commands and addresses, tokens and keys.
 pub fn redacted(text: &str) -> Redacted {
     let mut out = Redacted {
         text: String::with_capacity(text.len()),
         count: 0,
     };
-    let (mut is_answer, mut in_key) = (false, false);
+    let mut expects = Expects::Nothing;
     for (n, line) in text.split('\n').enumerate() {
         if n > 0 {
             out.text.push('\n');
         }
-        if in_key || line.contains("-----BEGIN") && line.contains("PRIVATE KEY") {
-            in_key = !line.contains("-----END");
+        let is_key = expects == Expects::Key || line.contains("-----BEGIN") && line.contains("PRIVATE KEY");
+        if is_key {
+            out.count += usize::from(expects != Expects::Key);
+            expects = if line.contains("-----END") {
+                Expects::Nothing
+            } else {
+                Expects::Key
+            };
             out.text.push_str(REMOVED);
-            out.count += 1;
             continue;
         }
-        let line = &answer(line, is_answer, &mut out.count);
-        is_answer = asks(line);
-        let line = &auth(line, &mut out.count);
-        let line = &after_names(line, &mut out.count);
-        let line = &in_url(line, &mut out.count);
-        out.text.push_str(&tokens(line, &mut out.count));
+        let mut spans = Spans::default();
+        expects = sasl(line, expects, &mut spans);
+        if after_names(line, &mut spans) {
+            expects = Expects::Value;
+        }
+        in_calls(line, &mut spans);
+        in_urls(line, &mut spans);
+        tokens(line, &mut spans);
+        out.count += spans.cut_out(line, &mut out.text);
     }
     out
 }
 
-/// Whether the server asks for a part of a login: what follows is one.
-fn asks(line: &str) -> bool {
-    let line = line.trim();
-    let begin = line.find("334").filter(|at| *at <= 12);
-    begin.is_some_and(|at| line[at + 3..].starts_with([' ', '-', '"', '\'', ',']) || line.ends_with("334"))
-        || is_auth(line).is_some_and(|rest| rest.split_whitespace().count() <= 1)
+/// What the next line has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expects {
+    Nothing,
+    /// The answer to a challenge, in base64.
+    Answer,
+    /// The value of a setting.
+    Value,
+    /// More of a key.
+    Key,
 }
 
-/// The answer to a challenge: its last word, if it can be base64.
-fn answer(line: &str, is_answer: bool, count: &mut usize) -> String {
-    let word = line
-        .trim_end_matches(['"', '\'', '\\', ',', ' '])
-        .rsplit([' ', '"', '\'', '>', ':'])
-        .next()
-        .unwrap_or_default();
-    let is_reply = line
-        .trim_start_matches(|letter: char| !letter.is_ascii_digit())
-        .get(..3)
-        .is_some_and(|code| {
-            code.bytes().all(|octet| octet.is_ascii_digit()) && matches!(code.as_bytes()[0], b'2'..=b'5')
-        })
-        && !word.ends_with('=');
-    if !is_answer || is_reply || word.len() < 2 || !word.bytes().all(is_base64) {
-        return line.to_owned();
+/// What is taken out of a line.
+#[derive(Default)]
+struct Spans(Vec<(usize, usize)>);
+
+impl Spans {
+    fn add(&mut self, begin: usize, end: usize) {
+        if end > begin {
+            self.0.push((begin, end));
+        }
     }
-    *count += 1;
-    let at = line.rfind(word).unwrap_or_default();
-    format!("{}{REMOVED}{}", &line[..at], &line[at + word.len()..])
+
+    /// Writes the line without the spans; how many there were. Those that touch or overlap are one.
+    fn cut_out(mut self, line: &str, out: &mut String) -> usize {
+        self.0.sort_unstable();
+        let (mut kept, mut count) = (0, 0);
+        for (begin, end) in self.0 {
+            if end <= kept {
+                continue;
+            }
+            if begin > kept || count == 0 {
+                out.push_str(&line[kept..begin.max(kept)]);
+                out.push_str(REMOVED);
+                count += 1;
+            }
+            kept = end;
+        }
+        out.push_str(&line[kept..]);
+        count
+    }
+}
+
+/// A word of a line, without the marks around it.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    text: &'a str,
+    begin: usize,
+}
+
+fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut at = 0;
+    line.split_inclusive(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '"' | '\'' | '`' | ',' | '(' | ')' | '<' | '>')
+    })
+    .map(move |piece| {
+        let begin = at;
+        at += piece.len();
+        let text = piece.trim_end_matches(|letter: char| {
+            letter.is_whitespace() || matches!(letter, '"' | '\'' | '`' | ',' | '(' | ')' | '<' | '>')
+        });
+        Word { text, begin }
+    })
+}
+
+/// What a login consists of: behind AUTH and a mechanism, and in answer to `334`.
+fn sasl(line: &str, mut expects: Expects, spans: &mut Spans) -> Expects {
+    let is_expected = expects;
+    expects = Expects::Nothing;
+    let mut state = Sasl::Start;
+    let mut last: Option<Word<'_>> = None;
+    for word in words(line).filter(|word| !word.text.is_empty()) {
+        last = Some(word);
+        let bare = word
+            .text
+            .trim_matches(|letter: char| matches!(letter, ':' | ';' | '[' | ']' | '{' | '}' | '.'));
+        state = match state {
+            _ if bare.eq_ignore_ascii_case("auth") => Sasl::Auth,
+            Sasl::Auth if MECHANISMS.iter().any(|name| bare.eq_ignore_ascii_case(name)) => {
+                expects = Expects::Answer;
+                Sasl::Mechanism
+            }
+            Sasl::Mechanism | Sasl::Prompt if is_mark_of_side(bare) => state,
+            Sasl::Mechanism | Sasl::Prompt => {
+                if is_secret_base64(bare) {
+                    spans.add(word.begin, word.begin + word.text.len());
+                } else if state == Sasl::Mechanism && !bare.bytes().all(|octet| octet == b'=' || octet == b'.') {
+                    // What a server offers, or what a program says of it.
+                    expects = Expects::Nothing;
+                }
+                Sasl::Start
+            }
+            _ if bare == "334" || bare.starts_with("334-") => {
+                expects = Expects::Answer;
+                Sasl::Challenge
+            }
+            Sasl::Challenge => Sasl::Prompt,
+            _ => Sasl::Start,
+        };
+    }
+    if let (Expects::Answer | Expects::Value, Some(word)) = (is_expected, last) {
+        let is_alone = words(line).filter(|word| !word.text.is_empty()).count() <= 6;
+        let bare = word.text.trim_end_matches([':', ';', '\\']);
+        let is_answer = match is_expected {
+            Expects::Answer => is_answer_base64(bare) && !is_reply(line),
+            _ => is_alone && bare.len() >= 3 && !is_placeholder(bare) && !is_reply(line),
+        };
+        if is_answer && is_alone {
+            spans.add(word.begin, word.begin + bare.len());
+        }
+    }
+    expects
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sasl {
+    Start,
+    Auth,
+    Mechanism,
+    /// `334` was read; its text follows.
+    Challenge,
+    /// The text of `334` was read; on the same line the answer may follow.
+    Prompt,
+}
+
+const MECHANISMS: [&str; 14] = [
+    "PLAIN",
+    "LOGIN",
+    "XOAUTH2",
+    "XOAUTH",
+    "OAUTHBEARER",
+    "SCRAM-SHA-256",
+    "SCRAM-SHA-256-PLUS",
+    "SCRAM-SHA-1",
+    "SCRAM-SHA-1-PLUS",
+    "CRAM-MD5",
+    "DIGEST-MD5",
+    "NTLM",
+    "GSSAPI",
+    "EXTERNAL",
+];
+
+fn is_mark_of_side(word: &str) -> bool {
+    word.is_empty()
+        || matches!(
+            word,
+            "C" | "S" | "->" | "<-" | "=" | "client" | "server" | ">" | "<" | "~>" | "<~"
+        )
+        || word == "CLIENT"
+        || word == "SERVER"
 }
 
 fn is_base64(octet: u8) -> bool {
     octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=' | b'-' | b'_')
 }
 
-/// What stands behind AUTH and a mechanism.
-fn is_auth(line: &str) -> Option<&str> {
-    let upper = line.to_ascii_uppercase();
-    let at = MECHANISMS
-        .iter()
-        .find_map(|name| upper.find(name).map(|at| at + name.len()))?;
-    let rest = &line[at..];
-    // `-PLUS`
-    Some(rest.strip_prefix("-PLUS").unwrap_or(rest))
-}
-
-const MECHANISMS: [&str; 8] = [
-    "AUTH PLAIN",
-    "AUTH LOGIN",
-    "AUTH XOAUTH2",
-    "AUTH OAUTHBEARER",
-    "AUTH SCRAM-SHA-256",
-    "AUTH SCRAM-SHA-1",
-    "AUTH CRAM-MD5",
-    "AUTH EXTERNAL",
-];
-
-/// `AUTH PLAIN AGFsaWNlAHNlY3JldA==`
-fn auth(line: &str, count: &mut usize) -> String {
-    let Some(rest) = is_auth(line) else {
-        return line.to_owned();
-    };
-    let word: &str = rest.trim_start_matches([' ', '\t']);
-    let len = word.bytes().take_while(|octet| is_base64(*octet)).count();
-    let word = &word[..len];
-    // `AUTH PLAIN LOGIN` is what a server offers; `AUTH PLAIN failed` what a program says.
+/// Base64, and no word of a language, no name of a mechanism.
+fn is_secret_base64(word: &str) -> bool {
     let is_name = word
         .bytes()
-        .all(|octet| octet.is_ascii_uppercase() || octet.is_ascii_digit() || octet == b'-')
-        && len < 20;
-    let is_word = word.bytes().all(|octet| octet.is_ascii_lowercase()) && len < 16;
-    if len < 2
-        || word == "="
-        || is_name && !word.ends_with('=')
-        || is_word
-        || rest.len() == word.len() && !word.is_empty() && !rest.starts_with(' ')
-    {
-        return line.to_owned();
-    }
-    *count += 1;
-    let at = line.len() - rest.len() + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
-    format!("{}{REMOVED}{}", &line[..at], &line[at + len..])
+        .all(|octet| octet.is_ascii_uppercase() || octet.is_ascii_digit() || octet == b'-');
+    let is_plain = word.bytes().all(|octet| octet.is_ascii_lowercase());
+    let is_long = word.len() >= 24;
+    word.len() >= 4
+        && word.bytes().all(is_base64)
+        && (is_long || (!is_name || word.ends_with('=')) && !is_plain && !is_capitalised(word))
 }
 
-/// `password=…`, `"pass": "…"`, `Authorization: Bearer …`
-fn after_names(line: &str, count: &mut usize) -> String {
-    let lower = line.to_ascii_lowercase();
-    let mut out = String::with_capacity(line.len());
-    let mut kept = 0;
-    let mut at = 0;
-    while let Some((begin, name)) = next_name(&lower, at) {
-        let behind = begin + name.len();
-        at = behind;
-        let Some((value, end)) = value(line, behind) else {
-            continue;
-        };
-        if is_placeholder(&line[value..end]) || value < kept {
+/// The same where nothing else is to be expected.
+fn is_answer_base64(word: &str) -> bool {
+    word.len() >= 2 && word.bytes().all(is_base64) && !word.bytes().all(|octet| octet.is_ascii_digit())
+}
+
+fn is_capitalised(word: &str) -> bool {
+    word.len() < 16 && word[1..].bytes().all(|octet| octet.is_ascii_lowercase())
+}
+
+/// Whether a line is one of a server.
+fn is_reply(line: &str) -> bool {
+    let begin = line.trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric());
+    let begin = begin.strip_prefix("S:").unwrap_or(begin).trim_start();
+    let digits = begin
+        .as_bytes()
+        .get(..3)
+        .is_some_and(|code| code.iter().all(u8::is_ascii_digit) && (b'2'..=b'5').contains(&code[0]));
+    digits && begin[3..].starts_with([' ', '-'])
+}
+
+/// `password=…`, `"pass": "…"`, `--auth-password …`, `<password>…`, `비밀번호: …`; whether a name stands at the end, and its value is
+/// on the next line.
+fn after_names(line: &str, spans: &mut Spans) -> bool {
+    let mut done = 0;
+    let mut is_open = false;
+    for found in NAMES.find_iter(line) {
+        let (begin, end) = (found.start(), found.end());
+        if begin < done || !begins_name(line, begin) {
             continue;
         }
-        out.push_str(&line[kept..value]);
-        out.push_str(REMOVED);
-        *count += 1;
-        (kept, at) = (end, end);
-    }
-    out.push_str(&line[kept..]);
-    out
-}
-
-fn next_name(lower: &str, from: usize) -> Option<(usize, &'static str)> {
-    SECRET_NAMES
-        .iter()
-        .filter_map(|name| {
-            let mut from = from;
-            while let Some(at) = lower[from..].find(name).map(|at| at + from) {
-                if !lower[..at].ends_with(|letter: char| letter.is_ascii_alphabetic()) {
-                    return Some((at, *name));
+        match value(line, begin, end) {
+            Value::At(from, to) => {
+                if !is_placeholder(&line[from..to]) {
+                    spans.add(from, to);
                 }
-                from = at + name.len();
+                done = to;
             }
-            None
-        })
-        .min_by_key(|(at, name)| (*at, usize::MAX - name.len()))
+            Value::OnNextLine => is_open = true,
+            Value::None => {}
+        }
+    }
+    is_open
 }
 
-const SECRET_NAMES: [&str; 24] = [
+static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(SECRET_NAMES)
+        // The names are a part of the program, and far from any limit.
+        .unwrap_or_else(|error| panic!("{error}"))
+});
+
+const SECRET_NAMES: [&str; 38] = [
     "password",
     "passwd",
     "passphrase",
-    "smtp_password",
-    "smtp_pass",
-    "mail_password",
-    "email_host_password",
-    "smtppassword",
-    "smtppass",
-    "mailpassword",
+    "passwort",
+    "kennwort",
+    "passcode",
     "pass",
     "pwd",
+    "pw",
     "secret",
+    "secret_access_key",
+    "secretkey",
+    "secret_key",
     "client_secret",
+    "clientsecret",
     "api_key",
     "apikey",
     "api-key",
+    "api_token",
+    "api-token",
+    "server-token",
     "access_token",
-    "refresh_token",
+    "access-token",
     "accesstoken",
+    "refresh_token",
     "refreshtoken",
-    "authorization: bearer",
-    "authorization: basic",
-    "bearer",
+    "auth_token",
+    "authtoken",
+    "private_key",
+    "authorization",
+    "비밀번호",
+    "패스워드",
+    "암호",
+    "mot de passe",
+    "contraseña",
+    "senha",
+    "密码",
+    "パスワード",
 ];
 
-/// Where the value of a setting begins and ends.
-fn value(line: &str, from: usize) -> Option<(usize, usize)> {
-    let rest = &line[from..];
-    let mut at = 0;
-    let mut is_assigned = false;
-    for (n, letter) in rest.char_indices() {
+/// A name begins a word, or a part of one: `SmtpPassword`, `smtp_password`, `userPass`.
+fn begins_name(line: &str, begin: usize) -> bool {
+    let before = line[..begin].chars().next_back();
+    let first = line[begin..].chars().next();
+    match (before, first) {
+        (Some(before), Some(first)) if before.is_ascii_alphabetic() => {
+            first.is_ascii_uppercase() && before.is_ascii_lowercase()
+        }
+        _ => true,
+    }
+}
+
+enum Value {
+    At(usize, usize),
+    OnNextLine,
+    None,
+}
+
+/// So far behind a name its value may begin.
+const SEPARATOR_MAX: usize = 24;
+
+/// Where the value of a name begins and ends.
+fn value(line: &str, name: usize, end: usize) -> Value {
+    let rest = super::cut(&line[end..], 4096);
+    // The rest of a longer name: `password_file` is another thing, `password2` is not.
+    let tail = rest.len()
+        - rest
+            .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '_')
+            .len();
+    let window = super::cut(&rest[tail..], SEPARATOR_MAX);
+    let mut letters = window.char_indices().peekable();
+    let (mut separator, mut blanks, mut at) = (None, 0, 0);
+    while let Some((n, letter)) = letters.peek().copied() {
         at = n;
         match letter {
-            '"' | '\'' | '`' | ']' | ')' if !is_assigned => {}
-            ' ' | '\t' => {}
-            '=' | ':' if n < 8 => is_assigned = true,
-            '>' if is_assigned => {}
+            ' ' | '\t' => blanks += 1,
+            ']' | '}' if separator.is_none() => {}
+            '"' | '\'' | '`' if separator.is_none() && blanks == 0 => {}
+            '(' if blanks > 0 || separator.is_some() => break,
+            '=' | ':' | '(' | '>' if separator.is_none() || letter == '=' || letter == '>' => separator = Some(letter),
             _ => break,
         }
+        letters.next();
         at = n + letter.len_utf8();
-        if is_assigned && rest[at..].starts_with(['"', '\'', '`']) {
-            break;
-        }
     }
-    let is_token =
-        line[..from].to_ascii_lowercase().ends_with("bearer") || line[..from].to_ascii_lowercase().ends_with("basic");
-    if !(is_assigned || is_token && rest.starts_with(' ')) {
-        return None;
+    let begin = end + tail + at;
+    let value = &rest[tail + at..];
+    let is_option = line[..name].ends_with('-');
+    if value.is_empty() {
+        return if separator.is_some() {
+            Value::OnNextLine
+        } else {
+            Value::None
+        };
     }
-    let begin = from + at;
-    let quote = line[begin..]
-        .chars()
-        .next()
-        .filter(|letter| matches!(letter, '"' | '\'' | '`'));
-    let (begin, len) = match quote {
-        Some(quote) => (
-            begin + 1,
-            line[begin + 1..].find(quote).unwrap_or(line.len() - begin - 1),
-        ),
-        None => {
-            let ends = |letter: char| {
-                letter.is_whitespace() || matches!(letter, ',' | ';' | '&' | ')' | '}' | '"' | '\'' | '<' | '>')
-            };
-            (begin, line[begin..].find(ends).unwrap_or(line.len() - begin))
+    // `key="SmtpPassword" value="…"`
+    if separator.is_none() {
+        if let Some(quoted) = value.strip_prefix("value=") {
+            return quoted_value(quoted, begin + "value=".len());
         }
-    };
-    (len > 0).then_some((begin, begin + len))
+        let spoken = value.strip_prefix("is ").or_else(|| value.strip_prefix("was "));
+        let skipped = spoken.map_or(0, |spoken| value.len() - spoken.len());
+        let quoted = value[skipped..].starts_with(['"', '\'', '`']) && blanks > 0;
+        let word = value[skipped..].split([' ', ',', ';']).next().unwrap_or_default();
+        if quoted {
+            return quoted_value(&value[skipped..], begin + skipped);
+        }
+        let is_given = is_option && !word.starts_with('-') || looks_secret(word);
+        return if blanks > 0 && is_given {
+            Value::At(begin + skipped, begin + skipped + word.len())
+        } else {
+            Value::None
+        };
+    }
+    if separator == Some('>') {
+        let len = value.find('<').unwrap_or(value.len());
+        return Value::At(begin, begin + len);
+    }
+    let scheme = ["bearer ", "basic ", "token "]
+        .iter()
+        .find(|scheme| starts_with(value, scheme));
+    let skipped = scheme.map_or(0, |scheme| scheme.len());
+    quoted_value(&value[skipped..], begin + skipped)
+}
+
+fn starts_with(text: &str, begin: &str) -> bool {
+    text.get(..begin.len())
+        .is_some_and(|found| found.eq_ignore_ascii_case(begin))
+}
+
+/// A value in quotes, with its escapes, or one word; four groups of four letters are one.
+fn quoted_value(value: &str, begin: usize) -> Value {
+    let quote = value.chars().next().filter(|letter| matches!(letter, '"' | '\'' | '`'));
+    if let Some(quote) = quote {
+        let mut is_escaped = false;
+        let inner = &value[1..];
+        let len = inner.find(|letter: char| {
+            let ends = letter == quote && !is_escaped;
+            is_escaped = letter == '\\' && !is_escaped;
+            ends
+        });
+        return Value::At(begin + 1, begin + 1 + len.unwrap_or(inner.len()));
+    }
+    let groups: Vec<&str> = value.split(' ').take(4).collect();
+    let is_group = |group: &&str| group.len() == 4 && group.bytes().all(|octet| octet.is_ascii_lowercase());
+    if groups.len() == 4
+        && groups
+            .iter()
+            .all(|group| is_group(&group.trim_end_matches(['"', '\'', ',', '.', ';'])))
+    {
+        return Value::At(begin, begin + 19);
+    }
+    let len = value.find(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '<' | '>' | ')' | '}'));
+    let word = &value[..len.unwrap_or(value.len())];
+    // What parts settings may stand in a password, too.
+    let word = word.trim_end_matches([',', ';', '&', '.']);
+    Value::At(begin, begin + word.len())
+}
+
+/// A word that nobody says: with digits or signs in it.
+fn looks_secret(word: &str) -> bool {
+    let has_digit = word.bytes().any(|octet| octet.is_ascii_digit());
+    let has_letter = word.bytes().any(|octet| octet.is_ascii_alphabetic());
+    let is_code = word
+        .split(['.', '-'])
+        .all(|part| part.bytes().all(|octet| octet.is_ascii_digit()));
+    word.len() >= 6 && has_digit && has_letter && !is_code && !word.contains("://") && !word.contains('@')
 }
 
 /// What stands for a password, or is about one.
 fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
-    value.len() < 3
+    value.is_empty()
         || value
             .bytes()
-            .all(|octet| matches!(octet, b'*' | b'.' | b'x' | b'X' | b'-' | b'_'))
+            .all(|octet| matches!(octet, b'*' | b'.' | b'x' | b'X' | b'-' | b'_' | b'='))
         || value.contains(REMOVED)
         || [
             "null",
@@ -247,6 +456,7 @@ fn is_placeholder(value: &str) -> bool {
             "true",
             "false",
             "undefined",
+            "nil",
             "authentication",
             "error",
             "command",
@@ -254,98 +464,153 @@ fn is_placeholder(value: &str) -> bool {
             "failed",
             "not",
             "the",
+            "is",
+            "535",
+            "yes",
+            "no",
+            "incorrect",
+            "invalid",
+            "wrong",
+            "rejected",
+            "expected",
+            "login",
+            "plain",
+            "bearer",
+            "basic",
         ]
         .iter()
         .any(|word| value.eq_ignore_ascii_case(word))
-        || value.starts_with("${")
-        || value.starts_with("process.env")
-        || value.starts_with("os.environ")
+        || ["${", "process.env", "os.environ", "getenv", "env(", "$_ENV"]
+            .iter()
+            .any(|begin| value.starts_with(begin))
 }
 
-/// `smtp://user:password@host`
-fn in_url(line: &str, count: &mut usize) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.find("://") {
-        let (before, behind) = rest.split_at(at + 3);
-        out.push_str(before);
-        let end = behind
-            .find(|letter: char| letter.is_whitespace() || matches!(letter, '/' | '"' | '\'' | '?' | '#' | '<' | '>'))
-            .unwrap_or(behind.len());
-        let authority = &behind[..end];
-        match authority
-            .rfind('@')
-            .and_then(|host| authority[..host].find(':').map(|colon| (colon, host)))
-        {
-            Some((colon, host)) if host > colon + 1 && !authority[colon + 1..host].contains(REMOVED) => {
-                out.push_str(&authority[..=colon]);
-                out.push_str(REMOVED);
-                *count += 1;
-                rest = &behind[host..];
+/// `login("alice", "…")`, `PlainAuth("", "alice", "…", host)`, `--user alice:…`, `-ap …`.
+fn in_calls(line: &str, spans: &mut Spans) {
+    for found in CALLS.find_iter(line) {
+        let behind = &super::cut(&line[found.end()..], 512);
+        let mut strings = 0;
+        let mut from = 0;
+        while let Some(begin) = behind[from..].find(['"', '\'']).map(|at| at + from) {
+            if behind[from..begin].contains(')') {
+                break;
             }
-            _ => {
-                out.push_str(authority);
-                rest = &behind[end..];
+            let quote = &behind[begin..=begin];
+            let len = behind[begin + 1..].find(quote).unwrap_or(behind.len() - begin - 1);
+            if strings > 0 && len > 0 {
+                spans.add(found.end() + begin + 1, found.end() + begin + 1 + len);
+            }
+            strings += 1;
+            from = (begin + len + 2).min(behind.len());
+            if strings > 4 {
+                break;
             }
         }
     }
-    out.push_str(rest);
-    out
+    let mut option = "";
+    for word in words(line).filter(|word| !word.text.is_empty()) {
+        let end = word.begin + word.text.len();
+        match option {
+            "-u" | "--user" => {
+                if let Some(colon) = word.text.find(':') {
+                    spans.add(word.begin + colon + 1, end);
+                }
+            }
+            "-ap" | "-xp" | "--ap" | "-securestring" | "ConvertTo-SecureString" => spans.add(word.begin, end),
+            _ => {}
+        }
+        option = word.text;
+    }
+}
+
+static CALLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build([
+            "login(",
+            "plainauth(",
+            "networkcredential(",
+            "authenticate(",
+            "credentials::new(",
+            "pscredential(",
+        ])
+        .unwrap_or_else(|error| panic!("{error}"))
+});
+
+/// `smtp://user:password@host`
+fn in_urls(line: &str, spans: &mut Spans) {
+    let mut from = 0;
+    while let Some(at) = line[from..].find("://").map(|at| at + from) {
+        let begin = at + 3;
+        let scheme = line[..at]
+            .bytes()
+            .rev()
+            .take_while(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'-'))
+            .take(24)
+            .count();
+        let scheme = line[at - scheme..at].to_ascii_lowercase();
+        let is_mail = [
+            "smtp",
+            "submission",
+            "imap",
+            "sendgrid",
+            "ses",
+            "mailgun",
+            "gmail",
+            "postmark",
+            "brevo",
+        ]
+        .iter()
+        .any(|mail| scheme.contains(mail));
+        let ends = |letter: char| {
+            letter.is_whitespace()
+                || matches!(letter, '"' | '\'' | '<' | '>' | '`')
+                || !is_mail && matches!(letter, '/' | '?' | '#')
+        };
+        let rest = super::cut(&line[begin..], 2048);
+        let end = rest.find(ends).unwrap_or(rest.len());
+        let authority = &rest[..end];
+        if let Some(host) = authority.rfind('@')
+            && let Some(colon) = authority[..host].find(':')
+        {
+            spans.add(begin + colon + 1, begin + host);
+        }
+        from = begin;
+    }
 }
 
 /// Tokens that are known by their looks.
-fn tokens(line: &str, count: &mut usize) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    let is_part =
-        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/' | '+' | '=' | '~');
-    while let Some(begin) = rest.find(is_part) {
-        let (before, behind) = rest.split_at(begin);
-        out.push_str(before);
-        let len = behind.find(|letter: char| !is_part(letter)).unwrap_or(behind.len());
-        let (word, more) = behind.split_at(len);
-        if is_token(word) {
-            out.push_str(REMOVED);
-            *count += 1;
-        } else {
-            out.push_str(word);
+fn tokens(line: &str, spans: &mut Spans) {
+    let is_part = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.' | b'/' | b'+' | b'~');
+    let octets = line.as_bytes();
+    let mut at = 0;
+    while at < octets.len() {
+        if !is_part(octets[at]) {
+            at += 1;
+            continue;
         }
-        rest = more;
+        let len = octets[at..].iter().take_while(|octet| is_part(**octet)).count();
+        let padding = octets[at + len..].iter().take_while(|octet| **octet == b'=').count();
+        if is_token(&line[at..at + len]) {
+            spans.add(at, at + len + padding);
+        }
+        at += len;
     }
-    out.push_str(rest);
-    out
 }
 
 fn is_token(word: &str) -> bool {
-    let is_long = word.len() >= 20;
-    let begins = |begin: &str| word.starts_with(begin);
-    // Google, SendGrid, Resend, Mailgun, Brevo, Amazon, Slack, GitHub, Stripe, our own.
-    let is_known = is_long
-        && [
-            "ya29.",
-            "1//0",
-            "SG.",
-            "key-",
-            "xkeysib-",
-            "xsmtpsib-",
-            "xoxb-",
-            "ghp_",
-            "sk_live_",
-            "gp_",
-        ]
-        .iter()
-        .any(|begin| begins(begin))
-        || begins("re_") && word.len() >= 24
-        || (begins("AKIA") || begins("ASIA"))
-            && word.len() == 20
-            && word
-                .bytes()
-                .all(|octet| octet.is_ascii_uppercase() || octet.is_ascii_digit());
-    // A JWT; a challenge of a server begins alike, and has no dots.
-    let is_jwt = begins("eyJ") && word.matches('.').count() >= 2 && word.len() >= 40;
-    // `user=…\x01auth=Bearer` in base64.
-    let is_xoauth2 = (begins("dXNlcj") || begins("bixhPQ") || begins("bixhP")) && word.len() >= 24;
-    is_known || is_jwt || is_xoauth2
+    let begins = |begins: &[&str]| begins.iter().any(|begin| word.starts_with(begin));
+    // Google, SendGrid, Mailgun, Brevo, Slack, GitHub, Stripe, our own.
+    word.len() >= 20 && begins(&["ya29.", "1//0", "SG.", "key-", "xkeysib-", "xsmtpsib-", "xoxb-", "ghp_", "sk_live_", "gp_"])
+        // Resend.
+        || word.len() >= 24 && begins(&["re_"])
+        // Amazon.
+        || word.len() == 20 && begins(&["AKIA", "ASIA"]) && word.bytes().all(|octet| octet.is_ascii_uppercase() || octet.is_ascii_digit())
+        // A JWT; a challenge of a server begins alike, and has no dots.
+        || word.len() >= 24 && begins(&["eyJ"]) && word.contains('.') && !word.ends_with("...")
+        // `user=…\x01auth=Bearer`, `n,a=…` and `\0user\0password` in base64.
+        || word.len() >= 12 && begins(&["dXNlcj", "bixhP"])
+        || word.len() >= 12 && begins(&["AGF", "AGJ", "AGM", "AGN", "AGR", "AGV", "AGZ", "AGd", "AGh", "AGl", "AGp", "AGt", "AGx", "AG1", "AG5", "AG9", "AHA", "AHB", "AHJ", "AHN", "AHR", "AHV", "AHZ"]) && word.bytes().any(|octet| octet.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -356,6 +621,9 @@ mod tests {
     fn credentials_are_taken_out() {
         for (text, expected) in [
             ("AUTH PLAIN AGFsaWNlAHNlY3JldA==", "AUTH PLAIN [removed]"),
+            ("AUTH  PLAIN \"AGFsaWNlAHNlY3JldA==\"", "AUTH  PLAIN \"[removed]\""),
+            ("AUTH PLAIN: AGFsaWNlAHNlY3JldA==", "AUTH PLAIN: [removed]"),
+            ("AUTH NTLM TlRMTVNTUAABAAAA", "AUTH NTLM [removed]"),
             (
                 "C: AUTH LOGIN YWxpY2U=\nS: 334 UGFzc3dvcmQ6\nC: c2VjcmV0\nS: 235 ok",
                 "C: AUTH LOGIN [removed]\nS: 334 UGFzc3dvcmQ6\nC: [removed]\nS: 235 ok",
@@ -363,6 +631,14 @@ mod tests {
             (
                 "AUTH LOGIN\n334 VXNlcm5hbWU6\nYWxpY2U=\n334 UGFzc3dvcmQ6\nc2VjcmV0\n535 5.7.8 no",
                 "AUTH LOGIN\n334 VXNlcm5hbWU6\n[removed]\n334 UGFzc3dvcmQ6\n[removed]\n535 5.7.8 no",
+            ),
+            (
+                "2026-11-26 10:20:01\tSERVER -> CLIENT: 334 UGFzc3dvcmQ6\n2026-11-26 10:20:01\tCLIENT -> SERVER: c2VjcmV0",
+                "2026-11-26 10:20:01\tSERVER -> CLIENT: 334 UGFzc3dvcmQ6\n2026-11-26 10:20:01\tCLIENT -> SERVER: [removed]",
+            ),
+            (
+                "S: 334 UGFzc3dvcmQ6 C: aHVudGVyMlpx S: 535 5.7.8 bad",
+                "S: 334 UGFzc3dvcmQ6 C: [removed] S: 535 5.7.8 bad",
             ),
             ("250-AUTH PLAIN LOGIN", "250-AUTH PLAIN LOGIN"),
             ("250 AUTH PLAIN LOGIN XOAUTH2", "250 AUTH PLAIN LOGIN XOAUTH2"),
@@ -373,25 +649,67 @@ mod tests {
             ),
             ("{\"password\":\"p w\",\"x\":1}", "{\"password\":\"[removed]\",\"x\":1}"),
             (
+                "{\"password\":\"p\\\"w\",\"x\":1}",
+                "{\"password\":\"[removed]\",\"x\":1}",
+            ),
+            (
                 "EMAIL_HOST_PASSWORD = \"abcd efgh ijkl mnop\"",
                 "EMAIL_HOST_PASSWORD = \"[removed]\"",
             ),
+            ("password: abcd efgh ijkl mnop", "password: [removed]"),
+            ("password: my,secret;hunterX2", "password: [removed]"),
             ("$mail->Password = 'topsecret';", "$mail->Password = '[removed]';"),
+            ("smtpUserPassword=hunter2Zq", "smtpUserPassword=[removed]"),
+            ("setPassword(\"hunter2Zq\")", "setPassword(\"[removed]\")"),
+            ("<password>hunter2Zq</password>", "<password>[removed]</password>"),
+            (
+                "<add key=\"SmtpPassword\" value=\"hunter2Zq\"/>",
+                "<add key=\"SmtpPassword\" value=\"[removed]\"/>",
+            ),
+            ("비밀번호: hunter2Zq 입니다", "비밀번호: [removed] 입니다"),
+            ("my password is hunter2Zq", "my password is [removed]"),
+            ("password:\n  hunter2Zq\n535 no", "password:\n  [removed]\n535 no"),
+            (
+                "swaks --auth-password hunter2Zq -ap other",
+                "swaks --auth-password [removed] -ap [removed]",
+            ),
+            ("curl --user 'alice:hunter2Zq'", "curl --user 'alice:[removed]'"),
+            (
+                "s.login(\"alice@x.org\", \"hunter2Zq\")",
+                "s.login(\"alice@x.org\", \"[removed]\")",
+            ),
             (
                 "MAILER_DSN=smtp://user:s3cret%21@smtp.example.com:587",
                 "MAILER_DSN=smtp://user:[removed]@smtp.example.com:587",
             ),
+            (
+                "smtp://alice:a/b#c?d@smtp.example.com",
+                "smtp://alice:[removed]@smtp.example.com",
+            ),
             ("Authorization: Bearer abc.def-ghi", "Authorization: Bearer [removed]"),
+            ("X-Server-Token: 0123-4567", "X-Server-Token: [removed]"),
+            (
+                "access-token=ya29.a0AfH6SMBxxxxxxxxxxxxxxxxxxxx 535 no",
+                "access-token=[removed] 535 no",
+            ),
+            ("key=SG.abcdefghijklmnop.qrstuvwxyz0123456789", "key=[removed]"),
             (
                 "535 5.7.8 Username and Password not accepted",
                 "535 5.7.8 Username and Password not accepted",
             ),
             (
+                "535 Incorrect username or password (#5.7.8)",
+                "535 Incorrect username or password (#5.7.8)",
+            ),
+            (
                 "SMTP ERROR: Password command failed: 535 no",
                 "SMTP ERROR: Password command failed: 535 no",
+            ),
+            (
+                "missing password for PLAIN auth mechanism",
+                "missing password for PLAIN auth mechanism",
             ),
             ("pass: '****'", "pass: '****'"),
-            ("key SG.abcdefghijklmnop.qrstuvwxyz0123456789", "key [removed]"),
             (
                 "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nafter",
                 "[removed]\n[removed]\n[removed]\nafter",
@@ -401,6 +719,24 @@ mod tests {
             let found = redacted(text);
             assert_eq!(found.text, expected, "{text}");
             assert_eq!(found.count > 0, text != expected, "{text}");
+            assert_eq!(found.text.lines().count(), text.lines().count(), "{text}");
+        }
+    }
+
+    /// What is long costs no more than it is long.
+    #[test]
+    fn long_lines_are_read_once() {
+        for piece in [
+            "pass ",
+            "\"password\":\"x12345\",",
+            "bearer ",
+            "://a:b@",
+            "login(\"",
+            "AUTH PLAIN ",
+            "334 ",
+        ] {
+            let long = piece.repeat((1 << 20) / piece.len());
+            assert!(redacted(&long).text.len() < 4 * long.len(), "{piece}");
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn find(lines: &[Line], chosen: Option<&Found>, normal: &str) -> Opti
         .or_else(|| chosen.and_then(|found| command_before(lines, found)))
         .or_else(|| said(normal))
         .or_else(|| chosen.and_then(by_code))
-        .or_else(|| hinted(normal))
+        .or_else(|| chosen.is_none().then(|| hinted(normal)).flatten())
 }
 
 /// The step that the words name; the earliest of the more exact ones counts.
@@ -25,44 +25,50 @@ fn said(text: &str) -> Option<At> {
 }
 
 /// The last command of a dialogue before the reply.
-fn command_before(lines: &[Line], found: &Found) -> Option<At> {
+pub(super) fn command_before(lines: &[Line], found: &Found) -> Option<At> {
     let first = found.index.saturating_sub(BEFORE);
+    let index = found.index.min(lines.len() - 1);
     // On the same line, too: `RCPT TO:<a@b.c> -> 550`.
-    lines[first..=found.index.min(lines.len() - 1)]
-        .iter()
-        .rev()
-        .find_map(|line| command(&line.text))
+    let own = super::cut(&lines[index].text, found.at);
+    command(own).or_else(|| lines[first..index].iter().rev().find_map(|line| command(&line.text)))
 }
 
 const BEFORE: usize = 30;
 
 /// The step that a line of a client belongs to.
 fn command(line: &str) -> Option<At> {
-    let line = line.to_ascii_lowercase();
+    let line = super::cut(line, 512);
+    // The server's list of what it has is no command.
+    if line.contains("250-") || line.contains("250 ") {
+        return None;
+    }
     let mut words = line
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());
     // Behind a time and the mark of a side.
-    let mut last = None;
     for _ in 0..14 {
-        let Some(word) = words.next() else {
-            break;
-        };
-        let at = match word {
-            "ehlo" | "helo" | "lhlo" => At::Hello,
-            "starttls" => At::StartTls,
-            "auth" => At::Login,
-            "mail" if line.contains("mail from") => At::Sender,
-            "rcpt" => At::Recipient,
-            "data" | "bdat" if line.trim_end().ends_with("data") || line.contains("bdat ") => At::Data,
-            _ => continue,
-        };
-        last = Some(at);
-        break;
+        let word = words.next()?;
+        let is = |name: &str| word.eq_ignore_ascii_case(name);
+        if is("ehlo") || is("helo") || is("lhlo") {
+            return Some(At::Hello);
+        } else if is("starttls") {
+            return Some(At::StartTls);
+        } else if is("auth") {
+            return Some(At::Login);
+        } else if is("mail")
+            && words
+                .clone()
+                .next()
+                .is_some_and(|next| next.eq_ignore_ascii_case("from"))
+        {
+            return Some(At::Sender);
+        } else if is("rcpt") {
+            return Some(At::Recipient);
+        } else if (word == "DATA" || is("bdat")) && words.clone().next().is_none() {
+            return Some(At::Data);
+        }
     }
-    // The server's list of what it has is no command.
-    let is_offer = line.contains("250-") || line.contains("250 ");
-    last.filter(|_| !is_offer)
+    None
 }
 
 /// Codes that belong to one step.
@@ -210,7 +216,7 @@ mod tests {
             ("550 no", None),
             ("Error: Missing credentials for \"PLAIN\"", Some(At::Login)),
         ] {
-            let lines = lines::unwrapped(text);
+            let (lines, _) = lines::unwrapped(text);
             let replies = found::replies(&lines);
             let chosen = replies.iter().find(|found| found.is_refusal());
             assert_eq!(find(&lines, chosen, &crate::ranking::normal(text)), expected, "{text}");

@@ -3,6 +3,7 @@
 use crate::cli::output;
 use crate::explain::{
     CauseFound, CodeFound, Compared, Explained, Likely, OtherFound, Overview, ProgramFound, ProviderFound, ReplyFound,
+    is_success,
 };
 use reply::Language;
 use textwrap::core::display_width;
@@ -32,7 +33,7 @@ const WIDTH_MIN: usize = 40;
 const WIDTH_MAX: usize = 100;
 
 /// The whole answer.
-pub fn page(explained: &Explained, left_out: u64, language: Language, look: Look) -> String {
+pub fn page(explained: &Explained, language: Language, look: Look) -> String {
     let mut page = Page {
         out: String::new(),
         words: words(language),
@@ -42,6 +43,7 @@ pub fn page(explained: &Explained, left_out: u64, language: Language, look: Look
         Explained::Text {
             reply,
             credentials_removed,
+            octets_left_out,
             codes,
             provider,
             program,
@@ -50,14 +52,19 @@ pub fn page(explained: &Explained, left_out: u64, language: Language, look: Look
             others,
             ..
         } => {
-            page.warn(*credentials_removed, left_out);
+            page.warn(*credentials_removed, *octets_left_out);
             page.reply(reply.as_ref(), *count, codes, provider.as_ref(), program.as_ref());
             match causes.split_first() {
-                Some((first, rest)) => {
+                Some((first, rest)) if first.percent.is_none_or(|percent| percent >= GUESS) => {
                     page.cause(&first.cause, Some(first));
-                    page.alternatives(first, rest);
+                    page.alternatives(Some(first), rest);
                 }
-                None => page.unknown(codes),
+                _ => {
+                    page.unknown(codes);
+                    if !causes.is_empty() {
+                        page.alternatives(None, causes);
+                    }
+                }
             }
             page.others(others);
             page.program(program.as_ref(), provider.as_ref());
@@ -71,6 +78,9 @@ pub fn page(explained: &Explained, left_out: u64, language: Language, look: Look
     }
     page.out
 }
+
+/// What is less likely in per cent is not even a guess.
+const GUESS: u8 = 25;
 
 /// All that is known, as a list.
 pub fn overview(overview: &Overview, language: Language, look: Look) -> String {
@@ -123,7 +133,7 @@ impl Page {
         let Some(reply) = reply else {
             return;
         };
-        self.heading(&self.words.line.replace("{}", &reply.line.to_string()));
+        self.heading(&self.line(reply.line));
         for line in reply.text.lines() {
             self.text("  ", &output::safe(line));
         }
@@ -149,6 +159,13 @@ impl Page {
         }
         if !facts.is_empty() {
             self.text("  ", &facts.join(" · "));
+        }
+    }
+
+    fn line(&self, number: Option<usize>) -> String {
+        match number {
+            Some(number) => self.words.line.replace("{}", &number.to_string()),
+            None => self.words.part.to_owned(),
         }
     }
 
@@ -195,10 +212,14 @@ impl Page {
         self.text("  ", cause.retry_text);
     }
 
-    /// What else it could be, and what decides.
-    fn alternatives(&mut self, first: &Likely, rest: &[Likely]) {
-        self.heading(self.words.else_);
-        if rest.is_empty() {
+    /// What else it could be, and what decides; without a first one, what it could be at all.
+    fn alternatives(&mut self, first: Option<&Likely>, rest: &[Likely]) {
+        self.heading(if first.is_some() {
+            self.words.else_
+        } else {
+            self.words.perhaps
+        });
+        if let (Some(first), []) = (first, rest) {
             return self.alike_lines(&first.cause);
         }
         for other in rest {
@@ -206,19 +227,12 @@ impl Page {
                 .percent
                 .map(|percent| format!(" ({percent} %)"))
                 .unwrap_or_default();
-            let line = format!(
-                "- {} ({}){percent}: {}",
-                other.cause.title,
-                other.cause.cause,
-                other.apart.unwrap_or(other.cause.meaning)
-            );
+            let apart = other.apart.filter(|_| first.is_some()).unwrap_or(other.cause.meaning);
+            let line = format!("- {} ({}){percent}: {apart}", other.cause.title, other.cause.cause);
             self.hanging("  ", "    ", &line);
         }
-        if let Some(second) = rest.first() {
-            let line = match second.apart {
-                Some(apart) => self.words.decide.replace("{}", apart),
-                None => self.words.decide.replace("{}", second.cause.when),
-            };
+        if let (Some(_), Some(apart)) = (first, rest.first().and_then(|second| second.apart)) {
+            let line = self.words.decide.replace("{}", apart);
             self.text("  ", &line);
         }
     }
@@ -241,13 +255,23 @@ impl Page {
     /// Nothing speaks for any cause.
     fn unknown(&mut self, codes: &[CodeFound]) {
         self.heading(self.words.what);
-        self.text("  ", self.words.unknown);
-        for code in codes.iter().rev() {
+        let is_success = is_success(codes);
+        self.text(
+            "  ",
+            match (is_success, codes.is_empty()) {
+                (true, _) => self.words.success,
+                (false, true) => self.words.unknown,
+                (false, false) => self.words.codes_only,
+            },
+        );
+        for code in codes {
             let meaning = code.meaning.unwrap_or(code.class);
             self.hanging("  ", "    ", &format!("- {}: {meaning}", code.code));
         }
-        self.heading(self.words.now);
-        self.numbered(self.words.unknown_steps);
+        if !is_success {
+            self.heading(self.words.now);
+            self.numbered(self.words.unknown_steps);
+        }
     }
 
     fn others(&mut self, others: &[OtherFound]) {
@@ -266,10 +290,7 @@ impl Page {
                 (Some(title), Some(cause)) => format!("{title} ({cause})"),
                 _ => self.words.not_known.to_owned(),
             };
-            let line = format!(
-                "- {}{times}: {what}: {text}",
-                self.words.line.replace("{}", &other.line.to_string())
-            );
+            let line = format!("- {}{times}: {what}: {text}", self.line(other.line));
             self.hanging("  ", "    ", &line);
         }
     }
@@ -366,11 +387,15 @@ impl Page {
             .max()
             .unwrap_or_default();
         for line in &compared.session {
+            let gap = " ".repeat(wide - display_width(&line.text));
+            let noted = format!("{}{gap}   ◀ {}", line.text, line.note);
             if line.note.is_empty() {
                 self.verbatim(&line.text);
+            } else if self.look.width.is_none_or(|width| display_width(&noted) + 2 <= width) {
+                self.verbatim(&noted);
             } else {
-                let gap = " ".repeat(wide - display_width(&line.text));
-                self.verbatim(&format!("{}{gap}   ◀ {}", line.text, line.note));
+                self.verbatim(&line.text);
+                self.hanging("    ◀ ", "      ", &line.note);
             }
         }
         self.heading(self.words.which);
@@ -408,7 +433,7 @@ impl Page {
         let wide = rows.iter().map(|[id, _]| display_width(id)).max().unwrap_or_default();
         for [id, name] in rows {
             let gap = " ".repeat(wide - display_width(id));
-            self.out.push_str(&format!("  {id}{gap}  {name}\n"));
+            self.hanging("  ", &" ".repeat(wide.min(20) + 4), &format!("{id}{gap}  {name}"));
         }
     }
 
@@ -416,9 +441,15 @@ impl Page {
         if !self.out.is_empty() {
             self.out.push('\n');
         }
-        let text = self.bold(text);
-        self.out.push_str(&text);
-        self.out.push('\n');
+        let lines = match self.look.width {
+            Some(width) => wrapped(text.trim_end(), width),
+            None => vec![text.trim_end().to_owned()],
+        };
+        for line in lines {
+            let line = self.bold(&line);
+            self.out.push_str(&line);
+            self.out.push('\n');
+        }
     }
 
     fn bold(&self, text: &str) -> String {
@@ -484,6 +515,7 @@ struct Words {
     credentials: &'static str,
     left_out: &'static str,
     line: &'static str,
+    part: &'static str,
     times: &'static str,
     challenge: &'static str,
     step: &'static str,
@@ -501,9 +533,12 @@ struct Words {
     check: &'static str,
     retry: &'static str,
     else_: &'static str,
+    perhaps: &'static str,
     alike: &'static str,
     decide: &'static str,
     unknown: &'static str,
+    codes_only: &'static str,
+    success: &'static str,
     unknown_steps: &'static [&'static str],
     not_known: &'static str,
     others: &'static str,
@@ -542,13 +577,14 @@ static ENGLISH: Words = Words {
         If others have seen the text, change them.",
     left_out: "The text is long: its first and its last 8 MiB were read, and {} between them were not.",
     line: "Line {}",
+    part: "In the message",
     times: "{} entries of the text say the same.",
     challenge: "The server's reason, decoded",
     step: "at",
     provider: "server",
     program: "shown by",
     what: "What happened",
-    when: "When one sees it",
+    when: "When you see it",
     high: "That is what it says",
     fair: "That is the likeliest",
     low: "That is a guess",
@@ -559,9 +595,12 @@ static ENGLISH: Words = Words {
     check: "How to check that it is fixed",
     retry: "Does trying again help",
     else_: "What else it could be",
+    perhaps: "What it could be",
     alike: "What looks like it",
     decide: "What decides between the first two: {}",
-    unknown: "Nothing here is known to speak for a cause. What the codes say by themselves is all there is:",
+    unknown: "Nothing here is known to speak for a cause, and there is no reply of a server in it.",
+    codes_only: "Nothing in the words is known to speak for a cause. What the codes say by themselves is all there is:",
+    success: "Nothing was refused: the server said yes.",
     unknown_steps: &[
         "Look for the line of the server's reply: it begins with three digits, such as 535 or 550. Programs often hide it; their log or a \
          debug switch shows it.",
@@ -571,12 +610,12 @@ static ENGLISH: Words = Words {
     not_known: "not known",
     others: "Other refusals in the text",
     about: "{}",
-    full: "The whole reply",
+    full: "Where the full reply is",
     settings: "Settings",
     submission: "Mail is handed over at",
     code_unknown: "No RFC defines this code. Its first digit says what a client should do.",
     class: "First digit",
-    answers: "Answers",
+    answers: "Answer to",
     goes_with: "Goes with",
     rfc: "Defined in",
     action: "What to do",
@@ -598,6 +637,7 @@ static KOREAN: Words = Words {
         다른 사람이 이미 그 글을 보았다면 자격 증명을 바꾸세요.",
     left_out: "글이 길어서 처음 8 MiB와 마지막 8 MiB만 읽었습니다. 그 사이의 {}은(는) 읽지 않았습니다.",
     line: "{}번째 줄",
+    part: "메일 안",
     times: "같은 내용이 {}번 나옵니다.",
     challenge: "서버가 밝힌 이유(해독한 내용)",
     step: "단계",
@@ -615,9 +655,12 @@ static KOREAN: Words = Words {
     check: "해결되었는지 확인하는 방법",
     retry: "다시 시도하면 되는지",
     else_: "다른 원인일 가능성",
+    perhaps: "가능한 원인",
     alike: "비슷한 원인과 구별하는 방법",
     decide: "앞의 두 원인을 구별하는 방법: {}",
-    unknown: "원인을 판단할 만한 문구를 찾지 못했습니다. 코드 자체의 뜻만 설명합니다.",
+    unknown: "원인을 판단할 만한 문구를 찾지 못했습니다. 서버 응답도 들어 있지 않습니다.",
+    codes_only: "원인을 판단할 만한 문구를 찾지 못했습니다. 코드 자체의 뜻만 설명합니다.",
+    success: "거부된 것이 없습니다. 서버가 명령을 받아들였습니다.",
     unknown_steps: &[
         "서버 응답이 있는 줄을 찾으세요. 535나 550처럼 세 자리 숫자로 시작합니다. 프로그램이 응답을 감추는 경우가 많으므로 로그나 \
          디버그 설정에서 확인하세요.",
@@ -632,7 +675,7 @@ static KOREAN: Words = Words {
     submission: "메일을 발송할 서버",
     code_unknown: "이 코드를 정의한 RFC가 없습니다. 첫 숫자로 클라이언트가 할 일을 판단합니다.",
     class: "첫 숫자",
-    answers: "이 응답을 보내는 명령",
+    answers: "이 응답이 나오는 명령",
     goes_with: "함께 나오는 코드",
     rfc: "정의한 문서",
     action: "해결 방법",
