@@ -22,6 +22,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("commands", targets::commands::run),
     ("configuration", targets::configuration::run),
     ("credentials", targets::credentials::run),
+    ("explain", targets::explain::run),
     ("headers", targets::headers::run),
     ("lines", targets::lines::run),
     ("parameters", targets::parameters::run),

@@ -30,6 +30,7 @@ corpora! {
     commands: 500,
     configuration: 20,
     credentials: 300,
+    explain: 40,
     headers: 150,
     lines: 100,
     parameters: 300,

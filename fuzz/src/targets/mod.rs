@@ -6,6 +6,7 @@ pub mod challenges;
 pub mod commands;
 pub mod configuration;
 pub mod credentials;
+pub mod explain;
 pub mod headers;
 pub mod lines;
 pub mod parameters;

@@ -274,7 +274,7 @@ fn run_show(settings: &Settings, id: QueueId, json: bool) -> Result<(), Failure>
         output::print("\n")?;
         output::print(&trace::events(&message.events))?;
         output::print(&trace::why(&message))?;
-        output::print(&trace::meanings(&message))?;
+        output::print(&trace::meanings(&message.listed.recipients))?;
         if !message.has_body {
             return output::print("\nIts content went with its last delivery.\n");
         }

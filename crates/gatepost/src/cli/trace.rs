@@ -77,18 +77,14 @@ fn life(message: &MessageShown) -> String {
     text.push_str(&origin(message));
     text.push_str(&events(&message.events));
     text.push_str(&why(message));
-    text.push_str(&meanings(message));
+    text.push_str(&meanings(&message.listed.recipients));
     text
 }
 
 /// What the causes mean for which somebody was refused, and what to do: the words of `gatepost explain`.
-pub(super) fn meanings(message: &MessageShown) -> String {
+pub(super) fn meanings(recipients: &[DeliveryShown]) -> String {
     let mut causes: Vec<&Cause> = Vec::new();
-    let refused = message
-        .listed
-        .recipients
-        .iter()
-        .filter(|recipient| recipient.state != "delivered");
+    let refused = recipients.iter().filter(|recipient| recipient.state != "delivered");
     for cause in refused.filter_map(|recipient| Cause::find(recipient.cause.as_deref()?)) {
         if !causes.contains(&cause) && causes.len() < CAUSES_SHOWN {
             causes.push(cause);
@@ -289,6 +285,24 @@ mod tests {
         new.is_due = true;
         assert!(waits(&new, false).starts_with("it is due since 2026"));
         assert!(waits(&held, true).starts_with("it is damaged"));
+    }
+
+    #[test]
+    fn what_the_causes_mean() {
+        let (mut one, mut same, mut done) = (
+            recipient("a@example.org"),
+            recipient("b@example.org"),
+            recipient("c@example.org"),
+        );
+        one.cause = Some("greylisted".to_owned());
+        same.cause.clone_from(&one.cause);
+        (done.state, done.cause) = ("delivered".to_owned(), Some("rate-limit".to_owned()));
+        let text = meanings(&[one, same, done]);
+        assert!(
+            text.starts_with("  greylisted: ") && text.contains("gatepost explain greylisted\n"),
+            "{text}"
+        );
+        assert_eq!(text.matches("who acts").count(), 1, "{text}");
     }
 
     #[test]

@@ -346,7 +346,7 @@ mod tests {
             // The words say for good, the digits for now: the digits count, and the other way round.
             (Recipient, "450 user unknown", "later, 0 min: mailbox-unavailable 4.0.0"),
             (Recipient, "550 try again later", "never: greylisted 5.0.0"),
-            (Data, "554 5.6.0 no", "never: policy-rejected 5.6.0"),
+            (Data, "554 5.6.0 no", "never: header-bad 5.6.0"),
             (EndOfData, "554 5.7.1 spam", "never: spam-content 5.7.1"),
             (EndOfData, "451 4.3.0 later", "later, 0 min: service-unavailable 4.3.0"),
             // What makes no sense there.

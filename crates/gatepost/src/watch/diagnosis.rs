@@ -242,7 +242,7 @@ mod tests {
                     says(&reply::BAD_CREDENTIALS)
                 ),
                 "credentials-wrong",
-                "password is wrong",
+                "does not fit it",
             ),
             (
                 &reply::TLS_REQUIRED,
@@ -273,7 +273,7 @@ mod tests {
                     says(&reply::TOO_MANY_ERRORS)
                 ),
                 "credentials-wrong",
-                "password is wrong",
+                "does not fit it",
             ),
             (
                 // The login worked in the end, so it is not the reason why the client fell silent.

@@ -184,10 +184,10 @@ pub fn commands(commands: &[&'static str], language: Language) -> Vec<&'static s
 /// What the first digit says of a code that nobody knows (RFC 5321 §4.2.1, §4.3.2).
 pub const fn class(code: u16, language: Language) -> &'static str {
     let (english, korean) = match code / 100 {
-        2 => ("2: done", "2: 성공"),
-        3 => ("3: go on, more is expected", "3: 계속 진행, 추가 입력을 기다림"),
-        4 => ("4: not now (temporary)", "4: 일시적인 오류"),
-        5 => ("5: not like this (permanent)", "5: 영구적인 오류"),
+        2 => ("2 (done)", "2(성공)"),
+        3 => ("3 (go on, more is expected)", "3(계속 진행, 추가 입력을 기다림)"),
+        4 => ("4 (not now: temporary)", "4(일시적인 오류)"),
+        5 => ("5 (not like this: permanent)", "5(영구적인 오류)"),
         _ => ("no SMTP code", "SMTP 코드가 아님"),
     };
     match language {

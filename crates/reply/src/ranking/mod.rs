@@ -136,6 +136,10 @@ const FAIR: u8 = 45;
 /// What another server's refusal is about. Whether it is for now or for good is not asked here: that is what the first digit
 /// says.
 pub fn cause(at: At, reply: &Received) -> &'static Cause {
+    if reply.class() < 4 {
+        // A yes where nobody asked for one: it does not know what it says.
+        return &SERVICE_UNAVAILABLE;
+    }
     let text = reply.text();
     let ranked = rank(&Seen {
         code: Some(reply.code),

@@ -691,3 +691,94 @@ static KOREAN: Words = Words {
     providers: "서비스(--provider에 사용)",
     programs: "메시지를 알아볼 수 있는 프로그램과 라이브러리",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::question::Question;
+    use crate::explain::{explain, list};
+    use reply::explain::Hints;
+
+    const QUESTIONS: [&str; 7] = [
+        "535",
+        "5.7.8",
+        "235 530",
+        "credentials-wrong",
+        "Error: Invalid login: 535-5.7.8 Username and Password not accepted. - gsmtp",
+        "Nov 26 10:20:02 mx a: status=bounced (host b said: 550 5.1.1 no such user)\nNov 26 10:20:03 mx a: status=deferred (host c said: 450 greylisted)",
+        "nothing that is known",
+    ];
+
+    fn pages(look: Look) -> Vec<String> {
+        let mut pages = Vec::new();
+        for language in [Language::English, Language::Korean] {
+            for question in QUESTIONS {
+                let words: Vec<String> = match question {
+                    "235 530" => question.split(' ').map(str::to_owned).collect(),
+                    text => vec![text.to_owned()],
+                };
+                let said = explain(&Question::of(&words), None, Hints::default(), language).expect("an answer");
+                pages.push(page(&said, language, look));
+            }
+            pages.push(overview(&list(language), language, look));
+        }
+        pages
+    }
+
+    /// Korean letters take two columns. Lines of a dialogue are never broken, and are at most 74 columns wide.
+    #[test]
+    fn lines_fit_the_terminal() {
+        for width in [40, 72, 80, 100] {
+            let look = Look {
+                width: Some(width),
+                colour: false,
+            };
+            for page in pages(look) {
+                for line in page.lines() {
+                    let is_dialogue = ["  C: ", "  S: ", "  ("].iter().any(|begin| line.starts_with(begin));
+                    let most = if is_dialogue { width.max(74) } else { width };
+                    assert!(display_width(line) <= most, "{width} columns: {line}");
+                    assert_eq!(line, line.trim_end(), "{width} columns");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_pipe_gets_whole_lines_and_no_colour() {
+        let plain = pages(Look::default());
+        assert!(plain.iter().all(|page| !page.contains('\u{1b}')));
+        assert!(plain.iter().flat_map(|page| page.lines()).any(|line| line.len() > 200));
+        let coloured = pages(Look {
+            width: Some(80),
+            colour: true,
+        });
+        assert!(coloured.iter().all(|page| page.contains("\u{1b}[1m")));
+    }
+
+    /// The order in which people need it.
+    #[test]
+    fn the_order_is_fixed() {
+        for page in pages(Look::default()) {
+            for words in [&ENGLISH, &KOREAN] {
+                if !page.contains(&format!("{}\n  ", words.now)) {
+                    continue;
+                }
+                let headings = [words.what, words.who, words.now, words.check, words.retry, words.else_];
+                let found: Vec<usize> = headings
+                    .iter()
+                    .filter_map(|heading| page.find(&format!("\n{heading}\n")))
+                    .collect();
+                assert!(found.is_sorted(), "{page}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_from_outside_moves_the_cursor() {
+        let text = "550 \u{1b}[31m\u{202e}no such user\u{9b}2J";
+        let said = explain(&Question::text(text), None, Hints::default(), Language::English).expect("an answer");
+        let page = page(&said, Language::English, Look::default());
+        assert!(!page.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{page}");
+    }
+}
