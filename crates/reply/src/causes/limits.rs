@@ -91,8 +91,8 @@ causes! { LIMITS:
                 나타납니다. cPanel을 쓰는 웹 호스팅에서는 \"exceeded the max emails per hour\"라는 반송 메일이 옵니다. SendGrid는 \
                 로그인부터 451 \"Maximum credits exceeded\"로 거부합니다.",
             steps: [
-                "응답에 나온 시각까지, 또는 한도가 초기화될 때까지 기다리세요. Gmail과 Microsoft 365는 날짜가 아니라 최근 24시간을 \
-                    기준으로 셉니다.",
+                "응답에 나온 시각까지 기다리고, 시각이 나와 있지 않으면 한도 기간(한 시간, 하루 또는 한 달)이 지날 때까지 기다리세요. \
+                    Gmail과 Microsoft 365는 날짜가 아니라 최근 24시간을 기준으로 셉니다.",
                 "보낸 메일함, 로그 또는 서비스의 통계를 확인하세요. 그만큼 발송한 적이 없다면 다른 사람이 계정을 사용하고 있을 수 \
                     있으니, 비밀번호를 바꾸고 모르는 앱 비밀번호를 삭제하고 다른 기기에서 로그아웃하세요.",
                 "메일 수뿐 아니라 수신자 수도 세어 보세요. To, Cc, Bcc에 있는 주소를 모두 세는 한도가 많습니다.",
@@ -139,14 +139,15 @@ causes! { LIMITS:
         },
         ko: {
             title: "수신자가 너무 많음",
-            meaning: "수신자 수가 서버에서 한 번에 받을 수 있는 한도를 넘었습니다.",
+            meaning: "메일의 수신자 수가 서버에서 한 번에 받는 한도나 일정한 시간 동안 허용하는 한도를 넘었습니다.",
             when: "RCPT에서, 흔히 101번째 수신자부터 452 4.5.3 \"Too many recipients\"로, 일부 서버에서는 550 5.5.3, 오래된 서버에서는 \
                 552로 나타납니다. 그 앞에서 250 응답을 받은 수신자는 클라이언트가 전송을 계속하면 접수됩니다. 한 시간 동안의 수신자 \
                 수를 제한하는 서비스도 있으며, 이때는 응답에 그렇게 나옵니다.",
             steps: [
                 "수신자를 100명 이하씩 나누어 여러 메일로 발송하세요. 서비스의 도움말에 나온 한도가 더 적다면 그 수에 맞추세요. To, \
                     Cc, Bcc를 모두 합쳐서 세세요.",
-                "로그나 보낸 메일에서 이미 접수된 수신자를 확인하세요. 그 사람들에게는 다시 발송하지 않아도 됩니다.",
+                "로그에서 250 응답을 받은 RCPT를 확인하세요. 그 수신자에게는 다시 발송하지 않아도 됩니다. 메일 클라이언트에 오류가 나오고 \
+                    메일이 임시 보관함이나 보낼 편지함에 남아 있다면 대개 아무에게도 전달되지 않은 것입니다.",
                 "많은 사람에게 정기적으로 발송한다면 메일링 리스트나 그룹 주소를 이용하세요.",
                 "직접 만든 프로그램이라면 접수된 수신자에게 먼저 메일을 보낸 다음, 나머지 수신자에게 같은 메일을 보내야 합니다. EHLO \
                     응답에 RCPTMAX가 있으면 그 뒤의 숫자가 한도입니다.",
@@ -172,7 +173,7 @@ causes! { LIMITS:
             title: "Message too large",
             meaning: "The message is larger than the server permits, with its attachments encoded for mail.",
             when: "At MAIL, if the client names the size there, or at the end of the message: 552 5.3.4 \"Message size exceeds fixed \
-                limit\" (Postfix), 552 5.2.3 \"message size limits\" (Gmail), 550 5.2.3 or 5.3.4 (Exchange). Encoding makes an \
+                limit\" (Postfix), 552 5.3.4 or 5.2.3 \"message size limits\" (Gmail), 550 5.2.3 or 5.3.4 (Exchange). Encoding makes an \
                 attachment about a third larger, so 20 MB of files become some 27 MB of mail. Some servers also limit the header alone.",
             steps: [
                 "Send a link to the files instead, from a cloud storage or with the webmail's function for large attachments.",
@@ -189,10 +190,10 @@ causes! { LIMITS:
         },
         ko: {
             title: "메일 크기가 한도를 넘음",
-            meaning: "메일이 서버에서 허용하는 크기보다 큽니다.",
+            meaning: "메일에 맞게 인코딩한 첨부 파일까지 합친 메일의 크기가 서버에서 허용하는 크기보다 큽니다.",
             when: "클라이언트가 크기를 미리 알리면 MAIL에서, 아니면 메일 내용을 모두 보낸 뒤에 552 5.3.4 \"Message size exceeds fixed \
-                limit\"(Postfix), 552 5.2.3 \"message size limits\"(Gmail), 550 5.2.3이나 5.3.4(Exchange)로 나타납니다. 첨부 파일은 \
-                인코딩하면 크기가 약 3분의 1 늘어나므로, 파일 20MB는 메일에서 27MB쯤 됩니다. 헤더의 크기만 따로 제한하는 서버도 \
+                limit\"(Postfix), 552 5.3.4나 5.2.3 \"message size limits\"(Gmail), 550 5.2.3이나 5.3.4(Exchange)로 나타납니다. 첨부 \
+                파일은 인코딩하면 크기가 약 3분의 1 늘어나므로, 파일 20MB는 메일에서 27MB쯤 됩니다. 헤더의 크기만 따로 제한하는 서버도 \
                 있습니다.",
             steps: [
                 "파일 대신 클라우드 저장소의 링크를 보내거나 웹메일의 대용량 첨부 기능을 이용하세요.",
@@ -244,7 +245,7 @@ causes! { LIMITS:
         },
         ko: {
             title: "수신자의 메일 용량 초과",
-            meaning: "받는 사람의 메일 용량이 초과되었습니다.",
+            meaning: "받는 사람의 메일 용량이 초과되어 서버가 메일을 더 받지 않습니다.",
             when: "RCPT에서, 메일 내용을 모두 보낸 뒤에, 또는 반송 메일에 452 4.2.2 \"over quota\"나 \"out of storage space\"(Gmail), \
                 552 5.2.2 \"Mailbox full\"이나 \"user is over quota\"(iCloud), 5.2.2 \"QuotaExceeded\"(Exchange)로 나타납니다. 더는 \
                 아무도 읽지 않는 사서함인 경우가 많습니다. 발송하는 서버가 \"STOREDRV.Submission\"과 함께 응답했다면(Microsoft 365) \
@@ -253,7 +254,7 @@ causes! { LIMITS:
                 "다른 방법으로 받는 사람에게 알리세요. 받는 사람이 메일을 지우고 휴지통과 스팸 메일함을 비우거나 용량을 늘려야 \
                     합니다. Gmail에서는 Google 드라이브의 파일과 Google 포토의 사진도 같은 용량에 포함됩니다.",
                 "답이 없으면 더는 사용하지 않는 사서함일 수 있으니 다른 주소를 물어보세요.",
-                "반송된 메일은 그다음 다시 발송하세요. 아직 지연 중인 메일은 메일 서버가 자동으로 다시 시도합니다.",
+                "반송된 메일은 용량이 확보된 다음 다시 발송하세요. 아직 지연 중인 메일은 메일 서버가 자동으로 다시 시도합니다.",
                 "자신의 사서함이 가득 찼다면 보낸 메일함을 비롯하여 오래된 메일을 지우고 휴지통을 비우세요.",
                 "수신 서버의 관리자는 사서함의 용량을 늘릴 수 있습니다. 메일링 리스트의 운영자는 몇 주째 용량이 초과된 주소를 목록에서 \
                     빼세요.",

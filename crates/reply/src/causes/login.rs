@@ -81,7 +81,7 @@ causes! { LOGIN:
                     건너뛰는 라이브러리가 많습니다. JavaMail에는 `mail.smtp.auth=true`도 필요하고, 발송하는 Postfix에는 \
                     `smtp_sasl_auth_enable = yes`와 `smtp_sasl_password_maps`가 필요합니다.",
                 "클라이언트의 로그에서 같은 연결 안에 AUTH가 MAIL보다 먼저 나오는지 확인하세요.",
-                "로그인 기능이 없는 장비라면 그 장비의 주소에서 로그인 없이 발송할 수 있는지 서버 관리자에게 문의하세요.",
+                "로그인 기능이 없는 장비라면 그 장비의 IP 주소에서 로그인 없이 발송할 수 있는지 서버 관리자에게 문의하세요.",
             ],
             check: "로그를 보면 AUTH에는 235, 그다음 MAIL에는 250 응답이 나옵니다.",
             retry: "로그인하지 않으면 몇 번을 다시 시도해도 같은 응답이 옵니다.",
@@ -194,7 +194,7 @@ causes! { LOGIN:
                     값을 비워 두지 말고 설정 항목 자체를 빼세요.",
                 "SMTP를 직접 구현한 프로그램이라면 HELO 대신 EHLO를 보내고, STARTTLS 뒤에 EHLO를 다시 보내게 하세요.",
                 "로그인해야 하는 서버라면 서버 관리자에게 이 포트의 인증을 켜 달라고 요청하세요. Postfix는 `smtpd_sasl_auth_enable = \
-                    yes`, Exim은 인증기(authenticator)와 `auth_advertise_hosts`로 설정합니다.",
+                    yes`와 `smtpd_tls_auth_only = yes`로, Exim은 인증기(authenticator)와 `auth_advertise_hosts`로 설정합니다.",
             ],
             check: "`openssl s_client -quiet -crlf -starttls smtp -connect HOST:587`로 연결한 뒤 `EHLO test.example`을 입력하면 \
                 250-AUTH 또는 250 AUTH로 시작하는 줄이 나옵니다.",
@@ -279,9 +279,9 @@ causes! { LOGIN:
                 (Microsoft). Programs show EAUTH \"Invalid login\" (nodemailer), SMTPAuthenticationError (Python), \
                 AuthenticationFailedException (Java). Where a provider wants an app password, it often says no more than this either.",
             steps: [
-                "Check the user name: many servers want the whole address, some only the part before the @. Sending services have names \
-                    of their own: the word `apikey` at SendGrid, the SMTP credentials of the region at Amazon SES, the AppKey at NHN \
-                    Cloud.",
+                "Check the user name: many servers want the whole address, some only the part before the @. Sending services have names of \
+                    their own: the word `apikey` at SendGrid, the one in the SMTP credentials of the region at Amazon SES, the AppKey at \
+                    NHN Cloud.",
                 "Type the password anew: a copied one often carries a blank or a line break. In a configuration file, characters such \
                     as # and $ may cut it off or change it; put it in single quotes where the file permits that.",
                 "If the account uses two-step verification, or the provider has app passwords, make one and enter it instead.",
@@ -296,7 +296,7 @@ causes! { LOGIN:
         },
         ko: {
             title: "사용자 이름 또는 비밀번호 오류",
-            meaning: "사용자 이름 또는 비밀번호가 올바르지 않습니다.",
+            meaning: "서버에 없는 사용자 이름이거나 비밀번호가 맞지 않으며, 어느 쪽인지는 응답에 나오지 않습니다.",
             when: "AUTH 바로 다음에 보통 535 5.7.8로 나옵니다. 문구는 \"Username and Password not accepted\"(Gmail), \"Error: \
                 authentication failed\"(Postfix), 535 \"Incorrect authentication data\"(Exim), 535 5.7.3 \"Authentication \
                 unsuccessful\"(Microsoft) 등이고, 프로그램에는 EAUTH \"Invalid login\"(Nodemailer), SMTPAuthenticationError(Python), \
@@ -309,12 +309,13 @@ causes! { LOGIN:
                 "비밀번호를 직접 다시 입력하세요. 복사한 값에는 공백이나 줄 바꿈이 섞이기 쉽습니다. 설정 파일에서는 #이나 $ 같은 문자 \
                     때문에 값이 잘리거나 바뀔 수 있으니, 가능하면 작은따옴표로 묶으세요.",
                 "2단계 인증을 쓰는 계정이거나 앱 비밀번호가 있는 서비스라면 앱 비밀번호를 만들어 대신 입력하세요.",
-                "서비스의 웹 페이지에 같은 값으로 로그인해 보세요. 웹에서도 안 되면 비밀번호를 재설정하고 모든 장비에서 새 비밀번호로 \
-                    바꾸세요.",
+                "서비스의 웹 페이지에 같은 값으로 로그인해 보세요. 다만 발송 서비스의 SMTP용 사용자 이름과 키로는 웹에 로그인할 수 \
+                    없습니다. 웹에서도 안 되면 비밀번호를 재설정하고 모든 장비에서 새 비밀번호로 바꾸세요.",
                 "모두 맞다면 서버 관리자에게 문의하세요. 서버의 로그에는 대개 응답보다 자세한 이유가 남습니다.",
             ],
             check: "로그를 보면 AUTH에는 235, 그다음 MAIL에는 250 응답이 나옵니다. 직접 확인하려면 `swaks --server HOST:587 --tls \
-                --auth-user NAME --quit-after AUTH`를 실행하세요. 비밀번호를 물어본 뒤 로그인까지만 하고 끝납니다.",
+                --tls-verify --auth-user NAME --protect-prompt --auth-hide-password --quit-after AUTH`를 실행하세요. 비밀번호를 물어본 뒤 \
+                로그인까지만 하고 끝납니다.",
             retry: "같은 값으로 다시 시도해도 해결되지 않으며, 계속 시도하면 계정이 잠기거나 IP 주소가 차단될 수 있습니다.",
         },
         near: [
@@ -455,8 +456,8 @@ causes! { LOGIN:
             steps: [
                 "In the client's settings, empty the field for the second user name (authorization identity; in JavaMail \
                     `mail.smtp.sasl.authorizationid`), or write the account that logs in there, to the letter.",
-                "A program that builds the PLAIN response itself leaves the first of its three parts empty: `\\0user\\0password`, in \
-                    base64.",
+                "A program that builds the PLAIN response itself leaves the first of its three parts empty: `\\0user\\0password` (`\\0` is \
+                    the NUL character), in base64.",
                 "With XOAUTH2, `user=` has to be the account that the access token was made for.",
                 "To send as another address, log in as yourself; the mail administrator permits the address: `gatepost account set \
                     NAME --sender OWN-ADDRESS --sender OTHER-ADDRESS`. The list replaces the one before, so name every address that \
@@ -479,9 +480,9 @@ causes! { LOGIN:
                 "PLAIN 응답을 직접 만드는 프로그램이라면 세 부분 중 첫 번째를 비우고 `\\0user\\0password`(`\\0`은 NUL 문자)를 \
                     base64로 인코딩하여 보내게 하세요.",
                 "XOAUTH2라면 `user=`에 액세스 토큰을 발급받은 계정을 적으세요.",
-                "다른 발신자 주소로 발송하려면 자신의 계정으로 로그인하고, 메일 관리자에게 `gatepost account set NAME --sender \
-                    OWN-ADDRESS --sender OTHER-ADDRESS`로 그 주소를 허용해 달라고 요청하세요. 목록 전체가 바뀌므로 원래 주소도 함께 \
-                    적어야 합니다.",
+                "다른 발신자 주소로 발송하려면 자신의 계정으로 로그인하고, 메일 관리자에게 `gatepost account set NAME --sender OWN-ADDRESS \
+                    --sender OTHER-ADDRESS`로 그 주소를 허용해 달라고 요청하세요. 목록 전체가 바뀌므로 계정 자신의 주소를 비롯하여 계속 쓸 \
+                    주소를 모두 적어야 합니다.",
             ],
             check: "AUTH에 235 응답이 오고, `gatepost sessions`에 로그인한 계정이 표시됩니다.",
             retry: "설정을 바꾸기 전에는 다시 시도해도 해결되지 않습니다. 시도할 때마다 로그인 실패로 집계되며, 실패가 많아지면 그 \
@@ -505,14 +506,15 @@ causes! { LOGIN:
                 client-certificate-unknown, and the detail says which it is: \"the client showed no certificate\", \"the client's \
                 certificate does not count\", \"unknown certificate\" or \"unknown account\".",
             steps: [
-                "If the client showed none, set the certificate and its private key in the client. Without them it can still log in \
-                    with a password, by PLAIN for instance.",
-                "If the certificate does not count, the mail administrator has a new one issued: by an authority that `client_ca` of \
-                    the listener names, not expired, and made for clients.",
-                "If it is unknown, add a `[[client_certificate]]` section. Its `account` is the account to log in to. Its `name` is a \
-                    DNS name or mail address among the alternative names of the certificate (the common name does not count), or \
-                    `sha256:` with the fingerprint behind it, from `openssl x509 -noout -fingerprint -sha256 -in client.pem`.",
-                "If the account is unknown, correct `account` in that section, or add the account with `gatepost account add NAME`.",
+                "If the client showed none (\"showed no certificate\"), set the certificate and its private key in the client. Without \
+                    them it can still log in with a password, by PLAIN for instance.",
+                "If it \"does not count\", the mail administrator has a new one issued: by an authority that `client_ca` of the listener \
+                    names, not expired, and made for clients.",
+                "If it is an \"unknown certificate\", add a `[[client_certificate]]` section to the configuration file. Its `account` is \
+                    the account to log in to. Its `name` is a DNS name or mail address among the alternative names of the certificate (the \
+                    common name does not count), or `sha256:` with the fingerprint behind it, from `openssl x509 -noout -fingerprint \
+                    -sha256 -in client.pem`.",
+                "If it is an \"unknown account\", correct `account` in that section, or add the account with `gatepost account add NAME`.",
                 "Run `gatepost check`, then `systemctl reload gatepost`.",
             ],
             check: "After `openssl s_client -quiet -crlf -starttls smtp -cert client.pem -key client.key -connect HOST:587` and `EHLO \
@@ -532,10 +534,10 @@ causes! { LOGIN:
                     PLAIN 같은 방식을 쓰면 비밀번호로 로그인할 수 있습니다.",
                 "인정되지 않는 인증서라면(\"does not count\") 메일 관리자가 새로 발급받으세요. 리스너의 `client_ca`에 있는 인증 \
                     기관이 클라이언트용으로 발급했고 만료되지 않은 인증서여야 합니다.",
-                "알 수 없는 인증서라면(\"unknown certificate\") 설정 파일에 `[[client_certificate]]` 섹션을 추가하여 `account`와 \
-                    `name`을 적으세요. `name`은 인증서의 주체 대체 이름(SAN)에 있는 DNS 이름이나 메일 주소, 또는 `sha256:` 뒤에 \
-                    `openssl x509 -noout -fingerprint -sha256 -in client.pem`으로 얻은 지문을 붙인 값입니다. 일반 이름(CN)은 인정되지 \
-                    않습니다.",
+                "알 수 없는 인증서라면(\"unknown certificate\") 설정 파일에 `[[client_certificate]]` 섹션을 추가하여 `account`에 로그인할 \
+                    계정을, `name`에 인증서를 적으세요. `name`은 인증서의 주체 대체 이름(SAN)에 있는 DNS 이름이나 메일 주소, 또는 \
+                    `sha256:` 뒤에 `openssl x509 -noout -fingerprint -sha256 -in client.pem`으로 얻은 지문을 붙인 값입니다. 일반 \
+                    이름(CN)은 인정되지 않습니다.",
                 "알 수 없는 계정이라면(\"unknown account\") 그 섹션의 `account`를 고치거나 `gatepost account add NAME`으로 계정을 \
                     추가하세요.",
                 "`gatepost check`로 설정을 확인한 다음 `systemctl reload gatepost`를 실행하세요.",
@@ -673,8 +675,8 @@ causes! { LOGIN:
             ],
             check: "AUTH에 235 응답이 옵니다. 사서함 설정이 원인이었다면 `Get-CASMailbox USER | Format-List \
                 SmtpClientAuthenticationDisabled`에 False가 나옵니다.",
-            retry: "저절로 해결되지 않으며 비밀번호를 바꾸어도 마찬가지입니다. 설정을 바꾼 뒤에는 적용되기까지 시간이 걸릴 수 있으니, \
-                조금 기다렸다가 다시 시도하세요.",
+            retry: "저절로 해결되지 않으며 비밀번호를 바꾸어도 마찬가지입니다. 관리자가 설정을 바꾼 뒤에도 적용되기까지 몇 분, 때로는 몇 \
+                시간이 걸리므로 그 뒤에 다시 시도하세요.",
         },
         near: [
             CREDENTIALS_WRONG => "535 5.7.3, or 5.7.139 with \"the user credentials were incorrect\": there mostly the user name or \
@@ -735,7 +737,8 @@ causes! { LOGIN:
                 "Microsoft 365에서는 관리자가 사서함의 SMTP AUTH가 켜져 있는지 확인해야 합니다. 사용자 없이 로그인하는 앱에는 \
                     SMTP.SendAsApp 권한, Exchange Online에 등록한 서비스 주체(service principal), 사서함 권한도 필요합니다.",
             ],
-            check: "AUTH에 대한 응답이 235입니다. 다시 거부되면 334 뒤의 값을 `base64 -d`로 풀어 상태와 필요한 권한 범위를 확인하세요.",
+            check: "AUTH에 대한 응답이 235입니다. 다시 거부되면 334 뒤의 값을 `base64 -d`로 풀어 보세요(Gmail에서는 상태와 필요한 권한 \
+                범위가 나옵니다).",
             retry: "같은 토큰으로는 다시 시도해도 거부됩니다. 새 토큰을 받으면 바로 로그인할 수 있습니다.",
         },
         near: [
@@ -1287,9 +1290,10 @@ causes! { LOGIN:
             steps: [
                 "발송하는 서버의 관리자가 SASL 플러그인을 설치해야 합니다. 컨테이너라면 이미지에 설치하세요. Debian과 Ubuntu에서는 \
                     libsasl2-modules, Red Hat과 Fedora에서는 cyrus-sasl-plain입니다.",
-                "Postfix에서는 `smtp_sasl_tls_security_options = noanonymous`를 설정하여 TLS 연결에서만 PLAIN을 허용하고, \
-                    `smtp_tls_security_level = secure`와 `smtp_tls_CAfile`도 설정하세요. `smtp_tls_security_level`이 `encrypt`이면 \
-                    인증서를 확인하지 않습니다. `smtp_sasl_mechanism_filter`가 서버의 메커니즘을 제외하지 않는지도 확인하세요.",
+                "모든 메일을 한 릴레이 서버로 보내는 Postfix에서는 `smtp_sasl_tls_security_options = noanonymous`를 설정하여 TLS \
+                    연결에서만 PLAIN을 허용하고, `smtp_tls_security_level = secure`와 `smtp_tls_CAfile`도 설정하세요. \
+                    `smtp_tls_security_level`이 `encrypt`이면 인증서를 확인하지 않습니다. `smtp_sasl_mechanism_filter`가 서버의 메커니즘을 \
+                    제외하지 않는지도 확인하세요.",
                 "프로그램에서는 명시적 SSL(STARTTLS)이나 암시적 SSL(SSL/TLS)을 켜고, 서버가 제공하는 메커니즘을 허용하세요. 암호화되지 \
                     않은 연결에서는 PLAIN과 LOGIN을 쓰지 않는 라이브러리가 많습니다.",
                 "TLS 연결에서 받은 EHLO 응답의 AUTH 줄과 발송하는 서버에 있는 메커니즘을 비교하세요. 발송하는 서버의 메커니즘은 \

@@ -119,8 +119,8 @@ causes! { MESSAGE:
             steps: [
                 "Check which address the mail was sent from. A mailing list mostly knows only the one with which you subscribed.",
                 "Ask the owner of the group or mailbox to permit your address, or to make you a member.",
-                "The administrator there changes who may write: in Exchange the message delivery restrictions of the recipient, in \
-                    Google Groups the setting \"Who can post\".",
+                "If the owner cannot permit it, the administrator there changes who may write: in Exchange the message delivery \
+                    restrictions of the recipient, in Google Groups the setting \"Who can post\".",
                 "If a program of the recipient's own organization sends the mail, have it log in: without a login it counts as a \
                     sender from outside.",
                 "Until then, write to single persons instead of the group.",
@@ -140,7 +140,7 @@ causes! { MESSAGE:
                 "그룹이나 사서함의 소유자에게 발신자 주소를 허용하거나 회원으로 추가해 달라고 요청하세요.",
                 "소유자가 허용할 수 없다면 그쪽 관리자가 그 수신자에게 발송할 수 있는 사람의 범위를 바꾸어야 합니다. Exchange에서는 \
                     수신자의 메시지 배달 제한, Google 그룹스에서는 \"Who can post\" 설정을 바꿉니다.",
-                "같은 조직의 프로그램에서 발송한다면 로그인하게 하세요. 로그인하지 않으면 외부 발신자로 취급됩니다.",
+                "받는 사람과 같은 조직의 프로그램에서 발송한다면 로그인하게 하세요. 로그인하지 않으면 외부 발신자로 취급됩니다.",
                 "허용될 때까지는 그룹 대신 받을 사람 각자에게 발송하세요.",
             ],
             check: "RCPT에 250 응답이 나오고, 그룹으로 보낸 메일이 반송되지 않습니다.",
@@ -183,7 +183,7 @@ causes! { MESSAGE:
         },
         ko: {
             title: "내용에 따른 스팸 판정",
-            meaning: "수신 서버가 메일의 내용을 스팸으로 판단했습니다.",
+            meaning: "필터가 메일의 본문, 링크, 첨부 파일을 보고, 대개는 발신자에 대해 아는 것까지 더하여 메일을 스팸으로 판단했습니다.",
             when: "메일 내용을 모두 보낸 뒤에 550이나 554, 대부분 5.7.1과 함께 나옵니다. Gmail은 \"Our system has detected that this \
                 message is likely unsolicited mail\", Exchange는 \"Message rejected as spam by Content Filtering\", iCloud는 \"[CS01] \
                 Message rejected due to local policy\", Rspamd는 \"Spam message rejected\", 163은 \"554 DT:SPM\"이라고 응답합니다. 수신 \
@@ -224,7 +224,8 @@ causes! { MESSAGE:
                 "Check the file and your computer with an up-to-date virus scanner.",
                 "If nothing is found, put the file on a file service such as Google Drive or OneDrive, and send the link.",
                 "Or send it in a harmless form, such as PDF instead of an office file with macros.",
-                "If you attached nothing, look for files in the forwarded text or the signature, and write the text into a new message.",
+                "If you attached nothing, look for files in the forwarded or quoted text or the signature, and write the text into a new \
+                    message.",
                 "If a partner needs such files regularly, the administrator of the recipient's server has to permit them there.",
             ],
             check: "The message without the file is answered with 250, and the recipient can open the link.",
@@ -342,8 +343,8 @@ causes! { MESSAGE:
                 "같은 수신자에게 짧고 간단한 메일을 보내 보세요. 이 메일이 통과하면 내용, 링크 또는 첨부 파일이 원인입니다.",
                 "메일 관리자가 발신자 도메인의 SPF, DKIM, DMARC와 서버의 PTR 레코드가 올바른지, 서버의 IP 주소가 차단 목록에 있지 \
                     않은지 확인해야 합니다. 이런 것이 거부의 원인이 되기 쉽습니다.",
-                "그 서버의 관리자에게 응답 전체와 시각, 발신자와 수신자의 주소를 알려 주고 로그를 확인해 달라고 요청하세요. 연락처를 \
-                    모르면 다른 방법으로 받는 사람에게 부탁하세요.",
+                "수신 서버의 관리자에게 응답 전체와 시각, 발신자와 수신자의 주소를 알려 주고 로그를 확인해 달라고 요청하세요. 관리자에게 \
+                    연락할 수 없으면 전화 등 다른 방법으로 받는 사람에게 전달을 부탁하세요.",
                 "반송 메일을 자신이 속한 조직의 서버가 만들었다면 규칙도 그 서버에 있으므로 소속 조직의 메일 관리자에게 문의하세요.",
             ],
             check: "같은 메일을 같은 수신자에게 보내면 250 응답이 나옵니다.",

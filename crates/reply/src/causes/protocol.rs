@@ -32,8 +32,8 @@ causes! { PROTOCOL:
             steps: [
                 "로그에서 4나 5로 시작하는 첫 번째 응답을 찾아 그것부터 해결하세요. MAIL이나 RCPT가 거부되면 그다음 명령에는 \
                     503이나 554가 나옵니다.",
-                "직접 만든 프로그램이라면 EHLO, STARTTLS, 다시 EHLO, AUTH, MAIL, RCPT, DATA의 순서를 지키고 EHLO, STARTTLS, AUTH, \
-                    DATA의 응답을 기다리세요.",
+                "직접 만든 프로그램이라면 EHLO, STARTTLS, 다시 EHLO, AUTH, MAIL, RCPT, DATA의 순서를 지키고, 응답을 받은 다음에만 다음 \
+                    명령을 보내세요. MAIL, RCPT, DATA는 EHLO 응답에 PIPELINING이 있을 때만 한꺼번에 보낼 수 있습니다.",
                 "거부된 뒤에는 다음 MAIL 앞에 RSET을 보내거나, 연결을 끊고 다시 연결하세요.",
                 "메일 라이브러리를 사용한다면 업데이트하고, 여러 스레드가 연결 하나를 함께 쓰지 않게 하세요.",
                 "메일 클라이언트라면 업데이트하고, 발송(SMTP) 설정에서 암호화와 인증이 켜져 있는지 확인하세요.",
@@ -139,7 +139,8 @@ causes! { PROTOCOL:
                 서버가 늘었습니다.",
             steps: [
                 "프로그램이 HTML, 템플릿, 텍스트 첨부 파일을 포함한 모든 줄을 CR LF로만 끝내도록 수정하세요.",
-                "한 줄은 998자를 넘지 않게 하세요. 긴 HTML, 로그, 데이터는 quoted-printable이나 base64로 인코딩하세요.",
+                "한 줄은 998바이트를 넘지 않게 하세요. UTF-8에서 한글 한 글자는 3바이트, 악센트가 붙은 글자는 2바이트입니다. 긴 HTML, \
+                    로그, 데이터는 quoted-printable이나 base64로 인코딩하세요.",
                 "메일을 직접 만들지 말고 최신 메일 라이브러리(Python의 `email.message`, PHPMailer, Nodemailer, MimeKit)로 만드는 \
                     것이 가장 좋습니다. 그러면 두 가지가 자동으로 처리됩니다.",
                 "수정할 수 없는 장비나 프로그램이라면 줄 끝을 고쳐 주는 메일 서버를 두고 그곳으로 보내세요. Postfix에서는 \
@@ -204,8 +205,8 @@ causes! { PROTOCOL:
                     사용하세요.",
                 "SMTPUTF8을 지원하지 않는 서버라면 그 관리자가 켤 수 있습니다. Postfix에서는 `smtputf8_enable = yes`로 설정하세요.",
             ],
-            check: "MAIL과 RCPT에 250이 나오면 해결된 것입니다. 메일 원본의 헤더에는 ASCII 문자만 있거나, EHLO 응답에 SMTPUTF8이 \
-                있어야 합니다.",
+            check: "MAIL과 RCPT에 250이 나오면 해결된 것입니다. 메일 원본의 헤더에는 ASCII 문자만 있거나, EHLO 응답에 SMTPUTF8이 있고 \
+                클라이언트가 이를 사용해야 합니다.",
             retry: "서버가 그사이 SMTPUTF8을 지원하지 않는 한, 같은 주소와 헤더로 다시 보내면 같은 오류가 발생합니다.",
         },
         near: [

@@ -83,8 +83,8 @@ causes! { REACHING:
                 나타나고, \"No route to host\"와 \"Network is unreachable\"은 바로 나타납니다. 반송 메일에는 \"No answer from host\" \
                 또는 4.4.1이 나옵니다. 가정용 인터넷이나 클라우드에서 밖으로 나가는 25 포트를 차단하는 경우가 아주 많습니다.",
             steps: [
-                "클라이언트에서 호스트 이름, 포트, 암호화 설정을 확인하세요. 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 \
-                    SSL(SSL/TLS)입니다.",
+                "메일 클라이언트나 프로그램에서 호스트 이름, 포트, 암호화 설정을 확인하세요. 587 포트는 명시적 SSL(STARTTLS), 465 포트는 \
+                    암시적 SSL(SSL/TLS)입니다.",
                 "발송하는 컴퓨터에서 `nc -vz smtp.example.com 587`로(Windows에서는 `Test-NetConnection smtp.example.com -Port 587`로) \
                     포트가 열려 있는지 확인하세요. 다른 네트워크에서만 연결된다면 방화벽이나 서비스 제공업체가 막고 있는 것입니다.",
                 "어느 서버에도 25 포트로 연결되지 않으면 587 또는 465 포트로 로그인하여 발송하거나, 네트워크를 제공하는 업체에 25 포트를 \
@@ -158,7 +158,7 @@ causes! { REACHING:
             CONNECTION_DROPPED => "The connection stood first and was cut later: ECONNRESET, \"Connection unexpectedly closed\".",
                 "ECONNRESET, \"Connection unexpectedly closed\"가 나오면 연결된 뒤에 끊긴 것입니다.",
             IP_BLOCKED => "The server takes the connection and says with 421 or 554 that it takes no mail from this IP address.",
-                "서버가 연결은 받은 다음 421이나 554로 이 주소에서는 받지 않겠다고 응답합니다.",
+                "서버가 연결은 받은 다음 421이나 554로 이 IP 주소에서 오는 메일은 받지 않겠다고 응답합니다.",
         ],
     }
 
@@ -395,7 +395,8 @@ causes! { REACHING:
                 loop\"(Microsoft), \"too many hops\", \"suspected mail loop\"(Exim), \"loop detected\"로 나타납니다. Postfix는 다음 \
                 서버가 자기 자신이면 \"mail for … loops back to myself\"라고 기록합니다.",
             steps: [
-                "메일의 Received 줄을 비교하세요. 번갈아 되풀이되는 서버들이 메일을 서로 보내고 있는 것입니다.",
+                "반송된 메일의 헤더에서 Received 줄을 읽어 보세요. 두 서버가 번갈아 되풀이되면 그 두 서버가 메일을 서로에게 보내고 있는 \
+                    것입니다.",
                 "서로에게 전달(포워딩)하는 두 사서함이나 그룹이 있는지 찾아 한쪽의 전달을 끄세요. 사서함의 소유자는 자신의 메일 설정에서 \
                     끌 수 있습니다.",
                 "관리자는 `dig MX`로 수신자의 도메인을 조회하세요. MX 레코드가 가리키는 서버가 그 도메인을 자기 도메인으로 처리하지 \

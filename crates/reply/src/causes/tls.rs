@@ -337,15 +337,16 @@ causes! { TLS:
                 입력했을 때 흔히 발생합니다.",
             steps: [
                 "IP 주소, localhost, 직접 만든 별칭이 아니라 서비스 제공업체가 안내하는 발송(SMTP) 서버 이름을 입력하세요.",
-                "`openssl s_client -starttls smtp -connect mail.example.com:587 </dev/null | openssl x509 -noout -subject -ext \
-                    subjectAltName` 명령으로 인증서에 들어 있는 이름을 확인하세요.",
+                "인증서에 들어 있는 이름을 확인하세요. 메일 클라이언트에서는 대개 경고와 함께 나오며, 나오지 않으면 `openssl s_client \
+                    -starttls smtp -connect mail.example.com:587 </dev/null | openssl x509 -noout -subject -ext subjectAltName`을(465 \
+                    포트라면 `-starttls smtp` 없이) 실행하세요.",
                 "입력한 이름이 맞다면 서버의 관리자가 그 이름이 들어간 인증서를 발급받아야 합니다.",
-                "서버가 아니라 호스팅 업체의 인증서라면 그 업체가 발신 메일을 다른 서버로 돌리는 것입니다. 해제를 요청하거나 그 \
-                    업체의 서버로 발송하세요.",
+                "다른 곳의 서버로 발송하는데 호스팅 업체의 인증서가 나온다면 그 업체가 발신 메일을 다른 서버로 돌리는 것입니다. 해제를 \
+                    요청하거나 그 업체의 서버로 발송하세요.",
                 "같은 장비의 메일 서버(localhost)에 로그인 없이 메일을 넘기는 프로그램이라면 STARTTLS를 쓰지 않아도 됩니다.",
             ],
-            check: "`openssl s_client -connect mail.example.com:465 -verify_hostname mail.example.com` 명령에 \"Verify return \
-                code: 0 (ok)\"가 나오면 해결된 것입니다.",
+            check: "`openssl s_client -starttls smtp -connect mail.example.com:587 -verify_hostname mail.example.com` 명령에(465 포트라면 \
+                `-starttls smtp` 없이) \"Verify return code: 0 (ok)\"가 나오면 해결된 것입니다.",
             retry: "이름이나 인증서를 바꾸기 전에는 해결되지 않습니다. 이름 확인은 올바른 서버임을 증명하는 절차이므로 켜 두세요.",
         },
         near: [
@@ -450,8 +451,8 @@ causes! { TLS:
                     Python은 `SMTP_SSL`, PHPMailer는 `SMTPSecure = 'ssl'`, JavaMail은 `mail.smtp.ssl.enable=true`입니다.",
                 ".NET의 `SmtpClient`와 Go의 `smtp.SendMail`은 STARTTLS만 지원하므로 587 포트로 사용하세요. 465 포트를 쓰려면 다른 \
                     라이브러리(.NET은 MailKit 등)를 사용하세요.",
-                "587 포트에서도 같은 오류가 나오고 다른 서버에는 연결된다면 서버의 관리자가 그 포트에 암시적 SSL을 켜 둔 것입니다. \
-                    Postfix에서는 587 서비스의 `smtpd_tls_wrappermode = yes`를 지우세요.",
+                "587 포트에서도 같은 오류가 나오고 다른 서버에는 연결된다면 그 포트에 암시적 SSL이 켜져 있을 수 있습니다. 이때는 서버의 \
+                    관리자가 이를 꺼야 하며, Postfix에서는 587 서비스의 `smtpd_tls_wrappermode = yes`를 지우면 됩니다.",
             ],
             check: "`openssl s_client -connect mail.example.com:465` 명령에 인증서와 220이 차례로 표시되고, 클라이언트 로그가 그 \
                 220으로 시작하면 해결된 것입니다.",

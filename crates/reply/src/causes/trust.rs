@@ -280,8 +280,8 @@ causes! { TRUST:
                     다를 수 있습니다.",
                 "응답에 나온 IP 주소가 메일을 발송하려던 서버의 것이 아니라면, 클라이언트나 프로그램, 장비의 발송(SMTP) 서버를 평소 \
                     이용하는 메일 서비스의 서버로 바꾸세요.",
-                "그 서버에서 발송하는 것이 맞다면 도메인의 관리자가 SPF 레코드 끝의 all 앞에 ip4:192.0.2.1이나 메일 서비스에서 안내하는 \
-                    include: 값을 추가해야 합니다.",
+                "그 서버에서 발송하는 것이 맞다면 도메인의 관리자가 SPF 레코드 끝의 -all이나 ~all 앞에 ip4:(IPv6이면 ip6:)와 IP 주소, 또는 \
+                    메일 서비스에서 안내하는 include: 값을 추가해야 합니다.",
                 "도메인의 관리자는 v=spf1로 시작하는 TXT 레코드를 하나만 두고, DNS 조회가 include: 안의 것까지 합하여 10번을 넘지 않게 \
                     하세요. 레코드가 두 개이거나 조회가 더 많으면 SPF 레코드 전체가 무효가 됩니다.",
                 "전달(포워딩)된 메일이라면 전달하는 서버의 관리자가 반송 주소를 그 서버의 도메인으로 바꾸는 기능(SRS)을 설정해야 합니다. \
@@ -342,7 +342,7 @@ causes! { TRUST:
                     추가해야 합니다.",
                 "키를 찾을 수 없거나 맞지 않는다면 관리자는 DKIM-Signature의 s=와 d= 값을 넣어 `dig +short TXT \
                     selector._domainkey.example.com`을 실행하고, 서명에 쓰는 키와 짝이 맞는 공개 키가 잘리지 않고 나오는지 확인하세요. \
-                    RSA 키는 1024비트 이상이어야 하며 2048비트가 더 좋습니다.",
+                    그렇지 않으면 그 레코드를 고쳐야 합니다. RSA 키는 1024비트 이상이어야 하며 2048비트가 더 좋습니다.",
                 "본문의 해시(body hash)가 맞지 않는다면 꼬리말, 바이러스 검사, 메일링 리스트처럼 서명한 뒤에 메일을 바꾸는 것을 찾아, 그 \
                     뒤에 서명하게 하세요.",
                 "직접 운영하는 서버가 없다면 주소를 제공하는 메일 서비스에 알려 주세요. 메일 클라이언트에서는 해결할 수 없습니다.",
@@ -377,8 +377,8 @@ causes! { TRUST:
                 "If From is an address at a mail provider such as yahoo.com, send through that provider's server. A web form or a \
                     mailing list puts an address of its own domain into From, and the writer's address into Reply-To.",
                 "Look into the Authentication-Results header of a message that arrived elsewhere. What passed there counts only if its \
-                    domain is the one in From or, unless the DMARC record asks for an exact match, belongs to the same registered \
-                    domain.",
+                    domain is the one in From or, unless the DMARC record asks for an exact match (adkim=s, aspf=s), belongs to the same \
+                    registered domain, as mail.example.com and example.com do.",
                 "The administrator has mail signed with DKIM for the domain in From. At a mail service, verify your own domain and \
                     add the DNS records that it names.",
                 "Or the administrator sets the envelope sender (Return-Path) to an address in the domain of From, and adds the server \
@@ -405,8 +405,8 @@ causes! { TRUST:
                     도메인에 속한 도메인도 인정됩니다.",
                 "메일 관리자는 From 도메인으로 DKIM 서명을 하게 하세요. 메일 서비스를 이용한다면 그곳에서 자신의 도메인에 대한 소유 \
                     확인을 마치고, 안내되는 레코드를 DNS에 추가하세요.",
-                "또는 반송 주소(Return-Path)를 From 도메인의 주소로 바꾸고 그 도메인의 SPF 레코드에 서버를 추가하세요. 메일이 \
-                    전달(포워딩)되면 그래도 SPF는 실패하지만, DKIM은 대개 통과합니다.",
+                "또는 메일 관리자가 반송 주소(Return-Path)를 From 도메인의 주소로 바꾸고 그 도메인의 SPF 레코드에 서버를 추가해야 합니다. \
+                    메일이 전달(포워딩)되면 그래도 SPF는 실패하지만, DKIM은 대개 통과합니다.",
                 "DMARC 레코드가 없다면 도메인의 관리자가 우선 _dmarc.example.com에 값이 v=DMARC1; p=none인 TXT 레코드를 추가해야 합니다.",
             ],
             check: "새로 보낸 메일의 Authentication-Results 헤더에 dmarc=pass가 나오며, Gmail에서는 원본 보기에서도 결과를 확인할 수 \
@@ -465,7 +465,8 @@ causes! { TRUST:
                     주소도 나옵니다.",
                 "메일 서비스를 거쳐 발송하려던 메일이라면 프로그램이나 장비에 그 서비스의 서버를 설정하고, 587 또는 465 포트로 \
                     로그인하여 발송하세요.",
-                "그 서버에서 직접 발송하는 것이 맞다면 도메인의 관리자가 v=spf1로 시작하는 하나뿐인 TXT 레코드에 서버를 추가해야 합니다.",
+                "그 서버에서 직접 발송하는 것이 맞다면 도메인의 관리자가 SPF 레코드에 서버를 추가해야 합니다. v=spf1로 시작하는 TXT \
+                    레코드이며, 하나만 있어야 합니다.",
                 "메일 관리자는 From 도메인의 DKIM 서명을 켜고 공개 키를 DNS에 추가하세요. SPF와 DKIM을 둘 다 설정하는 것이 가장 \
                     좋습니다.",
                 "Outlook.com의 5.7.515라면 SPF와 DKIM을 모두 통과하되 적어도 하나는 From 도메인으로 통과해야 하며, 도메인에 DMARC \

@@ -255,7 +255,8 @@ clients! { LIBRARIES:
                 …), `command`, `responseCode` and `response`; if only some recipients were refused, there is no error and they are in \
                 `info.rejected`.",
             full: "`error.response` has all lines of the reply. For the dialogue, create the transport with `logger: true, debug: true`; \
-                it hides user name and password. `await transporter.verify()` tries connection and login without sending.",
+                it hides passwords and tokens, but the user name stays in it, in base64. `await transporter.verify()` tries connection and \
+                login without sending.",
             settings: "In `createTransport`: `host`, `port`, `secure` (true for port 465, false for port 587, where STARTTLS follows by \
                 itself), `requireTLS: true` to insist on it, `auth.user` and `auth.pass`. \"wrong version number\" means `secure: true` on \
                 port 587.",

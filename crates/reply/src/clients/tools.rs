@@ -83,8 +83,8 @@ clients! { TOOLS:
         en: {
             shows: "`ssmtp: Authorization failed (535 5.7.8 …)` or `ssmtp: Cannot open mail.example.com:587`; called as `sendmail` or \
                 `mail`, the line begins with `sendmail:` or `send-mail:`. Of a reply of several lines only the last one appears.",
-            full: "`ssmtp -v you@example.com < mail.txt`: `[->]` is sent, `[<-]` is a reply. With `Debug=YES` in the configuration the \
-                dialogue goes to the mail log. Both contain the password in base64.",
+            full: "`ssmtp -v you@example.com < mail.txt`: `[->]` is sent, `[<-]` is a reply; the line with the password is not shown. With \
+                `Debug=YES` in the configuration the dialogue goes to the mail log, with the password in base64.",
             settings: "`/etc/ssmtp/ssmtp.conf`: `mailhub=mail.example.com:587`, `UseSTARTTLS=YES` (and `UseTLS=YES`; for port 465 only \
                 `UseTLS=YES`), `AuthUser`, `AuthPass`, `FromLineOverride=YES`, `rewriteDomain`; the sender in `/etc/ssmtp/revaliases`. \
                 sSMTP is no longer maintained: msmtp does the same and checks certificates.",

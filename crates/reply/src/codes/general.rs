@@ -72,9 +72,9 @@ enhanced! { SUBJECTS_0_TO_5:
                 exist\"(Gmail), \"RESOLVER.ADR.RecipNotFound\"(Exchange)로 나옵니다. Postfix의 450 4.1.1 \"unverified address\"는 \
                 주소가 있는지 아직 확인하지 못했다는 뜻입니다. GoDaddy는 한 시간 동안의 수신자 수가 한도를 넘었을 때도 550 5.1.1을 \
                 사용합니다.",
-            action: "주소를 한 글자씩 비교하고, 클라이언트가 자동으로 완성한 주소는 지우고 직접 입력하세요. 주소가 맞다면 다른 \
-                방법으로 받는 사람에게 알려 그쪽 관리자가 사서함과 별칭을 확인하게 하세요. 이런 주소로 계속 발송하면 발신자의 평판이 \
-                나빠지므로 발송 목록에서 빼세요.",
+            action: "주소를 한 글자씩 비교하고, 클라이언트가 자동으로 완성한 주소는 지우고 직접 입력하세요. 주소가 맞다면 다른 방법으로 \
+                받는 사람에게 알려 그쪽 관리자가 사서함과 별칭을 확인하게 하세요. 실제로 없는 주소라면, 이런 주소로 계속 발송할수록 \
+                발신자의 평판이 나빠지므로 발송 목록에서 빼세요. GoDaddy의 한도 때문이라면 주소는 그대로 두고 한 시간 기다리세요.",
         },
     }
 
@@ -98,9 +98,9 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "RCPT 다음이나 반송 메일에 \"Domain not found\"(Postfix, 따로 설정하지 않으면 450 4.1.2), \"Host \
                 unknown\"(Sendmail), \"We weren't able to find the recipient domain\"(Gmail)으로 나옵니다. Gmail은 형식이 잘못된 \
                 주소에도 553 5.1.2 \"not a valid RFC-5321 address\"로 응답한 적이 있습니다.",
-            action: "@ 뒤에 오타나 공백이 없는지 확인하세요. dig MX example.com과 dig A example.com으로 도메인을 조회했을 때 둘 다 \
-                레코드가 없으면 메일을 받을 수 없는 도메인입니다. 철자가 맞다면 받는 사람에게 다른 주소를 물어보고, 자신의 \
-                도메인이라면 도메인의 관리자가 등록 기간을 연장하거나 MX 레코드를 설정해야 합니다.",
+            action: "@ 뒤에 오타나 공백이 없는지 확인하세요. dig MX example.com, dig A example.com, dig AAAA example.com으로 도메인을 \
+                조회했을 때 레코드가 하나도 없으면 메일을 받을 수 없는 도메인입니다. 철자가 맞다면 받는 사람에게 다른 주소를 물어보고, \
+                자신의 도메인이라면 도메인의 관리자가 등록 기간을 연장하거나 MX 레코드를 설정해야 합니다.",
         },
     }
 
@@ -200,10 +200,11 @@ enhanced! { SUBJECTS_0_TO_5:
         en: {
             title: "Sender address malformed",
             meaning: "The sender's address, the one behind MAIL FROM, is not written as an address has to be.",
-            when: "After MAIL or RCPT: 501 5.1.7 \"Bad sender address syntax\" (Postfix), \"Invalid address\" (Exchange), 553 5.1.7 \
-                \"not a valid RFC 5321 address\" (Gmail). Mostly a name such as \"Web shop\", an empty field or a stray space is \
-                where a program wants the sender address. Postfix has another use for it: 450 4.1.7 \"unverified address\" and 550 \
-                5.1.7 \"undeliverable address\" mean that it asked the sender's own server about the address without success.",
+            when: "After MAIL or RCPT: 501 5.1.7 \"Bad sender address syntax\" (Postfix), \"Invalid address\" (Exchange), 553 5.1.7 \"not \
+                a valid RFC 5321 address\" (Gmail). Mostly a name such as \"Web shop\", an empty field or a stray space is where a program \
+                wants the sender address. Postfix has another use for it: it asks the sender's own server about the address, and says 450 \
+                4.1.7 \"unverified address\" if it could not find out, or 550 5.1.7 \"undeliverable address\" if that server refused the \
+                address.",
             action: "Enter a whole address such as user@example.com as the sender in the settings of the client, program or \
                 device. A program of your own puts only the address between < and > after MAIL FROM, and the name only in the \
                 header. At \"unverified\" or \"undeliverable address\", the administrator of the sender's domain sees to it that \
@@ -452,9 +453,9 @@ enhanced! { SUBJECTS_0_TO_5:
                 System Problem\"으로 응답하며, 한 메일의 수신자가 여러 도메인에 있으면 451 4.3.0 \"Multiple destination domains \
                 per transaction is unsupported\"로 응답하기도 합니다. AT&T는 차단한 IP 주소에 \"DNSBL:ATTRBL\"이 들어 있는 553 \
                 5.3.0을 사용합니다.",
-            action: "4.3.0이라면 메일 서버가 자동으로 다시 시도하므로 몇 분 기다리세요. 한 시간 넘게 계속되면 코드를 보낸 서버의 \
-                관리자가 같은 시각의 로그에서 디스크 여유 공간, 데이터베이스, 필터를 확인해야 합니다. 5.3.0이라면 문구에 따라 \
-                조치하세요. IP 주소가 차단되었다면 발송 서버의 관리자가 해제를 요청해야 합니다.",
+            action: "4.3.0이라면 메일 서버가 자동으로 다시 시도하므로 몇 분 기다리세요. 한 시간 넘게 계속되면 코드를 보낸 서버의 관리자가 \
+                같은 시각의 로그에서 디스크 여유 공간, 데이터베이스, 필터를 확인해야 합니다. 5.3.0이라면 문구에 따라 조치하세요. IP 주소가 \
+                차단되었다면 발송 서버의 관리자가 원인을 없앤 다음 해제를 요청해야 합니다.",
         },
     }
 
@@ -494,10 +495,10 @@ enhanced! { SUBJECTS_0_TO_5:
                 (Sendmail), 432 4.3.2 \"Concurrent connections limit exceeded\" (Microsoft 365). 521 5.3.2 means that this host \
                 never takes mail; from postscreen it means that it refuses your IP address. Exchange writes 550 4.3.2 \"message \
                 deleted by administrative action\" when its administrator has deleted the message from the queue.",
-            action: "At 4.3.2 mail servers try again by themselves; a program closes connections that are not in use, and sends \
-                again after some minutes with fewer at a time. At 5.3.2 check whether the right server was entered, or whether the \
-                MX record names it by mistake. After \"administrative action\" ask the administrator of the Exchange server for \
-                the reason.",
+            action: "At 4.3.2 mail servers try again by themselves; a program closes connections that are not in use, and sends again \
+                after some minutes with fewer at a time. At 5.3.2 check whether the right server was entered, or whether the MX record \
+                names it by mistake. After \"administrative action\" the message is not tried again, although the code has a 4 in it: ask \
+                the administrator of the Exchange server for the reason.",
         },
         ko: {
             title: "메일을 받지 않는 서버",
@@ -624,8 +625,8 @@ enhanced! { SUBJECTS_0_TO_5:
                 query failed\" for mail that waits in its queue. Postfix refuses a message that has passed too many servers with \
                 554 5.4.0 \"too many hops\".",
             action: "If another reply is quoted in the text, that one names the reason: look it up. At \"DNS query failed\" the \
-                administrator of the sending server checks its DNS servers. At \"too many hops\" compare the Received lines, and \
-                switch off the forwarding that leads in a circle.",
+                administrator of the sending server checks its DNS servers. At \"too many hops\" compare the Received lines of the \
+                returned message, and switch off the forwarding that leads in a circle.",
         },
         ko: {
             title: "네트워크 또는 경로의 문제",
@@ -648,8 +649,8 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "In queues and bounces: Postfix writes 4.4.1 with \"connect to …: Connection timed out\" or \"Connection \
                 refused\", Exchange 441 4.4.1 \"No answer from host\". Microsoft 365 uses 550 5.4.1 in a sense of its own: \
                 \"Recipient address rejected: Access denied\" after RCPT means that the address does not exist there.",
-            action: "At 4.4.1 the mail server tries again for days. If it lasts, check the domain after the @ for typing errors, and \
-                let the administrator of the sending server test port 25 with nc -vz and the name of the other server. At Microsoft's \
+            action: "At 4.4.1 the mail server tries again for days. If it lasts, check the domain after the @ for typing errors, and let \
+                the administrator of the sending server test port 25 of the other server, as with nc -vz mx.example.com 25. At Microsoft's \
                 5.4.1 check the address; if it exists, the administrator there has to add it to the directory.",
         },
         ko: {
@@ -685,9 +686,9 @@ enhanced! { SUBJECTS_0_TO_5:
                 클라이언트가 몇 분 동안 아무것도 보내지 않았을 때 나옵니다. 큐나 반송 메일에 나오면 다음 서버와의 연결에 관한 \
                 것으로, \"lost connection with\"나 \"timed out while\"(Postfix), \"Connection dropped due to \
                 SocketError\"(Exchange)라고 나옵니다.",
-            action: "다시 연결하여 발송하고, 프로그램은 사용하지 않는 연결을 닫게 하세요. 큰 메일을 보낼 때 발생한다면 네트워크 \
-                관리자가 연결을 끊는 방화벽이 있는지, 큰 패킷이 사라지지 않는지(MTU) 확인해야 합니다. 메일 내용을 모두 보낸 뒤에 \
-                끊겼다면 메일이 이미 전달되었을 수 있으며, 다시 발송하면 같은 메일이 두 번 도착할 수 있습니다.",
+            action: "다시 연결하여 발송하고, 프로그램은 사용하지 않는 연결을 닫게 하세요. 큰 메일을 보낼 때 발생한다면 네트워크 관리자가 \
+                연결을 끊는 방화벽이 있는지, 큰 패킷이 사라지지 않는지(MTU) 확인해야 합니다. 메일 내용을 모두 보낸 뒤에 끊겼다면 메일이 \
+                이미 전달되었을 수 있으니, 직접 다시 발송하기 전에 받는 사람에게 확인하세요.",
         },
     }
 
@@ -711,9 +712,9 @@ enhanced! { SUBJECTS_0_TO_5:
             when: "대개 로그나 지연 알림에 나오며, Postfix는 4.4.3 \"Host or domain name not found. Name service error … try \
                 again\"이라고 적습니다. 수신 서버가 도메인을 조회하지 못하면 MAIL이나 RCPT 다음, 또는 메일 내용을 모두 보낸 뒤에 \
                 451 4.4.3으로 응답하며, SPF를 검사하는 필터 중에도 이 코드를 쓰는 것이 있습니다.",
-            action: "메일 서버가 자동으로 다시 시도합니다. 계속되면 dig MX example.com으로 도메인을 조회해 보세요. SERVFAIL이 \
-                나오거나 응답이 없으면 그 도메인의 관리자가 DNS를 고쳐야 하고, 다른 도메인도 조회되지 않으면 코드를 보낸 서버의 \
-                관리자가 /etc/resolv.conf의 DNS 서버를 확인해야 합니다.",
+            action: "메일 서버가 자동으로 다시 시도합니다. 계속되면 dig MX example.com으로(Windows에서는 nslookup -type=mx \
+                example.com으로) 도메인을 조회해 보세요. SERVFAIL이 나오거나 응답이 없으면 그 도메인의 관리자가 DNS를 고쳐야 하고, 다른 \
+                도메인도 조회되지 않으면 코드를 보낸 서버의 관리자가 /etc/resolv.conf의 DNS 서버를 확인해야 합니다.",
         },
     }
 
@@ -738,9 +739,9 @@ enhanced! { SUBJECTS_0_TO_5:
                 \"SMTPSEND.DNS.NonExistentDomain\" 또는 \"ROUTING.NoNextHop\"이라고 적습니다. 대부분 @ 뒤의 도메인에 오타가 있거나 \
                 도메인의 등록 기간이 끝난 것입니다. Exchange는 MX 레코드가 자기 자신을 가리킬 때도 \"MxLoopback\"과 함께 5.4.4를 \
                 사용합니다.",
-            action: "@ 뒤에 오타가 없는지 확인하세요. dig MX example.com과 dig A example.com으로 조회했을 때 둘 다 레코드가 없으면 \
-                메일을 보낼 수 없으므로 받는 사람에게 다른 주소를 물어보세요. \"NoNextHop\"이나 \"MxLoopback\"이라면 Exchange \
-                서버의 관리자가 송신 커넥터와 허용 도메인을 확인해야 합니다.",
+            action: "@ 뒤에 오타가 없는지 확인하세요. dig MX example.com, dig A example.com, dig AAAA example.com으로 조회했을 때 레코드가 \
+                하나도 없으면 메일을 보낼 수 없으므로 받는 사람에게 다른 주소를 물어보세요. \"NoNextHop\"이나 \"MxLoopback\"이라면 \
+                Exchange 서버의 관리자가 송신 커넥터와 허용 도메인을 확인해야 합니다.",
         },
     }
 
@@ -779,9 +780,9 @@ enhanced! { SUBJECTS_0_TO_5:
                 Microsoft 365), \"Message exceeded 50 hops\" (Gmail), \"mail for … loops back to myself\" (Postfix). Zoho uses 550 \
                 5.4.6 in a sense of its own: \"Unusual sending activity detected\" means that it has stopped the sender, who sent \
                 too much too fast.",
-            action: "Compare the Received lines: servers that take turns send the message to each other. Whoever owns a mailbox \
-                switches off a forwarding that leads back; otherwise the administrator corrects the MX record or the route. At \
-                Zoho stop all programs that send, wait some hours, and then send more slowly.",
+            action: "Compare the Received lines of the returned message: servers that take turns send the message to each other. Whoever \
+                owns a mailbox switches off a forwarding that leads back; otherwise the administrator corrects the MX record or the route. \
+                At Zoho stop all programs that send, wait some hours, and then send more slowly.",
         },
         ko: {
             title: "서버 사이를 맴도는 메일",

@@ -75,10 +75,10 @@ codes! { PERMANENT:
                 that has logged in.",
             action: "See first which command was answered. For MAIL and RCPT write the address in full, such as <user@example.com>: a \
                 display name, a space or a second pair of angle brackets are the usual faults. For EHLO set a full host name in the \
-                client, or an address in square brackets. For AUTH enter user name and password again, since an empty one is often \
-                the reason; a program sends the base64 in one line, and for PLAIN it encodes NUL, user name, NUL, password. If the \
-                log shows a lone asterisk from the client, the client has given the login up, after XOAUTH2 or OAUTHBEARER mostly \
-                because of the token: the 334 before it holds the reason in base64.",
+                client, or an IP address in square brackets, such as [192.0.2.1]. For AUTH enter user name and password again, since an \
+                empty one is often the reason; a program sends the base64 in one line, and for PLAIN it encodes NUL, user name, NUL, \
+                password. If the log shows a lone asterisk from the client, the client has given the login up, after XOAUTH2 or \
+                OAUTHBEARER mostly because of the token: the 334 before it holds the reason in base64.",
             before: "Any state in which the command is allowed.",
             after: "The command has had no effect; after AUTH nobody is logged in, and an open transaction stays as it was.",
             next: "250, 334 or 235 to the corrected command; 503 if the client goes on without it.",
@@ -273,10 +273,10 @@ codes! { PERMANENT:
                 하지만 521을 쓰는 서버도 많아서, AT&T와 KPN은 차단 목록에 있는 IP 주소에 521로 응답합니다. Postfix는 521 5.5.2 \"bare \
                 <LF> received\"처럼 연결을 바로 끊을 때 쓰고, Postfix의 postscreen은 인사말을 기다리지 않는 클라이언트에 521 5.5.1 \
                 \"Protocol error\"로 응답합니다.",
-            action: "코드 뒤의 문구를 읽고, 호스트나 도메인이 메일을 받지 않는다고 하면 수신자 주소를 확인하고 dig mx example.com으로 \
-                그 도메인의 MX 레코드를 확인하세요. IP 주소나 차단 목록이 나오면 발송 서버의 관리자가 원인을 없앤 다음 그 차단 목록을 \
-                운영하는 곳에 해제를 요청해야 합니다. 줄 끝이나 프로토콜에 관한 문구라면 발송하는 프로그램이 줄을 CR LF로 끝내고 \
-                인사말을 기다리도록 고쳐야 합니다.",
+            action: "코드 뒤의 문구를 읽고, 호스트나 도메인이 메일을 받지 않는다고 하면 수신자 주소를 확인하고 dig MX \
+                example.com으로(Windows에서는 nslookup -type=mx example.com으로) 그 도메인의 MX 레코드를 확인하세요. IP 주소나 차단 목록이 \
+                나오면 발송 서버의 관리자가 원인을 없앤 다음 그 차단 목록을 운영하는 곳에 해제를 요청해야 합니다. 줄 끝이나 프로토콜에 \
+                관한 문구라면 발송하는 프로그램이 줄을 CR LF로 끝내고 인사말을 기다리도록 고쳐야 합니다.",
             before: "방금 연결하여 인사말을 기다리는 상태입니다.",
             after: "서버는 QUIT 말고는 받지 않으며, 대부분 연결을 끊습니다.",
             next: "QUIT에는 221이 오고, 연결이 열려 있는 동안 그 밖의 명령에는 다시 521이 옵니다.",
@@ -422,11 +422,11 @@ codes! { PERMANENT:
                 which of the two is meant. If a refused AUTH stands before it in the log, that one is the reason, since some \
                 libraries go on to MAIL after it.",
             action: "Read the words: if they speak of STARTTLS or encryption, choose STARTTLS for port 587 or TLS for port 465 in the \
-                client. Otherwise switch authentication on for outgoing mail, and enter user name and password there; clients often \
-                keep them apart from those for incoming mail. If they are set, look in the client's log for AUTH before MAIL: it is \
-                missing when the program does not get its password (an empty variable, a wrong option name), when AUTH is listed only \
-                after STARTTLS, or when client and server have no mechanism in common. If AUTH is there and was refused, mend that \
-                first. For a device that cannot log in, ask the administrator of the server to permit its network for relaying.",
+                client. Otherwise switch authentication on for outgoing mail, and enter user name and password there; clients often keep \
+                them apart from those for incoming mail. If they are set, look in the client's log for AUTH before MAIL: it is missing \
+                when the program does not get its password (an empty variable, a wrong option name), when AUTH is listed only after \
+                STARTTLS, or when client and server have no mechanism in common. If AUTH is there and was refused, mend that first. For a \
+                device that cannot log in, ask the administrator of the server to permit relaying for its IP address.",
             before: "Connected, perhaps encrypted; nobody is logged in.",
             after: "Nothing has begun, neither a transaction nor a login; the session goes on.",
             next: "235 after AUTH, or 220 after STARTTLS; then 250 to MAIL.",
@@ -504,12 +504,12 @@ codes! { PERMANENT:
                 required\" for an account with 2-Step Verification, and 5.7.14 or 5.7.9 with the words \"log in with your web \
                 browser\" when it stops a login that looks unusual to it. The link at the end of Gmail's text tells which of the two \
                 it is: InvalidSecondFactor or WebLoginRequired. The password may well be right here, while a wrong one is 535 5.7.8.",
-            action: "At Gmail with InvalidSecondFactor, make an app password in the security settings of the Google account and enter \
-                it in place of the normal one, or use OAuth. With WebLoginRequired, the owner of the account signs in at Google in a \
-                browser, confirms there that the login was their own, and then tries once more; if it comes again, an app password or \
-                OAuth helps. At other servers, choose another mechanism from the reply to EHLO after TLS is up; the mail \
-                administrator knows which ones the account may use. Another normal password does not help, and many tries may lock \
-                the account.",
+            action: "At Gmail with InvalidSecondFactor, make an app password in the security settings of the Google account and enter it \
+                in place of the normal one, or use OAuth. With WebLoginRequired, the owner of the account signs in at Google in a browser, \
+                confirms there that the login was their own, and then tries once more; if it comes again, switch 2-Step Verification on \
+                and enter an app password, or use OAuth. At other servers, choose another mechanism from the reply to EHLO after TLS is \
+                up; the mail administrator knows which ones the account may use. Another normal password does not help, and many tries may \
+                lock the account.",
             before: "Connected, mostly encrypted; nobody is logged in.",
             after: "Nobody is logged in; the session goes on, and another mechanism or password may be tried.",
             next: "235 with an app password, a token or a stronger mechanism; 530 if the client goes on to MAIL; 421 after too many \
@@ -553,13 +553,13 @@ codes! { PERMANENT:
             title: "Authentication failed",
             meaning: "The server did not accept the user name and password, or the token, that the client showed.",
             when: "As the answer to AUTH, at the end of the exchange: RFC 4954 §6 gives 535 5.7.8 for wrong credentials, and §4 lets \
-                servers use it for each failure without a code of its own. So it also stands for a disabled account, for a mechanism \
-                that is off, and above all for a normal password where the provider wants an app password: Gmail says \"Username and \
-                Password not accepted\" for both. Yahoo marks that case with 5.7.0 (#AUTH005), and QQ Mail and NetEase expect an \
-                authorization code. Microsoft 365 says 5.7.139 with \"basic authentication is disabled\" or \"SmtpClientAuthentication \
-                is disabled\" when no password can help, while 5.7.3 and the words \"credentials were incorrect\" are about user name \
-                and password. After AUTH XOAUTH2 or OAUTHBEARER it is about the token, and the 334 before it holds the reason as JSON \
-                in base64.",
+                servers use it for each failure without a code of its own. So it also stands for a disabled account, for a mechanism that \
+                is off, and above all for a normal password where the provider wants an app password: Gmail says \"Username and Password \
+                not accepted\" for a wrong password and for a missing app password (for that at times 534 5.7.9). Yahoo marks that case \
+                with 5.7.0 (#AUTH005), and QQ Mail and NetEase expect an authorization code. Microsoft 365 says 5.7.139 with \"basic \
+                authentication is disabled\" or \"SmtpClientAuthentication is disabled\" when no password can help, while 5.7.3 and the \
+                words \"credentials were incorrect\" are about user name and password. After AUTH XOAUTH2 or OAUTHBEARER it is about the \
+                token, and the 334 before it holds the reason as JSON in base64.",
             action: "Read the words, and do not repeat the same try, since each may lock the account or block the address. Check the \
                 user name (mostly the whole address; at sending services a fixed word or a key, such as apikey at SendGrid), and type \
                 the password again, without spaces or line breaks. If the account has two-step verification or the provider has app \
@@ -585,13 +585,13 @@ codes! { PERMANENT:
                 incorrect\"라는 문구는 사용자 이름과 비밀번호에 관한 것입니다. AUTH XOAUTH2나 OAUTHBEARER 뒤에 나왔다면 토큰의 \
                 문제이며, 바로 앞의 334에 이유가 base64로 인코딩된 JSON으로 들어 있습니다.",
             action: "문구를 먼저 읽으세요. 시도할 때마다 계정이 잠기거나 IP 주소가 차단될 수 있으니 같은 값으로 다시 시도하지 마세요. \
-                사용자 이름(대부분 메일 주소 전체이며, 발송 서비스에서는 SendGrid의 apikey처럼 정해진 단어나 키)을 확인하고, \
-                비밀번호를 공백이나 줄 바꿈 없이 다시 입력하세요. 2단계 인증을 쓰는 계정이거나 앱 비밀번호가 있는 서비스라면 앱 \
-                비밀번호(Naver에서는 애플리케이션 비밀번호)를 만들어 입력하세요. Naver와 Daum에서는 메일의 환경설정에서 IMAP/SMTP \
-                사용도 켜세요. basic authentication이나 SmtpClientAuthentication이 disabled라는 문구라면 메일 관리자가 그 사서함에 \
-                인증된 SMTP(Authenticated SMTP)를 허용하거나, 프로그램이 OAuth로 로그인하도록 바꾸어야 합니다. 같은 비밀번호로 다른 \
-                곳에서는 로그인된다면 서버에 실제로 전달되는 값을 확인하세요. 예전 비밀번호가 남아 있거나, 설정 파일의 따옴표나 $ \
-                때문에 값이 달라졌거나, 호스트 이름이 다를 수 있습니다.",
+                사용자 이름(대부분 메일 주소 전체이며, 발송 서비스에서는 SendGrid의 apikey처럼 정해진 단어나 키)을 확인하고, 비밀번호를 \
+                공백이나 줄 바꿈 없이 다시 입력하세요. 2단계 인증을 쓰는 계정이거나 앱 비밀번호가 있는 서비스라면 앱 비밀번호(Naver에서는 \
+                애플리케이션 비밀번호)를 만들어 입력하세요. Naver와 Daum에서는 메일의 환경설정에서 IMAP/SMTP 사용도 켜세요. \
+                SmtpClientAuthentication이 disabled라는 문구라면 메일 관리자가 그 사서함에 인증된 SMTP(Authenticated SMTP)를 허용해야 \
+                합니다. basic authentication이 disabled라는 문구라면 그 설정으로는 해결되지 않으니 프로그램이 OAuth로 로그인하게 하세요. \
+                같은 비밀번호로 다른 곳에서는 로그인된다면 서버에 실제로 전달되는 값을 확인하세요. 예전 비밀번호가 남아 있거나, 설정 \
+                파일의 따옴표나 $ 때문에 값이 달라졌거나, 호스트 이름이 다를 수 있습니다.",
             before: "대부분 암호화된 연결이며, 로그인하지 않은 상태입니다.",
             after: "여전히 로그인되지 않았으며, 세션이 이어지고 AUTH를 다시 시도할 수 있습니다.",
             next: "올바르게 로그인하면 235가 오고, 로그인하지 않은 채 MAIL을 보내면 530이, 너무 여러 번 시도하면 421이 옵니다.",
@@ -680,10 +680,10 @@ codes! { PERMANENT:
                 원인입니다. 따로 정해진 코드가 없는 모든 거부에 쓰이므로 숫자보다 단계와 문구가 중요하며, 550 5.7.1만으로는 열 가지가 \
                 넘는 원인이 있을 수 있습니다. Gmail의 하루 발송 한도(550 5.4.5)처럼 시간이 지나면 풀리는 경우에도 나옵니다. \
                 로그인하지 않았을 때 530 대신 550으로 응답하는 서버도 있습니다.",
-            action: "어느 명령에 대한 응답인지 보고 문구와 확장 상태 코드를 읽으세요. 없는 사용자라면 주소를 확인하고 발송 목록에서 \
-                빼고, 릴레이나 인증에 관한 문구라면 클라이언트에서 인증을 켜고 587 또는 465 포트를 사용하고, 계정이 쓸 수 없는 \
-                발신자라면 계정의 주소로 발송하세요. 스팸, 차단 목록, SPF, DKIM, DMARC가 원인이라면 발송하는 쪽의 관리자가 조치해야 \
-                하며, 같은 메일을 다시 보내면 다시 거부됩니다.",
+            action: "어느 명령에 대한 응답인지 보고 문구와 확장 상태 코드를 읽으세요. 없는 사용자라면 주소에 오타가 없는지 확인하고 실제로 \
+                없는 주소일 때만 발송 목록에서 빼고, 릴레이나 인증에 관한 문구라면 클라이언트에서 인증을 켜고 587 또는 465 포트를 \
+                사용하고, 계정이 쓸 수 없는 발신자라면 계정의 주소로 발송하세요. 스팸, 차단 목록, SPF, DKIM, DMARC가 원인이라면 발송하는 \
+                쪽의 관리자가 조치해야 하며, 같은 메일을 다시 보내면 다시 거부됩니다.",
             before: "트랜잭션이 진행 중이거나 막 시작하려는 상태 또는 메일 내용을 방금 보낸 상태입니다.",
             after: "RCPT였다면 이 수신자만 거부되고, MAIL이었다면 트랜잭션이 시작되지 않았으며, 메일 내용을 보낸 뒤라면 아무에게도 \
                 전달되지 않습니다.",
@@ -755,8 +755,8 @@ codes! { PERMANENT:
         ko: {
             title: "크기 또는 저장 용량 한도 초과",
             meaning: "메일이 서버에서 허용하는 크기보다 크거나, 받는 사람의 메일 용량이 부족합니다.",
-            when: "SIZE=가 붙은 MAIL에서나 메일 내용을 보낸 뒤에는 대부분 크기(5.3.4)가, RCPT에서는 메일 용량 초과(5.2.2)가 \
-                원인입니다. Gmail은 크기 한도를 넘은 메일에 552 5.2.3으로, 금지된 첨부 파일이 있는 메일에 552 5.7.0으로 응답하고, \
+            when: "SIZE=가 붙은 MAIL에서나 메일 내용을 보낸 뒤에는 대부분 크기(5.3.4)가, RCPT에서는 메일 용량 초과(5.2.2)가 원인입니다. \
+                Gmail은 크기 한도를 넘은 메일에 552 5.3.4(예전에는 5.2.3)로, 금지된 첨부 파일이 있는 메일에 552 5.7.0으로 응답하고, \
                 iCloud는 552 5.2.2 \"user is over quota\"로 응답합니다. 오래된 서버는 수신자가 너무 많을 때도 쓰는데, RFC 5321 \
                 §4.5.3.1.10은 이때 452를 쓰도록 바꾸었고, 클라이언트가 수신자 수 때문에 나온 552는 일시적인 오류로 처리하게 합니다.",
             action: "크기가 원인이라면 첨부 파일을 줄이거나 링크를 보내세요(파일은 인코딩하면 약 3분의 1 커지며, 한도는 EHLO 응답의 \
@@ -806,10 +806,10 @@ codes! { PERMANENT:
                 \"Relaying disallowed\") 도메인이 없는 발신자입니다(sendmail은 553 5.1.8). RCPT에서는 대부분 릴레이 거부이거나(qmail은 \
                 \"isn't in my list of allowed rcpthosts\") 잘못된 주소이며(Gmail은 553 5.1.2와 5.1.3), AT&T와 Yahoo는 차단한 IP \
                 주소에도 553으로 응답합니다.",
-            action: "MAIL이라면 발신자와 From을 로그인하는 계정의 주소로 설정하고, 실제로 있는 도메인까지 전체 주소를 쓰세요. \
-                RCPT라면 주소에 오타가 없는지 확인하고, rcpthosts나 릴레이에 관한 문구라면 클라이언트에서 인증을 켜고 587 또는 465 \
-                포트를 사용하세요. IP 주소가 나오면 발송 서버의 관리자가 차단 목록에서 빼 달라고 요청해야 하고, Unicode나 SMTPUTF8이 \
-                나오면 ASCII 주소나 SMTPUTF8을 지원하는 클라이언트를 사용하세요.",
+            action: "MAIL이라면 발신자와 From을 로그인하는 계정의 주소로 설정하고, 실제로 있는 도메인까지 전체 주소를 쓰세요. RCPT라면 \
+                주소에 오타가 없는지 확인하고, rcpthosts나 릴레이에 관한 문구라면 클라이언트에서 인증을 켜고 587 또는 465 포트를 \
+                사용하세요. IP 주소가 나오면 발송 서버의 관리자가 원인을 없앤 다음 차단 목록에서 빼 달라고 요청해야 하고, Unicode나 \
+                SMTPUTF8이 나오면 ASCII 주소나 SMTPUTF8을 지원하는 클라이언트를 사용하세요.",
             before: "로그인 여부와 상관없이, 트랜잭션이 진행 중이거나 막 시작하려는 상태입니다.",
             after: "발신자 또는 이 수신자가 거부되고, 앞서 접수된 수신자는 그대로입니다.",
             next: "주소를 바로잡으면 250이 오고, 접수된 발신자 없이 계속하면 RCPT에 503이 옵니다.",
@@ -856,9 +856,9 @@ codes! { PERMANENT:
                 SendAsDenied로 응답하고 Mailgun의 응답에는 sandbox가 나옵니다. STARTTLS 뒤에는 TLS의 보안 수준이 낮다고 보고 모든 \
                 명령에 554로 응답하는 서버도 있습니다(RFC 3207 §4.1).",
             action: "코드만으로는 알 수 있는 것이 적으니 어느 단계에서 나왔는지 보고 문구를 읽으세요. 릴레이에 관한 문구라면 \
-                클라이언트에서 인증을 켜고 587 또는 465 포트를 사용하고, 확인되지 않았거나 계정의 것이 아닌 발신자라면 서비스에서 \
-                소유 확인을 마치거나 계정의 주소를 사용하세요. IP 주소가 차단되었다면 발송 서버의 관리자가 응답에 나온 차단 목록에 \
-                해제를 요청해야 하고, 스팸이나 정책이 원인이라면 메일을 고치고 메일 관리자에게 SPF, DKIM, DMARC를 확인해 달라고 한 \
+                클라이언트에서 인증을 켜고 587 또는 465 포트를 사용하고, 확인되지 않았거나 계정의 것이 아닌 발신자라면 서비스에서 소유 \
+                확인을 마치거나 계정의 주소를 사용하세요. IP 주소가 차단되었다면 발송 서버의 관리자가 원인을 없앤 다음 응답에 나온 차단 \
+                목록에 해제를 요청해야 하고, 스팸이나 정책이 원인이라면 메일을 고치고 메일 관리자에게 SPF, DKIM, DMARC를 확인해 달라고 한 \
                 다음 다시 발송하세요.",
             before: "방금 연결했거나 트랜잭션이 진행 중이거나 메일 내용을 방금 보낸 상태입니다.",
             after: "메일 내용을 보낸 뒤라면 아무에게도 전달되지 않고, RCPT였다면 이 수신자가 거부되며, 인사말이었다면 QUIT만 보낼 수 \
@@ -917,10 +917,9 @@ codes! { PERMANENT:
             when: "To RCPT, at a server that takes mail for other domains and finds a null MX record: a single MX record with priority \
                 0 and a dot in place of a name (RFC 7505). The enhanced code is 5.1.10, and Postfix says \"Domain does not accept mail \
                 (nullMX)\". Microsoft 365 uses 5.1.10 with 550 for something else, a recipient that was not found.",
-            action: "Check the part after the @: mail often goes to a web name such as www.example.com by mistake, or to a domain \
-                that is one letter off. If the domain is right, ask the recipient for another address, since this one takes no mail. \
-                Whoever runs the domain and wants mail for it replaces the record, which dig mx example.com shows, by the name of a \
-                mail server.",
+            action: "Check the part after the @: mail often goes to a web name such as www.example.com by mistake, or to a domain that is \
+                one letter off. If the domain is right, ask the recipient for another address, since this one takes no mail. Whoever runs \
+                the domain and wants mail for it replaces the record, which dig MX example.com shows, by the name of a mail server.",
             before: "A transaction is open, and recipients are being named.",
             after: "This recipient is refused; those accepted before stay.",
             next: "250 to the next RCPT; 503 or 554 to DATA when no recipient was accepted.",
@@ -931,9 +930,9 @@ codes! { PERMANENT:
             when: "다른 도메인으로 메일을 보내 주는 서버가 null MX 레코드, 즉 우선순위가 0이고 이름 자리에 점만 있는 하나뿐인 MX \
                 레코드를 찾았을 때(RFC 7505) RCPT에 나옵니다. 확장 상태 코드는 5.1.10이며, Postfix는 \"Domain does not accept mail \
                 (nullMX)\"로 응답합니다. Microsoft 365는 5.1.10을 550과 함께 다른 뜻으로, 수신자를 찾지 못했을 때 사용합니다.",
-            action: "www.example.com 같은 웹 주소나 한 글자가 틀린 도메인으로 잘못 보내는 경우가 많으니 @ 뒤를 확인하세요. 도메인이 \
-                맞다면 메일을 받지 않는 주소이므로 받는 사람에게 다른 주소를 물어보세요. 그 도메인으로 메일을 받으려는 도메인 관리자는 \
-                dig mx example.com으로 레코드를 확인하고 메일 서버의 이름으로 바꾸세요.",
+            action: "www.example.com 같은 웹 주소나 한 글자가 틀린 도메인으로 잘못 보내는 경우가 많으니 @ 뒤를 확인하세요. 도메인이 맞다면 \
+                메일을 받지 않는 주소이므로 받는 사람에게 다른 주소를 물어보세요. 그 도메인으로 메일을 받으려는 도메인 관리자는 dig MX \
+                example.com으로 레코드를 확인하고 메일 서버의 이름으로 바꾸세요.",
             before: "트랜잭션이 진행 중이고 수신자를 지정하는 단계입니다.",
             after: "이 수신자는 거부되고, 앞서 접수된 수신자는 그대로입니다.",
             next: "다음 RCPT에는 250이 오고, 접수된 수신자가 없으면 DATA에 503이나 554가 옵니다.",

@@ -252,10 +252,10 @@ enhanced! { SUBJECTS_6_AND_7:
                 and for Gmail's \"Too many login attempts\", and in 501 after a cancelled login; at STARTTLS, 454 4.7.0 means that TLS \
                 is not available. About the mail itself it is Gmail's 552 5.7.0 (forbidden attachment), amavis's 554 5.7.0 (spam or \
                 virus), or 421 4.7.0 from Yahoo ([TSS04]) and Gmail to servers with a bad reputation.",
-            action: "Go by the three digits, the command and the words, since this code alone says little. With 530, switch \
-                authentication and encryption on in the client; with 535 from Yahoo or Mail.ru, make an app password. With 454 keep \
-                the password and wait; with 421 the administrator of the sending server finds the cause, and sends less until it is \
-                gone.",
+            action: "Go by the three digits, the command and the words, since this code alone says little. With 530, switch authentication \
+                and encryption on in the client; with 535 from Yahoo or Mail.ru, make an app password. With 454 keep the password and \
+                wait; with 552 send a link in place of the attachment, and with 554 change the message as the words say. With 421 the \
+                administrator of the sending server finds the cause, and sends less until it is gone.",
         },
         ko: {
             title: "기타 보안 문제",
@@ -311,9 +311,10 @@ enhanced! { SUBJECTS_6_AND_7:
                 나옵니다. 예전의 Gmail과 RFC 7628의 예에 나오는 535 5.7.1은 비밀번호나 OAuth 토큰이 거부되었다는 뜻입니다.",
             action: "코드만으로는 알 수 없으니 문구를 읽고 어느 명령에서 나왔는지 확인하세요. 릴레이나 인증에 관한 문구라면 메일 \
                 클라이언트의 발송(SMTP) 설정에서 인증을 켜고, 587 포트는 명시적 SSL(STARTTLS), 465 포트는 암시적 SSL(SSL/TLS)로 \
-                설정하세요. 문구가 발신자를 지적하면 발신자를 로그인하는 계정의 주소로 바꾸세요. 그룹이나 수신자를 지적하면 그 \
-                소유자에게 발신자 주소를 허용해 달라고 요청하세요. IP 주소, 차단 목록, SPF, DKIM, DMARC, 역방향 DNS가 나오면 응답 \
-                전체를 발송 서버나 도메인의 관리자에게 전달하세요. 스팸이나 정책이 원인이라면 메일을 고친 다음 다시 발송하세요.",
+                설정하세요(그룹에 관한 응답인 RESOLVER.RST.AuthRequired는 예외입니다). 문구가 발신자를 지적하면 발신자를 로그인하는 계정의 \
+                주소로 바꾸세요. 그룹이나 수신자를 지적하면 그 소유자에게 발신자 주소를 허용해 달라고 요청하세요. IP 주소, 차단 목록, SPF, \
+                DKIM, DMARC, 역방향 DNS가 나오면 응답 전체를 발송 서버나 도메인의 관리자에게 전달하세요. 스팸이나 정책이 원인이라면 메일을 \
+                고친 다음 다시 발송하세요.",
         },
     }
 
@@ -351,10 +352,10 @@ enhanced! { SUBJECTS_6_AND_7:
                 between Exchange servers it is 5.7.3 \"Cannot achieve Exchange Server authentication\". In the sense of RFC 3463 hardly \
                 any server uses it.",
             action: "With 535, check user name (the whole address) and password, or get a new token; if both are right, the mail \
-                administrator checks whether authenticated SMTP is on for the mailbox. With STARTTLS in the words, set STARTTLS for \
-                port 587 in the client; the administrator of a mail server that delivers switches TLS on for outgoing mail. Between \
-                Exchange servers, their administrator checks whether a firewall filters SMTP and whether the connectors have Exchange \
-                Server authentication.",
+                administrator checks whether authenticated SMTP is on for the mailbox. With STARTTLS in the words, set STARTTLS for port \
+                587 in the client; the administrator of a mail server that delivers switches TLS on for outgoing mail. Between Exchange \
+                servers, their administrator checks whether a firewall changes or filters SMTP commands, and whether the connectors have \
+                Exchange Server authentication.",
         },
         ko: {
             title: "보안 형식 변환 불가",
@@ -364,10 +365,10 @@ enhanced! { SUBJECTS_6_AND_7:
                 클라이언트에는 451 5.7.3 \"STARTTLS is required to send mail\", 큐의 한도를 넘은 조직의 메일에는 450 4.7.3 \
                 \"Organization queue quota exceeded\"로 응답하며, Exchange 서버 사이에는 5.7.3 \"Cannot achieve Exchange Server \
                 authentication\"이 나옵니다. RFC 3463의 뜻으로 쓰는 서버는 거의 없습니다.",
-            action: "535이면 사용자 이름(메일 주소 전체)과 비밀번호를 확인하거나 토큰을 새로 받고, 둘 다 맞다면 메일 관리자가 그 \
-                사서함에 인증된 SMTP(Authenticated SMTP)가 켜져 있는지 확인해야 합니다. STARTTLS라는 문구가 있으면 587 포트를 명시적 \
-                SSL(STARTTLS)로 설정하세요. Exchange 서버 사이라면 관리자가 방화벽이 SMTP 명령을 바꾸거나 걸러 내지 않는지, 커넥터에 \
-                Exchange Server 인증이 설정되어 있는지 확인해야 합니다.",
+            action: "535이면 사용자 이름(메일 주소 전체)과 비밀번호를 확인하거나 토큰을 새로 받고, 둘 다 맞다면 메일 관리자가 그 사서함에 \
+                인증된 SMTP(Authenticated SMTP)가 켜져 있는지 확인해야 합니다. STARTTLS라는 문구가 있으면 클라이언트에서 587 포트를 명시적 \
+                SSL(STARTTLS)로 설정하세요. 메일을 전달하는 메일 서버라면 관리자가 나가는 메일의 TLS를 켜야 합니다. Exchange 서버 사이라면 \
+                관리자가 방화벽이 SMTP 명령을 바꾸거나 걸러 내지 않는지, 커넥터에 Exchange Server 인증이 설정되어 있는지 확인해야 합니다.",
         },
     }
 
@@ -517,12 +518,12 @@ enhanced! { SUBJECTS_6_AND_7:
                 (WebLoginRequired in the link). The password itself may be right in all these cases; a wrong one is 535 5.7.8 there. \
                 Yahoo uses the code for something else: 554 5.7.9 \"Message not accepted for policy reasons\" comes after the message \
                 and is about its content or about DMARC.",
-            action: "At Gmail with InvalidSecondFactor, make an app password in the security settings of the Google account and enter \
-                it in place of the normal one, or let the client sign in with OAuth. With WebLoginRequired, sign in at Google in a \
-                browser, confirm there that it was you, and try once more; if it comes again, an app password or OAuth helps. At \
-                other servers, switch encryption on first, and then choose another mechanism of the AUTH line in the reply to EHLO; \
-                the mail administrator knows which ones the account may use. Another normal password helps in none of these cases. \
-                With Yahoo's 554, leave the login alone, and have SPF, DKIM and DMARC of the domain in From checked.",
+            action: "At Gmail with InvalidSecondFactor, make an app password in the security settings of the Google account and enter it \
+                in place of the normal one, or let the client sign in with OAuth. With WebLoginRequired, sign in at Google in a browser, \
+                confirm there that it was you, and try once more; if it comes again, switch 2-Step Verification on and enter an app \
+                password, or use OAuth. At other servers, switch encryption on first, and then choose another mechanism of the AUTH line \
+                in the reply to EHLO; the mail administrator knows which ones the account may use. Another normal password helps in none \
+                of these cases. With Yahoo's 554, leave the login alone, and have SPF, DKIM and DMARC of the domain in From checked.",
         },
         ko: {
             title: "인증 메커니즘의 보안 수준이 낮음",
@@ -555,9 +556,9 @@ enhanced! { SUBJECTS_6_AND_7:
                 STARTTLS without waiting for the reply.",
             action: "Switch encryption on in the client: STARTTLS for port 587, TLS for port 465. A program of your own sends EHLO, \
                 STARTTLS, starts TLS, sends EHLO again, and only then AUTH; if the words speak of pipelining, it has to wait for 220 and \
-                for the end of the TLS handshake. PLAIN or LOGIN may have sent the password unprotected already, so change it if others \
-                could listen on that network. With a bounce because of REQUIRETLS, the administrator of the recipient's server has to \
-                offer STARTTLS with a valid certificate.",
+                for the end of the TLS handshake. AUTH PLAIN may have sent the password unprotected already, so change it if others could \
+                listen on that network. With a bounce because of REQUIRETLS, the administrator of the recipient's server has to offer \
+                STARTTLS with a valid certificate.",
         },
         ko: {
             title: "암호화 필요",
@@ -590,9 +591,9 @@ enhanced! { SUBJECTS_6_AND_7:
                 command with something behind it (\"no parameters allowed\").",
             action: "Choose STARTTLS for port 587 or TLS for port 465 in the client, and do not look for a way to log in without it. A \
                 program of your own sends EHLO, STARTTLS, starts TLS, sends EHLO again, and takes the mechanism from this second list. \
-                The password may have gone over the network unprotected already, so change it if others could listen there. The \
-                administrator of a server that says 538 hides the mechanisms until TLS is up, in Postfix with `smtpd_tls_auth_only = \
-                yes`.",
+                With AUTH PLAIN the password may have gone over the network unprotected already, so change it if others could listen \
+                there. The administrator of a server that says 538 hides the mechanisms until TLS is up, in Postfix with \
+                `smtpd_tls_auth_only = yes`.",
         },
         ko: {
             title: "인증 메커니즘에 암호화 필요",
@@ -1025,8 +1026,7 @@ enhanced! { SUBJECTS_6_AND_7:
         },
     }
 
-    7, 28 { classes: [4, 5], basic: [421, 550], commands: ["end of data", "RCPT", "MAIL"], rfc: "draft-levine-mailbomb-header (만료된 \
-        초안)",
+    7, 28 { classes: [4, 5], basic: [421, 550], commands: ["end of data", "RCPT", "MAIL"], rfc: "draft-levine-mailbomb-header",
         causes: [IP_BLOCKED, RATE_LIMIT, SENDER_BLOCKED],
         en: {
             title: "Mail flood detected",

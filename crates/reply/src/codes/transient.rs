@@ -32,10 +32,9 @@ codes! { TRANSIENT:
             title: "서비스를 사용할 수 없어 연결 종료",
             meaning: "서버가 지금은 더 진행할 수 없거나 진행하지 않기로 하여 연결을 닫습니다.",
             when: "인사말 대신 나오기도 하고, 한동안 아무 명령도 보내지 않았을 때나 어떤 명령의 응답으로도 나올 수 있습니다. 서버의 \
-                재시작이나 과부하, 시간 초과, 발신 IP 주소에 대한 의심, 지나치게 많은 연결이나 메일, 로그인 실패가 원인이며, 어느 \
-                것인지는 문구에 나옵니다. Gmail은 속도를 제한하는 메일(4.7.26, 4.7.28)과 릴레이 서비스의 잘못된 EHLO 이름에, Yahoo는 \
-                [TSS04]에 사용합니다. Mailgun은 시험용(샌드박스) 도메인에서 발송할 때도 421로 응답하며, 이때는 기다려도 해결되지 \
-                않습니다.",
+                재시작이나 과부하, 시간 초과, 발신 IP 주소에 대한 의심, 지나치게 많은 연결이나 메일, 로그인 실패가 원인이며, 어느 것인지는 \
+                대개 문구에 나옵니다. Gmail은 속도를 제한하는 메일(4.7.26, 4.7.28)과 릴레이 서비스의 잘못된 EHLO 이름에, Yahoo는 [TSS04]에 \
+                사용합니다. Mailgun은 시험용(샌드박스) 도메인에서 발송할 때도 421로 응답하며, 이때는 기다려도 해결되지 않습니다.",
             action: "메일 서버는 자동으로 다시 시도하며, 직접 만든 프로그램이라면 몇 분 뒤에 동시 연결 수를 줄여 다시 발송하게 \
                 하세요. 문구에 IP 주소, SPF, DKIM, EHLO 이름이나 시험용 계정이 나오면 발송하는 쪽의 관리자가 먼저 그 문제를 해결해야 \
                 합니다. 문구에 이유가 없고 한 시간 넘게 계속되면 그 서버의 관리자에게 알리세요.",
@@ -336,12 +335,13 @@ codes! { TRANSIENT:
                 carry 4.7.0, so the command before it tells them apart. After RCPT, Postfix sends 454 4.7.1 \"Relay access denied\" to \
                 a client that did not log in, and that does not pass by waiting. Amazon SES uses 454 \"Throttling failure\" when its \
                 limit for a second or a day is reached.",
-            action: "Keep the password: RFC 4954 says that a client should not even ask for another one. After AUTH, wait some minutes \
-                and try again; a program that met \"Too many login attempts\" logs in once and sends many messages over that \
-                connection. If it goes on, the administrator of the server checks its login service (with Postfix, whether Dovecot \
-                runs and smtpd_sasl_path leads to its socket), or after STARTTLS, whether certificate and key can be read and belong \
-                together. With \"Relay access denied\", switch authentication on in the client. Do not switch encryption off to get \
-                past 454 after STARTTLS, because the password would travel unprotected.",
+            action: "Keep the password: RFC 4954 says that a client should not even ask for another one. After AUTH, wait some minutes and \
+                try again; a program that met \"Too many login attempts\" logs in once and sends many messages over that connection. If it \
+                goes on, the administrator of the server checks its login service (with Postfix, whether Dovecot runs and smtpd_sasl_path \
+                leads to its socket), or after STARTTLS, whether certificate and key can be read and belong together. With \"Relay access \
+                denied\", switch authentication on in the client; with \"Throttling failure\" from Amazon SES, send more slowly, or wait \
+                until the daily quota permits more. Do not switch encryption off to get past 454 after STARTTLS, because the password \
+                would travel unprotected.",
             before: "Connected and EHLO is done; AUTH, STARTTLS or, at some servers, a message was sent.",
             after: "Nobody is logged in, or nothing is encrypted; the session goes on.",
             next: "235 or 220 on a later try; 530 if the client goes on without the login or TLS that the server wants; 421 after many \

@@ -163,7 +163,7 @@ providers! { KOREA:
                     "Sign in to Daum Mail on a computer in a browser, open 환경설정 (settings) > IMAP/POP3, set IMAP/SMTP to 사용함 \
                         (on) and save.",
                     "With two-step verification, make a password on its settings page and enter that one instead of the normal password.",
-                    "Check the user name: it is the Daum ID, or the whole address in Thunderbird.",
+                    "Enter the Daum ID as the user name; if it is refused, or in Thunderbird, enter the whole address.",
                 ],
                 ko: [
                     "PC의 웹 브라우저에서 Daum 메일에 로그인하여 환경설정 > IMAP/POP3에서 IMAP/SMTP를 사용함으로 바꾸고 저장하세요.",

@@ -106,9 +106,9 @@ providers! { MAILBOXES:
             AUTH_REQUIRED: {
                 date: "2026-11-23", source: "crisischeckin#286",
                 en: [
-                    "Give the program the whole address and an app password: Gmail takes no mail on these ports without a login.",
-                    "Switch encryption on (STARTTLS on 587, TLS on 465): Gmail offers the login only then. In .NET this is `EnableSsl = \
-                        true`.",
+                    "Give the program the whole address and an app password: Gmail takes no mail on ports 465 and 587 without a login.",
+                    "Switch encryption on (STARTTLS on 587, TLS on 465): Gmail offers the login only then. In the SmtpClient of .NET this \
+                        is `EnableSsl = true`, with port 587.",
                 ],
                 ko: [
                     "프로그램에 메일 주소 전체와 앱 비밀번호를 설정하세요. 465 포트와 587 포트에서는 로그인하지 않으면 메일을 보낼 수 \
@@ -132,7 +132,8 @@ providers! { MAILBOXES:
             WRONG_PORT_TLS_ON_PLAIN: {
                 date: "2026-11-23", source: "postiz-app#466",
                 en: [
-                    "With port 587, switch TLS from the start off and STARTTLS on (`secure: false` in Nodemailer, EMAIL_SECURE=false).",
+                    "With port 587, switch TLS from the start off and STARTTLS on (`secure: false` in Nodemailer, the variable \
+                        `EMAIL_SECURE=false` in Postiz).",
                     "Or use port 465 with TLS from the start (`secure: true`).",
                 ],
                 ko: [
@@ -219,8 +220,8 @@ providers! { MAILBOXES:
               ko: "사용자 한 명이 하루에 2000통(평가판은 500통), 서로 다른 수신자 3000명까지 보낼 수 있습니다. Freshworks 고객 지원 \
                   문서에 날짜 없이 인용된 수치입니다." },
             { date: "2026-02-12", source: "support.google.com/a/answer/3726730",
-              en: "Every error of Google's mail servers ends in gsmtp. If gcdp stands there too, a rule that the administrator of that \
-                  domain made refused the message.",
+              en: "Every error of Google's mail servers ends in gsmtp. If gcdp stands there too, a rule that the administrator of the \
+                  recipient's domain made refused the message.",
               ko: "Google 메일 서버의 오류는 모두 gsmtp로 끝납니다. gcdp도 함께 있으면 수신자 도메인의 관리자가 만든 규칙이 메일을 \
                   거부한 것입니다." },
         ],
@@ -416,8 +417,8 @@ providers! { MAILBOXES:
                 date: "2026-11-23", source: "OfficeDocs-Exchange#3124, rallly#3154, email-oauth2-proxy#193",
                 en: [
                     "If the reply says that SmtpClientAuthentication is disabled, the administrator switches it on for this mailbox: \
-                        Microsoft 365 admin center, Users > Active users > the user > Mail > Manage email apps > Authenticated SMTP; or \
-                        `Set-CASMailbox -Identity USER -SmtpClientAuthenticationDisabled $false`.",
+                        Microsoft 365 admin center, Users > Active users > the user > Mail > Manage email apps > Authenticated SMTP; or, \
+                        in Exchange Online PowerShell, `Set-CASMailbox -Identity USER -SmtpClientAuthenticationDisabled $false`.",
                     "If it speaks of basic authentication or of security defaults, that switch alone does not help: let the program sign \
                         in by OAuth (XOAUTH2). Authenticated SMTP has to be on for the mailbox all the same.",
                     "An app password counts as basic authentication as well, so it is refused too.",
@@ -429,7 +430,7 @@ providers! { MAILBOXES:
                         PowerShell에서 `Set-CASMailbox -Identity USER -SmtpClientAuthenticationDisabled $false`를 실행하면 됩니다.",
                     "응답에 basic authentication이나 security defaults가 있으면 그 설정만으로는 해결되지 않으니 프로그램이 \
                         OAuth(XOAUTH2)로 로그인하게 하세요. 이때도 사서함의 인증된 SMTP는 켜져 있어야 합니다.",
-                    "앱 비밀번호도 일반 비밀번호와 같은 방식으로 전송되므로 똑같이 거부됩니다.",
+                    "앱 비밀번호로 로그인하는 것도 기본 인증(basic authentication)이므로 똑같이 거부됩니다.",
                     "OAuth를 지원하지 않는 프로그램이나 장비는 다른 릴레이 서버나 발송 서비스를 거쳐 발송하세요.",
                 ],
             },
@@ -513,8 +514,8 @@ providers! { MAILBOXES:
                     "5.1.8 \"bad outbound sender\"라면 관리자는 먼저 그 계정의 비밀번호를 바꾸고, 다단계 인증을 켜고, 본인이 만들지 \
                         않은 받은 편지함 규칙을 지우세요.",
                     "그다음 Defender 포털의 제한된 엔터티(Restricted entities)에서 그 계정의 발송 제한을 해제하세요.",
-                    "5.7.708과 그 앞뒤 번호의 코드는 새 테넌트나 평가판 테넌트에서 주로 나옵니다. 라이선스를 구매하거나 Microsoft \
-                        고객 지원에 예외를 요청하세요.",
+                    "5.7.708과 그 앞뒤 번호의 코드는 새 테넌트나 평가판 테넌트에서 주로 나옵니다. 관리자가 라이선스를 구매하거나 Microsoft \
+                        고객 지원에 예외를 요청해야 합니다.",
                 ],
             },
             TLS_VERSION: {
@@ -555,7 +556,8 @@ providers! { MAILBOXES:
             IP_BLOCKED: {
                 date: "2026-11-23", source: "reply text (sender.office.com)",
                 en: [
-                    "Find the cause first: a taken-over account, a web form or a device that sends spam from this address.",
+                    "The mail administrator first finds and stops what sends spam from this IP address: a taken-over account, a misused \
+                        web form, an infected device.",
                     "If the reply names `https://sender.office.com`, ask there for the address in the reply to be removed.",
                 ],
                 ko: [
@@ -676,7 +678,8 @@ providers! { MAILBOXES:
                 date: "2026-11-23", source: "smtp-field-manual, 421",
                 en: [
                     "Open fewer connections at once to Outlook.com and leave the messages in the queue.",
-                    "In Postfix, a transport of its own with a low `_destination_concurrency_limit` does it.",
+                    "In Postfix, make a transport for Outlook.com alone in `master.cf`, and in `main.cf` set a low \
+                        `_destination_concurrency_limit` with its name in front, such as `outlook_destination_concurrency_limit = 2`.",
                 ],
                 ko: [
                     "Outlook.com으로 동시에 여는 연결 수를 줄이고 메일은 큐에 그대로 두세요.",
@@ -810,7 +813,8 @@ providers! { MAILBOXES:
                 date: "2026-03-12", source: "Thunderbird autoconfig",
                 en: [
                     "Use port 587 with STARTTLS: iCloud offers no port 465.",
-                    "If 587 does not answer either, a firewall or the provider of the network blocks it.",
+                    "If 587 does not answer either, a firewall or the provider of the network may block it: try another network, or ask \
+                        the administrator of this one.",
                 ],
                 ko: [
                     "587 포트에 명시적 SSL(STARTTLS)을 사용하세요. iCloud는 465 포트를 제공하지 않습니다.",
@@ -894,7 +898,7 @@ providers! { MAILBOXES:
                 date: "2026-11-23", source: "reply text (550 5.4.6)",
                 en: [
                     "Stop the program that sends, and sign in to Zoho Mail in a browser: read what it says about the account.",
-                    "If it was not you who sent so much, change the password.",
+                    "If it was not you who sent so much, somebody may have taken the account over: change the password.",
                     "Try again after some hours, with fewer messages.",
                 ],
                 ko: [
@@ -1002,7 +1006,7 @@ providers! { MAILBOXES:
         submission: "smtp.qq.com: 465 (TLS)",
         facts: [
             { date: "2026-11-23", source: "yapi#2219",
-              en: "The login takes an authorization code instead of the password.",
+              en: "The login takes an authorization code (授权码), a kind of app password, instead of the password.",
               ko: "비밀번호 대신 앱 비밀번호처럼 쓰는 인증 코드(授权码, authorization code)로 로그인합니다." },
             { date: "2026-11-23", source: "node-solid-server#1281",
               en: "The mechanisms are PLAIN and LOGIN. The sender has to be the login (501).",
@@ -1040,7 +1044,7 @@ providers! { MAILBOXES:
                 date: "2026-11-23", source: "node-solid-server#1281, gshang2017/docker#18",
                 en: [
                     "Set the envelope sender and From to the QQ address that logs in.",
-                    "A display name alone is not an address; for a name as well, write Name <user@qq.com>.",
+                    "A display name alone is not an address; for a name as well, write `Name <user@qq.com>`.",
                 ],
                 ko: [
                     "봉투 발신자와 From을 로그인에 사용하는 QQ 주소로 설정하세요.",
@@ -1051,7 +1055,7 @@ providers! { MAILBOXES:
                 date: "2026-11-23", source: "gshang2017/docker#18",
                 en: [
                     "Enter the QQ address that logs in as the sender: a display name alone is not an address.",
-                    "For a name as well, write Name <user@qq.com>.",
+                    "For a name as well, write `Name <user@qq.com>`.",
                 ],
                 ko: [
                     "발신자에 로그인에 사용하는 QQ 주소를 입력하세요. 표시 이름만으로는 주소가 되지 않습니다.",
@@ -1076,7 +1080,7 @@ providers! { MAILBOXES:
                 date: "2026-11-23", source: "gshang2017/docker#18",
                 en: [
                     "Set the envelope sender and From to the address that logs in.",
-                    "A display name alone is not an address; for a name as well, write Name <user@example.com>.",
+                    "A display name alone is not an address; for a name as well, write `Name <user@example.com>`.",
                 ],
                 ko: [
                     "봉투 발신자와 From을 로그인에 사용하는 주소로 설정하세요.",
@@ -1092,7 +1096,8 @@ providers! { MAILBOXES:
         submission: "smtp.163.com: 465 (TLS); smtp.126.com: 465 (TLS)",
         facts: [
             { date: "2026-11-23", source: "12306#62, jumpserver#644",
-              en: "SMTP has to be switched on in the web settings, and the login takes an authorization code instead of the password.",
+              en: "SMTP has to be switched on in the web settings, and the login takes an authorization code (授权码), a kind of app \
+                  password, instead of the password.",
               ko: "웹 설정에서 SMTP를 켜야 하며, 비밀번호 대신 앱 비밀번호처럼 쓰는 인증 코드(授权码, authorization code)로 \
                   로그인합니다." },
             { date: "2026-11-23", source: "weather-action#5",
@@ -1247,7 +1252,7 @@ providers! { MAILBOXES:
             AUTH_NEEDS_TLS: {
                 date: "2026-11-23", source: "shenxn/protonmail-bridge-docker#43",
                 en: [
-                    "Switch STARTTLS on in the program: Go's PlainAuth sends no password without TLS, except to localhost.",
+                    "Switch STARTTLS on in the program: Go's PlainAuth sends no password without TLS, except to localhost and 127.0.0.1.",
                     "Or run the program on the same host as Bridge and connect to 127.0.0.1.",
                 ],
                 ko: [
@@ -1288,9 +1293,12 @@ providers! { MAILBOXES:
         marks: [],
         submission: "smtp.fastmail.com: 465 (TLS)",
         facts: [
-            { date: "2026-08-07", source: "Nodemailer well-known services",
-              en: "Nodemailer's list of services names smtp.fastmail.com with port 465.",
-              ko: "Nodemailer의 서비스 목록에는 smtp.fastmail.com의 465 포트로 나와 있습니다." },
+            { date: "2026-11-26", source: "fastmail.com/help servernamesandports, apppassword",
+              en: "The login takes the whole address and an app password (Settings > Privacy & Security); the normal password is refused.",
+              ko: "메일 주소 전체와 앱 비밀번호(Settings > Privacy & Security에서 만듦)로 로그인하며, 일반 비밀번호는 거부됩니다." },
+            { date: "2026-11-26", source: "fastmail.com/help apppassword",
+              en: "Accounts on a Basic plan have no SMTP and no app passwords.",
+              ko: "Basic 요금제의 계정은 SMTP를 사용할 수 없고 앱 비밀번호도 만들 수 없습니다." },
         ],
         steps: [],
     }

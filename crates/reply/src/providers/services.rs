@@ -19,8 +19,11 @@ providers! { SERVICES:
               en: "The login takes SMTP credentials, which are made for one region and hold in that region only.",
               ko: "SMTP 자격 증명으로 로그인합니다. 자격 증명은 리전마다 따로 만들며 그 리전에서만 유효합니다." },
             { date: "2020", source: "swaks#15",
-              en: "PLAIN and LOGIN are listed before TLS already, but refused there with 530. SIZE is 10485760.",
-              ko: "PLAIN과 LOGIN이 암호화하기 전에도 EHLO 응답에 나오지만, 그대로 사용하면 530으로 거부됩니다. SIZE는 10485760입니다." },
+              en: "PLAIN and LOGIN are listed before TLS already, but refused there with 530. SIZE was 10485760.",
+              ko: "PLAIN과 LOGIN이 암호화하기 전에도 EHLO 응답에 나오지만, 그대로 사용하면 530으로 거부됩니다. SIZE는 10485760이었습니다." },
+            { date: "2026-11-26", source: "docs.aws.amazon.com quotas",
+              en: "Over SMTP, a message may have 40 MB, with its attachments and after encoding.",
+              ko: "SMTP로는 첨부 파일까지 합쳐 인코딩한 뒤의 크기로 메일 한 통에 40MB까지 보낼 수 있습니다." },
             { date: "2026-11-23", source: "docs.aws.amazon.com manage-sending-quotas-errors",
               en: "There is a limit per second and one per 24 hours. Over either, the reply is 454 \"Throttling failure\", and SES drops \
                   the message.",
@@ -196,7 +199,8 @@ providers! { SERVICES:
               en: "The login belongs to one sending domain: each domain has SMTP credentials of its own.",
               ko: "로그인 정보는 발송 도메인마다 다르며, 도메인별로 SMTP 자격 증명이 따로 있습니다." },
             { date: "2026-11-23", source: "swapmyvote#891",
-              en: "The sandbox domain is refused with 554, in newer replies with 421. The 421 never passes by itself either.",
+              en: "The sandbox domain sends only to its authorized recipients; others are refused with 554, in newer replies with 421. A \
+                  421 is meant for what passes by itself, but this one never does.",
               ko: "샌드박스 도메인에서 승인되지 않은 수신자(Authorized Recipients에 없는 주소)에게 보내면 예전에는 554로, 최근에는 \
                   421로 거부합니다. 421은 원래 일시적인 오류이지만 이 경우에는 저절로 해결되지 않습니다." },
         ],
@@ -414,6 +418,11 @@ providers! { SERVICES:
         marks: ["too many emails per second"],
         submission: "live.smtp.mailtrap.io: 587 (STARTTLS)",
         facts: [
+            { date: "2026-11-26", source: "docs.mailtrap.io smtp-integration",
+              en: "User name and password are shown under Sending Domains, the domain, Integrations, SMTP, for the transactional and for \
+                  the bulk stream. The domain has to be verified before mail goes out.",
+              ko: "사용자 이름과 비밀번호는 Sending Domains에서 도메인을 열고 Integrations에서 Transactional Stream이나 Bulk Stream을 고른 \
+                  다음 SMTP에서 확인합니다. 발송하려면 먼저 도메인의 소유를 확인해야 합니다." },
             { date: "2026-11-23", source: "conseillers-entreprises#1756",
               en: "Too many messages in one second are refused with 550 5.7.0. It begins with 5, but passes by itself.",
               ko: "1초에 너무 많이 보내면 550 5.7.0으로 거부합니다. 5로 시작하는 영구적인 오류 코드이지만 시간이 지나면 저절로 \
@@ -437,11 +446,13 @@ providers! { SERVICES:
     RESEND { id: "resend", name: "Resend",
         hosts: ["smtp.resend.com", "resend.com"],
         marks: [],
-        submission: "smtp.resend.com: 465 (TLS)",
+        submission: "smtp.resend.com: 465 (TLS), 587 (STARTTLS), 2465 (TLS), 2587 (STARTTLS)",
         facts: [
-            { date: "2026-08-07", source: "Nodemailer well-known services",
-              en: "The domain of the sender has to be verified before mail goes out.",
-              ko: "발송하려면 먼저 발신자 도메인의 소유를 확인해야 합니다." },
+            { date: "2026-11-26", source: "resend.com/docs/send-with-smtp",
+              en: "The user name is the word resend, the same for everybody; the password is an API key. The domain of the sender has to \
+                  be verified before mail goes out.",
+              ko: "사용자 이름은 누구나 똑같이 resend라는 단어이고, 비밀번호는 API 키입니다. 발송하려면 먼저 발신자 도메인의 소유를 \
+                  확인해야 합니다." },
         ],
         steps: [
             SENDER_NOT_VERIFIED: {
@@ -473,11 +484,16 @@ providers! { SERVICES:
     SPARKPOST { id: "sparkpost", name: "SparkPost",
         hosts: ["smtp.sparkpostmail.com", "sparkpostmail.com", "sparkpost.com"],
         marks: [],
-        submission: "smtp.sparkpostmail.com: 587 (STARTTLS)",
+        submission: "smtp.sparkpostmail.com: 587 (STARTTLS), 2525 (STARTTLS); smtp.eu.sparkpostmail.com: 587 (STARTTLS), 2525 (STARTTLS)",
         facts: [
-            { date: "2026-08-07", source: "Nodemailer well-known services",
-              en: "Nodemailer's list of services names smtp.sparkpostmail.com with port 587.",
-              ko: "Nodemailer의 서비스 목록에는 smtp.sparkpostmail.com의 587 포트로 나와 있습니다." },
+            { date: "2026-11-26", source: "developers.sparkpost.com/api/smtp",
+              en: "The user name is the word SMTP_Injection, the same for everybody; the password is an API key with the permission \
+                  \"Send via SMTP\". The mechanism is LOGIN.",
+              ko: "사용자 이름은 누구나 똑같이 SMTP_Injection이라는 단어이고, 비밀번호는 \"Send via SMTP\" 권한이 있는 API 키입니다. \
+                  인증 메커니즘은 LOGIN입니다." },
+            { date: "2026-11-26", source: "developers.sparkpost.com/api/smtp",
+              en: "Accounts of SparkPost EU use smtp.eu.sparkpostmail.com.",
+              ko: "SparkPost EU의 계정은 smtp.eu.sparkpostmail.com을 사용합니다." },
         ],
         steps: [],
     }
@@ -485,11 +501,12 @@ providers! { SERVICES:
     MANDRILL { id: "mandrill", name: "Mandrill (Mailchimp Transactional)",
         hosts: ["smtp.mandrillapp.com", "mandrillapp.com"],
         marks: [],
-        submission: "smtp.mandrillapp.com: 587 (STARTTLS)",
+        submission: "smtp.mandrillapp.com: 465 (TLS), 587 (STARTTLS), 2525 (STARTTLS)",
         facts: [
-            { date: "2026-08-07", source: "Nodemailer well-known services",
-              en: "Nodemailer's list of services names smtp.mandrillapp.com with port 587.",
-              ko: "Nodemailer의 서비스 목록에는 smtp.mandrillapp.com의 587 포트로 나와 있습니다." },
+            { date: "2026-11-26", source: "mailchimp.com/developer smtp-integration",
+              en: "The password is an API key of the account. The user name is not checked; Mailchimp suggests the account's main contact \
+                  address.",
+              ko: "비밀번호는 계정의 API 키입니다. 사용자 이름은 확인하지 않으며, Mailchimp는 계정의 기본 연락처 주소를 쓰도록 권합니다." },
         ],
         steps: [],
     }
