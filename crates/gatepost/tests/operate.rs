@@ -426,7 +426,7 @@ fn sessions_say_why_they_were_refused() {
         (
             "auth-required",
             "credentials-wrong",
-            "password is wrong",
+            "does not fit it",
             "C: AUTH PLAIN (response)",
         ),
         ("tls-required", "tls-required", "never sent STARTTLS", "S: 530 5.7.0 "),

@@ -8,7 +8,6 @@ use crate::admin::protocol::{
 };
 use crate::watch::counters::Sums;
 use clap::Args;
-use reply::{Cause, Language};
 
 /// What `status` takes.
 #[derive(Debug, Args)]
@@ -113,13 +112,9 @@ fn deliveries(deliveries: &DeliveriesShown) -> String {
 fn trouble(one: &TroubledShown) -> (&'static str, String) {
     let until = output::moment(&one.until);
     let since = output::moment(&one.since);
-    let cause = Cause::find(&one.cause).map_or_else(
-        || one.cause.clone(),
-        |cause| format!("{} ({})", cause.explanation(Language::English).title, cause.id),
-    );
     let text = format!(
-        "{}: {cause}: {}; since {since}, tried again {until}",
-        one.destination, one.said
+        "{}: {}: {}; since {since}, tried again {until}; more: gatepost explain {}",
+        one.destination, one.cause, one.said, one.cause
     );
     if one.paused {
         (
@@ -332,8 +327,8 @@ mod tests {
         let text = facts(&wrong);
         for part in [
             "is NOT taken: the disk is nearly full",
-            "PAUSED       smtp.example.net:587: Wrong user name or password (credentials-wrong): 535 5.7.8 no; since 2026-11-23 20:15:53 UTC, tried again \
-             2026-11-23 20:30:53 UTC; nothing is bounced",
+            "PAUSED       smtp.example.net:587: credentials-wrong: 535 5.7.8 no; since 2026-11-23 20:15:53 UTC, tried again \
+             2026-11-23 20:30:53 UTC; more: gatepost explain credentials-wrong; nothing is bounced",
             "Left alone   smtp.example.net:587",
             "2 DAMAGED",
             "mail.example.com: ENDED",

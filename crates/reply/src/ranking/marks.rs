@@ -322,6 +322,17 @@ mod tests {
         for piece in &marks.pieces {
             assert_eq!(piece.text, super::super::normal(piece.text).trim(), "never found");
         }
+        let mut lines = BTreeSet::new();
+        let mut cause = "";
+        for line in include_str!("marks.txt").lines().filter(|line| !line.starts_with('#')) {
+            match line.strip_prefix("    ") {
+                Some(rule) => {
+                    let (_, what) = rule.split_once("  ").expect("a weight, and what it is for");
+                    assert!(lines.insert((cause, what)), "{cause}: {what} stands twice");
+                }
+                None => cause = line,
+            }
+        }
         for rule in &marks.rules {
             assert!(
                 !rule.words.is_empty() || !rule.codes.is_empty(),
