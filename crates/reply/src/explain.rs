@@ -98,7 +98,15 @@ pub fn explain_parts(parts: &[&str], hints: Hints) -> Option<Answer> {
         }
     }
     // What a server said before what clients only met; the sort is stable: of equals the first comes first.
-    groups.sort_by_key(|group| (group.is_quiet(), group.reading.said.is_empty(), Reverse(group.count)));
+    let is_yes = |group: &Answer| group.reading.code.is_some_and(|code| code < 400);
+    groups.sort_by_key(|group| {
+        (
+            group.is_quiet(),
+            is_yes(group),
+            group.reading.said.is_empty(),
+            Reverse(group.count),
+        )
+    });
     let mut groups = groups.into_iter();
     let mut answer = groups.next()?;
     answer.credentials = credentials;

@@ -206,13 +206,16 @@ fn known_codes(seen: &Seen<'_>) -> Vec<(usize, f64, Evidence)> {
         .copied()
         .zip(ENHANCED_WEIGHTS)
         .map(|(cause, weight)| (cause, weight, Evidence::Enhanced));
+    // They know nothing of the step, and the rules do.
+    let share = if seen.at.is_some() { CODES_AT_A_STEP } else { 1.0 };
     basic
         .chain(enhanced)
-        .filter_map(|(cause, weight, by)| place(cause).map(|place| (place, weight, by)))
+        .filter_map(|(cause, weight, by)| place(cause).map(|place| (place, weight * share, by)))
         .collect()
 }
 
 /// The first, second … cause of a code.
+const CODES_AT_A_STEP: f64 = 0.7;
 const BASIC_WEIGHTS: [f64; 5] = [18.0, 13.0, 10.0, 8.0, 6.0];
 const ENHANCED_WEIGHTS: [f64; 4] = [30.0, 20.0, 14.0, 10.0];
 
@@ -325,7 +328,7 @@ impl Score {
 fn percent(share: f64) -> u8 {
     // Between 0 and 1.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let percent = (share * 100.0).round() as u8;
+    let percent = (share * 100.0).floor() as u8;
     percent.min(99)
 }
 

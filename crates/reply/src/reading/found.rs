@@ -505,15 +505,18 @@ fn is_measure(before: &str, behind: &str) -> bool {
         .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '%')
         .next()
         .unwrap_or_default();
-    let last = lower.trim_end_matches([':', '(', '=', '\'', '"', '[']);
+    // `smtpd[550]:`, `mail.php:550`, `send.php(535)`.
+    let last = lower.trim_end_matches([':', '(', '\'', '"', '[']);
     let is_glued = last.len() < lower.len()
         && last.ends_with(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ']' | ')'))
-        && lower.ends_with([':', '(', '='])
+        && lower.ends_with([':', '(', '['])
         && !says_code(before);
     let is_expected = ["expected response code", "expected code", "expected"]
         .iter()
         .any(|words| word_ends(&lower, words));
-    COUNTED.contains(&word)
+    // `S: ` is the server's side, `S=` a size.
+    let is_side = word == "s" && !lower.ends_with('=');
+    COUNTED.contains(&word) && !is_side
         || UNITS.contains(&unit.to_ascii_lowercase().as_str())
         || is_glued
         || is_expected
@@ -537,7 +540,8 @@ const UNITS: [&str; 20] = [
 /// Whether what follows looks like the text of a reply, or what stands before like the words that bring one.
 fn is_reply_like(before: &str, behind: &str) -> bool {
     let last = before.trim_end().chars().next_back();
-    let is_hooked = last.is_none_or(|letter| !letter.is_ascii_alphanumeric()) || says_code(before);
+    let is_hooked =
+        last.is_none_or(|letter| !letter.is_ascii_alphanumeric()) || says_code(before) || ends_with_time(before);
     let text = behind.trim_start_matches([' ', '-', '"', '\'', ',', ')', ':', '>', ';', '#', '\\']);
     let has_text = text.chars().next().is_none_or(|letter| {
         letter.is_alphabetic()
@@ -549,6 +553,21 @@ fn is_reply_like(before: &str, behind: &str) -> bool {
             || letter.is_ascii_digit()
     });
     is_hooked && has_text
+}
+
+/// `10:20:02`, `10:20:02,123`, `10:20:02.5Z`: what a log has before its message.
+fn ends_with_time(before: &str) -> bool {
+    let time = before.trim_end().trim_end_matches('Z');
+    let time = time.rsplit([' ', 'T']).next().unwrap_or_default();
+    let mut parts = time.split(':');
+    let is_number = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|octet| octet.is_ascii_digit() || matches!(octet, b'.' | b','))
+    };
+    let (hours, minutes) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    hours.len() == 2 && is_number(hours) && is_number(minutes) && parts.all(is_number)
 }
 
 /// Codes that no RFC has and that servers and clients use all the same.
@@ -634,6 +653,10 @@ mod tests {
             ),
             ("responseCode: 550,", &["550 - "]),
             ("[550] Rejected", &["550 - ] Rejected"]),
+            ("[x] S: 550 User unknown", &["550 - User unknown"]),
+            ("smtpd[550]: connect, S=550 id=1, x.php:550, x.php(535): send()", &[]),
+            ("err=535 5.7.8 no", &["535 5.7.8 no"]),
+            ("2026/11/26 10:20:02 550 User unknown", &["550 - User unknown"]),
         ] {
             assert_eq!(shown(text), expected, "{text:?}");
         }

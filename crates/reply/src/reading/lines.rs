@@ -16,6 +16,11 @@ pub(super) fn unwrapped(text: &str) -> (Vec<Line>, usize) {
     let mut plain = String::with_capacity(text.len());
     for (n, line) in text.split('\n').enumerate() {
         let line = html(&escapes(line.strip_suffix('\r').unwrap_or(line)));
+        let line = if is_of_qmail(&line) {
+            line.replace('_', " ")
+        } else {
+            line
+        };
         for part in line.split('\n') {
             numbers.push(n + 1);
             plain.extend(part.trim_end_matches('\r').chars().map(printable));
@@ -36,6 +41,13 @@ pub(super) fn unwrapped(text: &str) -> (Vec<Line>, usize) {
         }
     }
     (out, redacted.count)
+}
+
+/// qmail's log has no blanks in what a server said.
+fn is_of_qmail(line: &str) -> bool {
+    line.contains("_host_said:_")
+        || line.contains("_does_not_like_")
+        || line.contains("_to_establish_an_SMTP_connection")
 }
 
 /// A longer line is read in pieces: whatever is done with one costs no more than this.

@@ -112,16 +112,14 @@ impl Reading {
     pub fn is_followed_by_trouble(&self) -> bool {
         let around = self.around.to_ascii_lowercase();
         [
-            "error",
-            "exception",
-            "fail",
             "timed out",
             "timeout",
-            "lost",
+            "lost connection",
+            "connection lost",
             "closed",
-            "unable",
-            "could not",
             "empty",
+            "eof",
+            "exception",
         ]
         .iter()
         .any(|word| around.contains(word))
@@ -261,7 +259,17 @@ fn choose<'a>(lines: &[Line], found: &'a [Found]) -> (Option<&'a Found>, Why) {
         .filter(|other| other.is_refusal() && !other.is_consequence())
         .collect();
     let outer = nested.iter().filter(|found| !found.is_of_log).count();
-    if let Some(inner) = nested.last().filter(|_| nested.len() > 1) {
+    let is_beside = nested.iter().skip(1).any(|other| {
+        let between = lines[other.index]
+            .text
+            .get(found[first].at..other.at)
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        ["), '", "), \"", "; rcpt", "; mail", "; data"]
+            .iter()
+            .any(|mark| between.contains(mark))
+    });
+    if let Some(inner) = nested.last().filter(|_| nested.len() > 1 && !is_beside) {
         return (Some(inner), if outer > 1 { Why::Innermost } else { Why::Only });
     }
     let refusals = found[first..].iter().filter(|found| found.is_refusal()).count();
@@ -283,9 +291,12 @@ fn around(lines: &[Line], chosen: Option<&Found>) -> String {
     let middle = chosen.map_or(0, |found| found.index);
     let first = middle.saturating_sub(LINES_AROUND);
     let mut out = String::new();
-    for line in lines.iter().skip(first).take(2 * LINES_AROUND) {
+    for (n, line) in lines.iter().enumerate().skip(first).take(2 * LINES_AROUND) {
         if out.len() > AROUND_MAX {
             break;
+        }
+        if n != middle && step::is_greeting(&line.text) {
+            continue;
         }
         if !out.is_empty() {
             out.push('\n');

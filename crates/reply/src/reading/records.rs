@@ -93,7 +93,12 @@ pub(super) fn is_trouble(lines: &[Line]) -> bool {
     })
 }
 
-const TROUBLE: [&str; 34] = [
+const TROUBLE: [&str; 39] = [
+    "exceeded",
+    "retry",
+    "frozen",
+    "unroute",
+    "undeliver",
     "status=deferred",
     "status=bounced",
     "status=undeliverable",
@@ -134,6 +139,13 @@ const TROUBLE: [&str; 34] = [
 pub(super) fn most_telling(lines: &[Line]) -> usize {
     let telling = |line: &Line| {
         let text = line.text.to_ascii_lowercase();
+        // A frame of a stack tells where it was, and not what.
+        if ["at ", "#", "from ", "file \""]
+            .iter()
+            .any(|begin| text.trim_start().starts_with(begin))
+        {
+            return 0;
+        }
         TELLING.iter().filter(|word| text.contains(**word)).count()
     };
     // Of equals the first: what follows are frames and consequences.

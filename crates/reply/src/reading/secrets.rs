@@ -2,6 +2,8 @@
 //! rather than too little: a word that is missing from a message harms nobody.
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use std::sync::LazyLock;
 
 /// A text without credentials.
@@ -118,6 +120,9 @@ fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// What a login consists of: behind AUTH and a mechanism, and in answer to `334`.
 fn sasl(line: &str, mut expects: Expects, spans: &mut Spans) -> Expects {
+    if !line.chars().any(char::is_alphanumeric) {
+        return expects;
+    }
     let is_expected = expects;
     expects = Expects::Nothing;
     let mut state = Sasl::Start;
@@ -155,10 +160,10 @@ fn sasl(line: &str, mut expects: Expects, spans: &mut Spans) -> Expects {
         let is_alone = words(line).filter(|word| !word.text.is_empty()).count() <= 6;
         let bare = word.text.trim_end_matches([':', ';', '\\']);
         let is_answer = match is_expected {
-            Expects::Answer => is_answer_base64(bare) && !is_reply(line),
-            _ => is_alone && bare.len() >= 3 && !is_placeholder(bare) && !is_reply(line),
+            Expects::Answer => is_login_base64(bare),
+            _ => looks_secret(bare),
         };
-        if is_answer && is_alone {
+        if is_answer && is_alone && !is_reply(line) {
             spans.add(word.begin, word.begin + bare.len());
         }
     }
@@ -219,9 +224,35 @@ fn is_secret_base64(word: &str) -> bool {
         && (is_long || (!is_name || word.ends_with('=')) && !is_plain && !is_capitalised(word))
 }
 
-/// The same where nothing else is to be expected.
-fn is_answer_base64(word: &str) -> bool {
-    word.len() >= 2 && word.bytes().all(is_base64) && !word.bytes().all(|octet| octet.is_ascii_digit())
+/// The same where it is expected: base64 of a name or a password, or something long.
+fn is_login_base64(word: &str) -> bool {
+    let octets = decoded(word);
+    octets.is_some_and(|octets| {
+        let is_text = std::str::from_utf8(&octets).is_ok_and(|text| {
+            !text
+                .chars()
+                .any(|letter| letter.is_control() && letter != '\0' && letter != '\u{1}')
+        });
+        is_text && !octets.is_empty() || word.len() >= 24
+    })
+}
+
+/// Base64 of `\0user\0password` (RFC 4616) or of an access token's message, wherever it stands.
+fn is_login_message(word: &str) -> bool {
+    let word = word.trim_end_matches('=');
+    if word.len() < 8 || word.len() > 4096 || !word.bytes().all(is_base64) {
+        return false;
+    }
+    let whole = &word[..word.len() - word.len() % 4];
+    decoded(word).or_else(|| decoded(whole)).is_some_and(|octets| {
+        let nuls = octets.iter().filter(|octet| **octet == 0).count();
+        let is_plain = nuls == 2 && octets.iter().filter(|octet| **octet != 0).all(|octet| *octet >= 0x20);
+        is_plain || octets.starts_with(b"user=") || octets.starts_with(b"n,a=") || octets.starts_with(b"NTLMSSP\0")
+    })
+}
+
+fn decoded(word: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(word).or_else(|_| STANDARD_NO_PAD.decode(word)).ok()
 }
 
 fn is_capitalised(word: &str) -> bool {
@@ -272,7 +303,7 @@ static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .unwrap_or_else(|error| panic!("{error}"))
 });
 
-const SECRET_NAMES: [&str; 38] = [
+const SECRET_NAMES: [&str; 56] = [
     "password",
     "passwd",
     "passphrase",
@@ -294,6 +325,7 @@ const SECRET_NAMES: [&str; 38] = [
     "api_token",
     "api-token",
     "server-token",
+    "account-token",
     "access_token",
     "access-token",
     "accesstoken",
@@ -301,20 +333,41 @@ const SECRET_NAMES: [&str; 38] = [
     "refreshtoken",
     "auth_token",
     "authtoken",
+    "id_token",
+    "smtp_key",
+    "smtpkey",
+    "token",
     "private_key",
     "authorization",
+    "oauth2-bearer",
     "비밀번호",
+    "비밀 번호",
     "패스워드",
+    "비번",
     "암호",
     "mot de passe",
     "contraseña",
+    "contrasena",
+    "clave",
     "senha",
     "密码",
+    "口令",
+    "授权码",
     "パスワード",
+    "пароль",
+    "hasło",
+    "şifre",
+    "wachtwoord",
+    "$auth2",
+    "resp",
 ];
 
 /// A name begins a word, or a part of one: `SmtpPassword`, `smtp_password`, `userPass`.
 fn begins_name(line: &str, begin: usize) -> bool {
+    // `</password>`, `spf=pass`.
+    if line[..begin].ends_with("</") || line[..begin].ends_with('=') && line[begin..].starts_with("pass") {
+        return false;
+    }
     let before = line[..begin].chars().next_back();
     let first = line[begin..].chars().next();
     match (before, first) {
@@ -331,6 +384,8 @@ enum Value {
     None,
 }
 
+/// So far before a name a reply may begin.
+const BEFORE_MAX: usize = 200;
 /// So far behind a name its value may begin.
 const SEPARATOR_MAX: usize = 24;
 
@@ -342,17 +397,27 @@ fn value(line: &str, name: usize, end: usize) -> Value {
         - rest
             .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '_')
             .len();
+    let tail = tail + particle(&rest[tail..]);
     let window = super::cut(&rest[tail..], SEPARATOR_MAX);
     let mut letters = window.char_indices().peekable();
     let (mut separator, mut blanks, mut at) = (None, 0, 0);
     while let Some((n, letter)) = letters.peek().copied() {
         at = n;
         match letter {
-            ' ' | '\t' => blanks += 1,
+            ' ' | '\t' | '\u{a0}' => blanks += 1,
             ']' | '}' if separator.is_none() => {}
             '"' | '\'' | '`' if separator.is_none() && blanks == 0 => {}
             '(' if blanks > 0 || separator.is_some() => break,
-            '=' | ':' | '(' | '>' if separator.is_none() || letter == '=' || letter == '>' => separator = Some(letter),
+            // `password => x`, `password := x`, `password -> x`.
+            '=' | ':' | '>' | '：' | '-'
+                if separator.is_some_and(|found| found != '>') && blanks_since(window, n) == 0 =>
+            {
+                separator = Some('=')
+            }
+            '-' if separator.is_none() && window[n..].starts_with("->") => separator = Some('='),
+            '=' | ':' | '：' | '(' | '|' if separator.is_none() => separator = Some(letter),
+            '>' if separator.is_none() && blanks == 0 => separator = Some('>'),
+            ',' if separator.is_none() && blanks == 0 && window.starts_with(['"', '\'']) => separator = Some(letter),
             _ => break,
         }
         letters.next();
@@ -360,42 +425,107 @@ fn value(line: &str, name: usize, end: usize) -> Value {
     }
     let begin = end + tail + at;
     let value = &rest[tail + at..];
-    let is_option = line[..name].ends_with('-');
-    if value.is_empty() {
+    let is_option = line[..name].ends_with('-') || line[..name].ends_with("login ");
+    if value.trim().is_empty() {
         return if separator.is_some() {
             Value::OnNextLine
         } else {
             Value::None
         };
     }
-    // `key="SmtpPassword" value="…"`
-    if separator.is_none() {
-        if let Some(quoted) = value.strip_prefix("value=") {
-            return quoted_value(quoted, begin + "value=".len());
-        }
-        let spoken = value.strip_prefix("is ").or_else(|| value.strip_prefix("was "));
-        let skipped = spoken.map_or(0, |spoken| value.len() - spoken.len());
-        let quoted = value[skipped..].starts_with(['"', '\'', '`']) && blanks > 0;
-        let word = value[skipped..].split([' ', ',', ';']).next().unwrap_or_default();
-        if quoted {
-            return quoted_value(&value[skipped..], begin + skipped);
-        }
-        let is_given = is_option && !word.starts_with('-') || looks_secret(word);
-        return if blanks > 0 && is_given {
-            Value::At(begin + skipped, begin + skipped + word.len())
-        } else {
-            Value::None
-        };
-    }
-    if separator == Some('>') {
-        let len = value.find('<').unwrap_or(value.len());
+    let Some(separator) = separator else {
+        return spoken(
+            value,
+            begin,
+            blanks > 0,
+            is_option,
+            line[name..end].eq_ignore_ascii_case("pass"),
+        );
+    };
+    if separator == '>' {
+        let len = value
+            .find('<')
+            .unwrap_or_else(|| value.find(' ').unwrap_or(value.len()));
         return Value::At(begin, begin + len);
     }
     let scheme = ["bearer ", "basic ", "token "]
         .iter()
         .find(|scheme| starts_with(value, scheme));
     let skipped = scheme.map_or(0, |scheme| scheme.len());
-    quoted_value(&value[skipped..], begin + skipped)
+    let found = quoted_value(&value[skipped..], begin + skipped);
+    // A server that says `password: expired` tells no password.
+    let is_said = is_in_reply(&line[..name]) && separator != '=';
+    match found {
+        Value::At(from, to) if is_said && !value.starts_with(['"', '\'', '`']) && !looks_secret(&line[from..to]) => {
+            Value::None
+        }
+        found => found,
+    }
+}
+
+/// The particle of a Korean noun.
+fn particle(rest: &str) -> usize {
+    let particles = ["는", "은", "가", "이", "를", "을"];
+    particles
+        .iter()
+        .find(|particle| rest.starts_with(**particle))
+        .map_or(0, |particle| particle.len())
+}
+
+/// Blanks right before `at`.
+fn blanks_since(window: &str, at: usize) -> usize {
+    window[..at]
+        .chars()
+        .rev()
+        .take_while(|letter| letter.is_whitespace())
+        .count()
+}
+
+/// Whether a server's reply has begun on the line.
+fn is_in_reply(before: &str) -> bool {
+    let mut from = before.len().saturating_sub(BEFORE_MAX);
+    while !before.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = &before[from..];
+    let mut words = before.split([' ', '"', '\'', '(', ':', '\t']);
+    words.any(|word| {
+        let code = word.as_bytes();
+        code.len() >= 3
+            && matches!(code[0], b'4' | b'5')
+            && code[..3].iter().all(u8::is_ascii_digit)
+            && (code.len() == 3 || code[3] == b'-')
+    })
+}
+
+/// A value without a sign before it: `password is hunter2`, `--password hunter2`, `key="SmtpPassword" value="…"`.
+fn spoken(value: &str, begin: usize, is_apart: bool, is_option: bool, is_verb: bool) -> Value {
+    if let Some(quoted) = value.strip_prefix("value=") {
+        return quoted_value(quoted, begin + "value=".len());
+    }
+    // `does not pass RFC5322 check`
+    if is_verb && !is_option {
+        return Value::None;
+    }
+    let said = ["is ", "was ", "is: "].iter().find(|said| value.starts_with(**said));
+    let mut skipped = said.map_or(0, |said| said.len());
+    if let Some(whom) = value.strip_prefix("for ") {
+        let len = whom.find([' ', ':']).unwrap_or(whom.len());
+        let behind = &whom[len..];
+        let gap = behind.len() - behind.trim_start_matches([':', ' ']).trim_start_matches("is ").len();
+        skipped = value.len() - whom.len() + len + gap;
+    }
+    let value = &value[skipped..];
+    if value.starts_with(['"', '\'', '`']) && is_apart {
+        return quoted_value(value, begin + skipped);
+    }
+    let word = value.split([' ', ',', ';']).next().unwrap_or_default();
+    let is_given = is_option && !word.starts_with('-') || looks_secret(word);
+    if is_apart && is_given {
+        Value::At(begin + skipped, begin + skipped + word.len())
+    } else {
+        Value::None
+    }
 }
 
 fn starts_with(text: &str, begin: &str) -> bool {
@@ -405,6 +535,12 @@ fn starts_with(text: &str, begin: &str) -> bool {
 
 /// A value in quotes, with its escapes, or one word; four groups of four letters are one.
 fn quoted_value(value: &str, begin: usize) -> Value {
+    // `b'…'`, `u"…"` of Python.
+    let prefix = usize::from(value.starts_with(['b', 'u', 'r', 'f', '@']) && value[1..].starts_with(['"', '\'']));
+    let (value, begin) = (&value[prefix..], begin + prefix);
+    if let Some(inner) = value.strip_prefix("\"\"\"") {
+        return Value::At(begin + 3, begin + 3 + inner.find("\"\"\"").unwrap_or(inner.len()));
+    }
     let quote = value.chars().next().filter(|letter| matches!(letter, '"' | '\'' | '`'));
     if let Some(quote) = quote {
         let mut is_escaped = false;
@@ -417,19 +553,36 @@ fn quoted_value(value: &str, begin: usize) -> Value {
         return Value::At(begin + 1, begin + 1 + len.unwrap_or(inner.len()));
     }
     let groups: Vec<&str> = value.split(' ').take(4).collect();
-    let is_group = |group: &&str| group.len() == 4 && group.bytes().all(|octet| octet.is_ascii_lowercase());
+    let is_group = |group: &str| group.len() == 4 && group.bytes().all(|octet| octet.is_ascii_lowercase());
     if groups.len() == 4
         && groups
             .iter()
-            .all(|group| is_group(&group.trim_end_matches(['"', '\'', ',', '.', ';'])))
+            .all(|group| is_group(group.trim_end_matches(['"', '\'', ',', '.', ';'])))
     {
         return Value::At(begin, begin + 19);
     }
-    let len = value.find(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '<' | '>' | ')' | '}'));
-    let word = &value[..len.unwrap_or(value.len())];
-    // What parts settings may stand in a password, too.
-    let word = word.trim_end_matches([',', ';', '&', '.']);
+    let len = value.find(|letter: char| letter.is_whitespace()).unwrap_or(value.len());
+    let mut word = &value[..len];
+    // What parts settings may stand in a password, too; but not before a name and a sign.
+    if let Some(next) = word
+        .match_indices([',', ';', '&'])
+        .map(|(at, _)| at)
+        .find(|at| is_setting(&word[at + 1..]))
+    {
+        word = &word[..next];
+    }
+    let word = word.trim_end_matches([',', ';', '&', '.', '}', ')', ']', '"', '\'', '>']);
     Value::At(begin, begin + word.len())
+}
+
+/// `error=…`, `"user":…`
+fn is_setting(text: &str) -> bool {
+    let name = text.trim_start_matches(['"', '\'']);
+    let len = name
+        .bytes()
+        .take_while(|octet| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-'))
+        .count();
+    len > 0 && name[len..].trim_start_matches(['"', '\'']).starts_with(['=', ':'])
 }
 
 /// A word that nobody says: with digits or signs in it.
@@ -446,6 +599,8 @@ fn looks_secret(word: &str) -> bool {
 fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
+        || value.starts_with("http")
+        || value.len() < 4 && value.bytes().all(|octet| octet.is_ascii_digit())
         || value
             .bytes()
             .all(|octet| matches!(octet, b'*' | b'.' | b'x' | b'X' | b'-' | b'_' | b'='))
@@ -492,7 +647,7 @@ fn in_calls(line: &str, spans: &mut Spans) {
         let mut strings = 0;
         let mut from = 0;
         while let Some(begin) = behind[from..].find(['"', '\'']).map(|at| at + from) {
-            if behind[from..begin].contains(')') {
+            if behind[from..begin].matches(')').count() > 1 || behind[from..begin].contains(['{', ';']) {
                 break;
             }
             let quote = &behind[begin..=begin];
@@ -511,6 +666,7 @@ fn in_calls(line: &str, spans: &mut Spans) {
     for word in words(line).filter(|word| !word.text.is_empty()) {
         let end = word.begin + word.text.len();
         match option {
+            "-p" if is_word_of_command(line) => spans.add(word.begin, end),
             "-u" | "--user" => {
                 if let Some(colon) = word.text.find(':') {
                     spans.add(word.begin + colon + 1, end);
@@ -519,8 +675,42 @@ fn in_calls(line: &str, spans: &mut Spans) {
             "-ap" | "-xp" | "--ap" | "-securestring" | "ConvertTo-SecureString" => spans.add(word.begin, end),
             _ => {}
         }
+        // `-ualice:…`, `--user=alice:…`, `-ap=…`
+        let glued = word
+            .text
+            .strip_prefix("--user=")
+            .or_else(|| word.text.strip_prefix("-u"));
+        if let Some(colon) = glued
+            .filter(|_| line.contains("curl"))
+            .and_then(|glued| glued.find(':'))
+        {
+            spans.add(end - (glued.map_or(0, str::len) - colon - 1), end);
+        }
+        if let Some(value) = word.text.strip_prefix("-ap=") {
+            spans.add(end - value.len(), end);
+        }
         option = word.text;
     }
+    // `[smtp.example.com]:587 alice@example.com:…` of Postfix, `*.example.com:alice@example.com:…` of Exim.
+    let parts: Vec<Word<'_>> = words(line).filter(|word| !word.text.is_empty()).take(3).collect();
+    if let [.., login] = parts[..]
+        && parts.len() <= 2
+        && let Some(at) = login.text.find('@')
+        && let Some(colon) = login.text[at..].find(':').map(|colon| at + colon)
+        && !login.text.contains("://")
+        && login.text.len() > colon + 1
+        && !login.text[colon + 1..].bytes().all(|octet| octet.is_ascii_digit())
+        && (parts.len() == 2 && parts[0].text.contains('.') || login.text[..at].contains(':'))
+    {
+        spans.add(login.begin + colon + 1, login.begin + login.text.len());
+    }
+}
+
+/// Whether a line is a command that takes a password behind `-p`.
+fn is_word_of_command(line: &str) -> bool {
+    ["testsaslauthd", "sendEmail", "mail ", "smtp"]
+        .iter()
+        .any(|command| line.contains(command))
 }
 
 static CALLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -591,7 +781,7 @@ fn tokens(line: &str, spans: &mut Spans) {
         }
         let len = octets[at..].iter().take_while(|octet| is_part(**octet)).count();
         let padding = octets[at + len..].iter().take_while(|octet| **octet == b'=').count();
-        if is_token(&line[at..at + len]) {
+        if is_token(&line[at..at + len]) || is_login_message(&line[at..at + len + padding]) {
             spans.add(at, at + len + padding);
         }
         at += len;
@@ -601,16 +791,13 @@ fn tokens(line: &str, spans: &mut Spans) {
 fn is_token(word: &str) -> bool {
     let begins = |begins: &[&str]| begins.iter().any(|begin| word.starts_with(begin));
     // Google, SendGrid, Mailgun, Brevo, Slack, GitHub, Stripe, our own.
-    word.len() >= 20 && begins(&["ya29.", "1//0", "SG.", "key-", "xkeysib-", "xsmtpsib-", "xoxb-", "ghp_", "sk_live_", "gp_"])
+    word.len() >= 20 && begins(&["ya29.", "1//0", "SG.", "key-", "xkeysib-", "xsmtpsib-", "xoxb-", "ghp_", "github_pat_", "glpat-", "sk_live_", "GOCSPX-", "AIzaSy", "mlsn.", "gp_"])
         // Resend.
         || word.len() >= 24 && begins(&["re_"])
         // Amazon.
         || word.len() == 20 && begins(&["AKIA", "ASIA"]) && word.bytes().all(|octet| octet.is_ascii_uppercase() || octet.is_ascii_digit())
         // A JWT; a challenge of a server begins alike, and has no dots.
         || word.len() >= 24 && begins(&["eyJ"]) && word.contains('.') && !word.ends_with("...")
-        // `user=…\x01auth=Bearer`, `n,a=…` and `\0user\0password` in base64.
-        || word.len() >= 12 && begins(&["dXNlcj", "bixhP"])
-        || word.len() >= 12 && begins(&["AGF", "AGJ", "AGM", "AGN", "AGR", "AGV", "AGZ", "AGd", "AGh", "AGl", "AGp", "AGt", "AGx", "AG1", "AG5", "AG9", "AHA", "AHB", "AHJ", "AHN", "AHR", "AHV", "AHZ"]) && word.bytes().any(|octet| octet.is_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -710,6 +897,60 @@ mod tests {
                 "missing password for PLAIN auth mechanism",
             ),
             ("pass: '****'", "pass: '****'"),
+            (
+                "'password' => 'x1y2z3', 'response' => '550 5.1.1 no'",
+                "'password' => '[removed]', 'response' => '550 5.1.1 no'",
+            ),
+            (
+                "[pass] => x1y2z3 [error] => 535 no",
+                "[pass] => [removed] [error] => 535 no",
+            ),
+            (
+                "<password>x1y2z3</password> 535 no",
+                "<password>[removed]</password> 535 no",
+            ),
+            ("AUTH LOGIN\nTimeout", "AUTH LOGIN\nTimeout"),
+            ("Password:\nConnection refused", "Password:\nConnection refused"),
+            (
+                "Password: 530 5.7.0 Authentication required",
+                "Password: 530 5.7.0 Authentication required",
+            ),
+            (
+                "password=x1y2z3,error=535 5.7.8 no",
+                "password=[removed],error=535 5.7.8 no",
+            ),
+            (
+                "535 5.7.8 authentication failed, password: expired",
+                "535 5.7.8 authentication failed, password: expired",
+            ),
+            (
+                "550 Message does not pass RFC5322 check",
+                "550 Message does not pass RFC5322 check",
+            ),
+            ("spf=pass client-ip=203.0.113.5", "spf=pass client-ip=203.0.113.5"),
+            (
+                "use an app password: https://example.com/help",
+                "use an app password: https://example.com/help",
+            ),
+            ("password=b'hunter2Zq'", "password=b'[removed]'"),
+            (
+                "Credentials::new(\"alice\".to_owned(), \"hunter2Zq\".to_owned())",
+                "Credentials::new(\"alice\".to_owned(), \"[removed]\".to_owned())",
+            ),
+            ("define('SMTP_PASS', 'hunter2Zq')", "define('SMTP_PASS', '[removed]')"),
+            ("비밀번호는 hunter2Zq 입니다", "비밀번호는 [removed] 입니다"),
+            ("密码：hunter2Zq", "密码：[removed]"),
+            ("password for alice: hunter2Zq", "password for alice: [removed]"),
+            (
+                "[smtp.example.com]:587 alice@example.com:hunter2Zq",
+                "[smtp.example.com]:587 alice@example.com:[removed]",
+            ),
+            ("curl --user=alice:hunter2Zq", "curl --user=alice:[removed]"),
+            ("dGVzdAB0ZXN0AGh1bnRlcjI=", "[removed]"),
+            (
+                "host mx[192.0.2.1]:25 said: 550 no",
+                "host mx[192.0.2.1]:25 said: 550 no",
+            ),
             (
                 "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nafter",
                 "[removed]\n[removed]\n[removed]\nafter",

@@ -1,7 +1,7 @@
 //! At which step of the session a reply came: what the text says of it, else the last command before it, else the code.
 
-use super::Line;
 use super::found::Found;
+use super::{Line, cut};
 use crate::ranking::At;
 
 /// The step; none where nothing tells it.
@@ -29,7 +29,7 @@ pub(super) fn command_before(lines: &[Line], found: &Found) -> Option<At> {
     let first = found.index.saturating_sub(BEFORE);
     let index = found.index.min(lines.len() - 1);
     // On the same line, too: `RCPT TO:<a@b.c> -> 550`.
-    let own = super::cut(&lines[index].text, found.at);
+    let own = cut(&lines[index].text, found.at);
     command(own).or_else(|| lines[first..index].iter().rev().find_map(|line| command(&line.text)))
 }
 
@@ -37,7 +37,7 @@ const BEFORE: usize = 30;
 
 /// The step that a line of a client belongs to.
 fn command(line: &str) -> Option<At> {
-    let line = super::cut(line, 512);
+    let line = cut(line, 512);
     // The server's list of what it has is no command.
     if line.contains("250-") || line.contains("250 ") {
         return None;
@@ -69,6 +69,33 @@ fn command(line: &str) -> Option<At> {
         }
     }
     None
+}
+
+/// Whether a line of a dialogue says who one is, or what a server has: words in it speak for no cause.
+pub(super) fn is_greeting(line: &str) -> bool {
+    let line = cut(line, 512);
+    let upper = line.to_ascii_uppercase();
+    let has = |word: &str| upper.contains(word);
+    has("250-") && !has(" BUT GOT CODE")
+        || has("250 ")
+            && [
+                "8BITMIME",
+                "SMTPUTF8",
+                "PIPELINING",
+                "CHUNKING",
+                "STARTTLS",
+                "ENHANCEDSTATUSCODES",
+                "250 HELP",
+                "250 SIZE",
+                "250 DSN",
+                "250 AUTH",
+            ]
+            .iter()
+            .any(|word| has(word))
+        || command(line) == Some(At::Hello)
+            && line.len() < 120
+            && !has("REJECT")
+            && !line.bytes().any(|octet| octet == b'5')
 }
 
 /// Codes that belong to one step.

@@ -108,13 +108,12 @@ struct Page {
 impl Page {
     fn warn(&mut self, credentials: usize, left_out: u64) {
         if credentials > 0 {
-            self.text(
-                "",
-                &self
-                    .words
-                    .credentials
-                    .replace("{}", &output::number(credentials as u64)),
-            );
+            let words = if credentials == 1 {
+                self.words.credential
+            } else {
+                self.words.credentials
+            };
+            self.text("", &words.replace("{}", &output::number(credentials as u64)));
         }
         if left_out > 0 {
             self.text("", &self.words.left_out.replace("{}", &output::size(left_out)));
@@ -512,6 +511,7 @@ fn options<'a>(width: usize) -> Options<'a> {
 
 /// What stands around what is known.
 struct Words {
+    credential: &'static str,
     credentials: &'static str,
     left_out: &'static str,
     line: &'static str,
@@ -573,6 +573,8 @@ fn words(language: Language) -> &'static Words {
 }
 
 static ENGLISH: Words = Words {
+    credential: "Warning: the text has a credential in it (a password, a token or a key). It is removed from what is shown here. \
+        If others have seen the text, change it.",
     credentials: "Warning: the text has {} credentials in it (passwords, tokens or keys). They are removed from what is shown here. \
         If others have seen the text, change them.",
     left_out: "The text is long: its first and its last 8 MiB were read, and {} between them were not.",
@@ -633,6 +635,8 @@ static ENGLISH: Words = Words {
 };
 
 static KOREAN: Words = Words {
+    credential: "주의: 입력한 글에 비밀번호, 토큰, 키와 같은 자격 증명이 들어 있습니다. 아래에서는 지우고 표시합니다. \
+        다른 사람이 이미 그 글을 보았다면 자격 증명을 바꾸세요.",
     credentials: "주의: 입력한 글에 비밀번호, 토큰, 키와 같은 자격 증명이 {}개 들어 있습니다. 아래에서는 모두 지우고 표시합니다. \
         다른 사람이 이미 그 글을 보았다면 자격 증명을 바꾸세요.",
     left_out: "글이 길어서 처음 8 MiB와 마지막 8 MiB만 읽었습니다. 그 사이의 {}은(는) 읽지 않았습니다.",
