@@ -191,7 +191,7 @@ fn report(octets: &[u8]) -> Vec<String> {
             .map_or(rest, |end| &rest[end + 1..]),
         None => octets,
     };
-    let octets = octets[..octets.len().min(MESSAGE_MAX)].to_vec();
+    let octets = before_inner(&octets[..octets.len().min(MESSAGE_MAX)]).to_vec();
     // The parser goes into messages within messages, each of which takes a piece of the stack: with this much octets and stack it
     // comes to an end.
     let parser = thread::Builder::new()
@@ -234,6 +234,33 @@ fn parts_of_report(octets: &[u8]) -> Vec<String> {
     parts
 }
 
+/// What stands before the message that came back: nothing in that is looked at, and the parser would go into it, however deep and
+/// however encoded it is, with a copy for each level.
+fn before_inner(octets: &[u8]) -> &[u8] {
+    let mut at = 0;
+    let mut lines = octets.split_inclusive(|octet| *octet == b'\n').peekable();
+    while let Some(line) = lines.next() {
+        let mut field = line[..line.len().min(FIELD_MAX)].to_ascii_lowercase();
+        if let Some(next) = lines
+            .peek()
+            .filter(|next| next.starts_with(b" ") || next.starts_with(b"\t"))
+        {
+            field.extend(next[..next.len().min(FIELD_MAX)].to_ascii_lowercase());
+        }
+        // Without its parameters.
+        let kind = field.split(|octet| *octet == b';').next().unwrap_or_default();
+        let has = |word: &[u8]| kind.windows(word.len()).any(|part| part == word);
+        let is_report = has(b"delivery-status") || has(b"feedback-report") || has(b"disposition");
+        if field.starts_with(b"content-type") && (has(b"message") && !is_report || has(b"multipart/digest")) {
+            return &octets[..at];
+        }
+        at += line.len();
+    }
+    octets
+}
+
+/// Of a field so much tells what it is.
+const FIELD_MAX: usize = 200;
 /// So much of a message is decoded: reports have their reasons at the begin.
 const MESSAGE_MAX: usize = 1 << 20;
 /// No more than is used of it is ever taken.
