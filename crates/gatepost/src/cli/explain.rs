@@ -1,6 +1,7 @@
 //! `gatepost explain`: what a reply of any SMTP server means, who must act and what to do next.
 
 mod page;
+mod words;
 
 use super::{Failure, output};
 use crate::explain;

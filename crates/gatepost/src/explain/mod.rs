@@ -4,8 +4,10 @@
 mod answer;
 pub mod paste;
 pub mod question;
+mod said;
 
-pub use answer::{
-    Alike, CauseFound, CodeFound, Compared, Explained, FactFound, Likely, OtherFound, Overview, ProgramFound,
-    ProviderFound, ReplyFound, StepsFound, explain, is_success, list,
+pub use answer::{explain, list};
+pub use said::{
+    Alike, CauseFound, CodeFound, Compared, ComparedFact, Explained, FactFound, Likely, OtherFound, Overview,
+    ProgramFound, ProviderFound, ReplyFound, SessionFound, StepsFound, is_success,
 };
