@@ -5,7 +5,6 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use mail_parser::{MessageParser, MimeHeaders};
 use std::collections::VecDeque;
 use std::io::{self, Read};
-use std::thread;
 
 /// Of what is pasted the begin and the end are read: so many octets of each.
 pub const HALF_MAX: usize = 8 << 20;
@@ -191,16 +190,7 @@ fn report(octets: &[u8]) -> Vec<String> {
             .map_or(rest, |end| &rest[end + 1..]),
         None => octets,
     };
-    let octets = before_inner(&octets[..octets.len().min(MESSAGE_MAX)]).to_vec();
-    // The parser goes into messages within messages, each of which takes a piece of the stack: with this much octets and stack it
-    // comes to an end.
-    let parser = thread::Builder::new()
-        .stack_size(STACK)
-        .spawn(move || parts_of_report(&octets));
-    parser.ok().and_then(|parser| parser.join().ok()).unwrap_or_default()
-}
-
-fn parts_of_report(octets: &[u8]) -> Vec<String> {
+    let octets = before_inner(&octets[..octets.len().min(MESSAGE_MAX)]);
     let Some(message) = MessageParser::default().parse(octets) else {
         return Vec::new();
     };
@@ -263,8 +253,6 @@ fn before_inner(octets: &[u8]) -> &[u8] {
 const FIELD_MAX: usize = 200;
 /// So much of a message is decoded: reports have their reasons at the begin.
 const MESSAGE_MAX: usize = 1 << 20;
-/// No more than is used of it is ever taken.
-const STACK: usize = 256 << 20;
 /// Fields of a report, and of one recipient, of which no more is looked at.
 const FIELDS_MAX: usize = 16 * 1024;
 /// Of what is told to people no more is looked at.
