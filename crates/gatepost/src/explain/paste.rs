@@ -3,6 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use mail_parser::{MessageParser, MimeHeaders};
+use reply::reading::cut;
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
@@ -259,15 +260,6 @@ const FIELDS_MAX: usize = 16 * 1024;
 const TOLD_MAX: usize = 64 * 1024;
 /// Recipients of one report; more say nothing more.
 const RECIPIENTS_MAX: usize = 1_000;
-
-/// The begin of a text, at the end of a character.
-fn cut(text: &str, octets_max: usize) -> &str {
-    let mut end = text.len().min(octets_max);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
 
 /// The groups of fields, each with those of the whole report before it (RFC 3464 §2.1).
 fn recipients(fields: &str) -> Vec<String> {

@@ -321,8 +321,8 @@ fn shown(lines: &[Line], chosen: Option<&Found>) -> (usize, String) {
     (lines[first].number, shown.join("\n"))
 }
 
-/// The begin of a text, at the end of a character.
-pub(crate) fn cut(text: &str, octets_max: usize) -> &str {
+/// The begin of a text, `octets_max` at most, to the end of a character.
+pub fn cut(text: &str, octets_max: usize) -> &str {
     if text.len() <= octets_max {
         return text;
     }
