@@ -322,7 +322,11 @@ fn token(line: &str, at: usize) -> Option<(OnLine<'_>, usize)> {
     let code: u16 = rest[..3].parse().ok()?;
     let behind = &rest[3..];
     let is_at_begin = is_begin(before);
-    if !(200..600).contains(&code) || !is_at_begin && is_measure(before, behind) {
+    // `{ [512 bytes data]` of curl.
+    let is_octets = ["byte", "octet"]
+        .iter()
+        .any(|unit| behind.trim_start().starts_with(unit));
+    if !(200..600).contains(&code) || is_octets || !is_at_begin && is_measure(before, behind) {
         return None;
     }
     let inner = behind.trim_start_matches([' ', '-', ',', ':', '"', '\'', '\\', ')', '=', '>', '#', ';']);
@@ -653,6 +657,7 @@ mod tests {
             ),
             ("responseCode: 550,", &["550 - "]),
             ("[550] Rejected", &["550 - ] Rejected"]),
+            ("} [512 bytes data]\n< 535 5.7.8 no", &["535 5.7.8 no"]),
             ("[x] S: 550 User unknown", &["550 - User unknown"]),
             ("smtpd[550]: connect, S=550 id=1, x.php:550, x.php(535): send()", &[]),
             ("err=535 5.7.8 no", &["535 5.7.8 no"]),
