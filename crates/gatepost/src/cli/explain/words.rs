@@ -1,7 +1,5 @@
 //! What `explain` prints around what is known, in both languages.
 
-#![allow(missing_docs, reason = "each says itself what it is, in two languages")]
-
 use reply::Language;
 
 /// What stands around what is known.
